@@ -33,7 +33,13 @@ export class AppError extends Error {
 }
 
 /** An AppError as plain data: survives a worker's message port, where own fields of an Error are lost. */
-export type ErrorRecord = { category: ErrorCategory; sentence: Sentence; retryAtMs?: number; code?: string; log?: string };
+export type ErrorRecord = {
+  category: ErrorCategory;
+  sentence: Sentence;
+  retryAtMs?: number;
+  code?: string;
+  log?: string;
+};
 
 /**
  * Any thrown value as an ErrorRecord. What is not an AppError is our own fault: a resource error without detail for

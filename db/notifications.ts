@@ -1,0 +1,51 @@
+import { and, count, desc, eq, isNull, or } from 'drizzle-orm';
+import { newId } from '../src/lib/ids.ts';
+import type { Sentence } from '../src/lib/sentence.ts';
+import type { Db } from './open.ts';
+import { notifications } from './schema.ts';
+
+export type NewNotification = { userId: string | null; kind: string; sentence: Sentence; link?: string };
+export type NotificationRow = typeof notifications.$inferSelect;
+
+/** What one person sees: her own notices and, as an administrator, those for all administrators. */
+const visibleTo = (user: { id: string; role: 'admin' | 'member' }) =>
+  user.role === 'admin'
+    ? or(eq(notifications.userId, user.id), isNull(notifications.userId))
+    : eq(notifications.userId, user.id);
+
+export function addNotification(db: Db, notice: NewNotification, nowMs: number): void {
+  db.insert(notifications)
+    .values({ id: newId(nowMs), createdAt: nowMs, ...notice })
+    .run();
+}
+
+export function listNotifications(
+  db: Db,
+  user: { id: string; role: 'admin' | 'member' },
+  limit: number,
+): NotificationRow[] {
+  return db
+    .select()
+    .from(notifications)
+    .where(visibleTo(user))
+    .orderBy(desc(notifications.createdAt))
+    .limit(limit)
+    .all();
+}
+
+export function countUnread(db: Db, user: { id: string; role: 'admin' | 'member' }): number {
+  return (
+    db
+      .select({ n: count() })
+      .from(notifications)
+      .where(and(visibleTo(user), isNull(notifications.readAt)))
+      .get()?.n ?? 0
+  );
+}
+
+export function markAllRead(db: Db, user: { id: string; role: 'admin' | 'member' }, nowMs: number): void {
+  db.update(notifications)
+    .set({ readAt: nowMs })
+    .where(and(visibleTo(user), isNull(notifications.readAt)))
+    .run();
+}

@@ -1,0 +1,73 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import { AppError } from '../src/lib/errors.ts';
+import { say } from '../src/lib/sentence.ts';
+import * as schema from './schema.ts';
+
+/** What query functions take: a connection to the database, writing or read-only. */
+export type Db = BetterSQLite3Database<typeof schema> & { $client: BetterSqlite3.Database };
+
+export const databaseFile = (dataDir: string) => join(dataDir, 'altwright.db');
+
+/**
+ * Opens the database of a data folder. There is one writing connection in the program, in its main thread; everything
+ * that only reads opens its own read-only connection beside it (write-ahead logging lets them pass each other).
+ */
+export function openDatabase(dataDir: string, access: 'write' | 'read'): Db {
+  mkdirSync(dataDir, { recursive: true });
+  const client = new BetterSqlite3(databaseFile(dataDir), { readonly: access === 'read', timeout: 5000 });
+  if (access === 'write') {
+    client.pragma('journal_mode = WAL');
+    // A crash of the process loses nothing; a power cut may lose the last commits. Writes that must not be lost even
+    // then go through `durably`.
+    client.pragma('synchronous = NORMAL');
+    client.pragma('foreign_keys = ON');
+    // Checkpoints run in a reader thread, so that none stalls the event loop; this is the safety net.
+    client.pragma('wal_autocheckpoint = 20000');
+  } else {
+    client.pragma('query_only = ON');
+  }
+  client.pragma('cache_size = -32768');
+  client.pragma('mmap_size = 268435456');
+  client.pragma('temp_store = MEMORY');
+  return drizzle({ client, schema });
+}
+
+/** Runs the work in one transaction that takes the write lock at its start. Within a transaction it is a savepoint. */
+export function transact<T>(db: Db, work: () => T): T {
+  return db.$client.transaction(work).immediate();
+}
+
+/** Like `transact`, and on the disk before it returns: for what must survive a power cut. Not within a transaction. */
+export function durably<T>(db: Db, work: () => T): T {
+  db.$client.pragma('synchronous = FULL');
+  try {
+    return transact(db, work);
+  } finally {
+    db.$client.pragma('synchronous = NORMAL');
+  }
+}
+
+/** Whether a thrown value is SQLite's refusal of a second row where an index allows one. */
+export function isUniqueViolation(thrown: unknown): boolean {
+  const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
+  return cause instanceof BetterSqlite3.SqliteError && cause.code.startsWith('SQLITE_CONSTRAINT_UNIQUE');
+}
+
+/**
+ * Takes the data folder for this process until it ends, however it ends: the operating system drops the lock.
+ * Throws when another process has it: two programs that both think they own the queue would publish twice.
+ */
+export function lockDataFolder(dataDir: string): { release: () => void } {
+  mkdirSync(dataDir, { recursive: true });
+  const lock = new BetterSqlite3(join(dataDir, 'altwright.lock'), { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (cause) {
+    lock.close();
+    throw new AppError('validation', say('errors.dataFolderInUse', { folder: dataDir }), { cause });
+  }
+  return { release: () => lock.close() };
+}

@@ -1,0 +1,215 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { ErrorRecord } from '../../src/lib/errors.ts';
+import type { Sentence } from '../../src/lib/sentence.ts';
+import { platformConnections } from './connections.ts';
+import { users } from './people.ts';
+import { captionGenerationTasks } from './tasks.ts';
+
+export const imageStates = [
+  'found',
+  'prepared',
+  'drafted',
+  'approved',
+  'publishing',
+  'published',
+  'rejected',
+  'described',
+  'decorative',
+  'failed',
+  'conflict',
+  'gone',
+] as const;
+
+export type Finding = { id: string; severity: 'error' | 'warning' | 'info'; message: Sentence };
+
+export const posts = sqliteTable(
+  'posts',
+  {
+    id: text('id').primaryKey(),
+    connectionId: text('connection_id')
+      .notNull()
+      .references(() => platformConnections.id, { onDelete: 'cascade' }),
+    /** The server's id. It may change on an edit (snac); `uri` is what identifies a post. */
+    remoteId: text('remote_id').notNull(),
+    uri: text('uri').notNull(),
+    url: text('url').notNull(),
+    text: text('text').notNull(),
+    spoilerText: text('spoiler_text').notNull(),
+    isSensitive: integer('is_sensitive', { mode: 'boolean' }).notNull(),
+    isReply: integer('is_reply', { mode: 'boolean' }).notNull(),
+    hasPoll: integer('has_poll', { mode: 'boolean' }).notNull(),
+    visibility: text('visibility', { enum: ['public', 'unlisted', 'private', 'direct'] }).notNull(),
+    language: text('language'),
+    boostsCount: integer('boosts_count').notNull().default(0),
+    postedAt: integer('posted_at').notNull(),
+    editedAt: integer('edited_at'),
+    seenAt: integer('seen_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('posts_uri').on(table.connectionId, table.uri),
+    index('posts_connection').on(table.connectionId, table.postedAt),
+  ],
+);
+
+/** One attachment of a post, with the state of its description. The model's text and a person's stand in caption_versions. */
+export const images = sqliteTable(
+  'images',
+  {
+    id: text('id').primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    connectionId: text('connection_id')
+      .notNull()
+      .references(() => platformConnections.id, { onDelete: 'cascade' }),
+    postId: text('post_id')
+      .notNull()
+      .references(() => posts.id, { onDelete: 'cascade' }),
+    mediaId: text('media_id').notNull(),
+    position: integer('position').notNull(),
+    /** Copied from the post, so that the review pages read one index. */
+    postedAt: integer('posted_at').notNull(),
+    type: text('type', { enum: ['image', 'gifv', 'video', 'audio', 'unknown'] }).notNull(),
+    url: text('url'),
+    previewUrl: text('preview_url'),
+    width: integer('width'),
+    height: integer('height'),
+    thumbhash: text('thumbhash'),
+    blurhash: text('blurhash'),
+    sha256: text('sha256'),
+    state: text('state', { enum: imageStates }).notNull().default('found'),
+    /** The run that last worked on it; groups the review. */
+    taskId: text('task_id').references(() => captionGenerationTasks.id, { onDelete: 'set null' }),
+    /** What the server had when it was last read; null when it had nothing. */
+    remoteDescription: text('remote_description'),
+    /** The text as it stands now: the draft, or what the person made of it. Raised `revision` with every change. */
+    text: text('text'),
+    revision: integer('revision').notNull().default(0),
+    /** Set when the person wants the description on the server replaced by this text. */
+    replaces: integer('replaces', { mode: 'boolean' }).notNull().default(false),
+    findings: text('findings', { mode: 'json' }).$type<Finding[]>(),
+    model: text('model'),
+    failedStage: text('failed_stage', { enum: ['download', 'prepare', 'describe', 'publish'] }),
+    error: text('error', { mode: 'json' }).$type<ErrorRecord>(),
+    decidedAt: integer('decided_at'),
+    publishedAt: integer('published_at'),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('images_media').on(table.postId, table.mediaId),
+    index('images_pending').on(table.userId, table.postedAt, table.id).where(sql`state = 'drafted'`),
+    index('images_task').on(table.taskId, table.postedAt, table.position),
+    index('images_user_state').on(table.userId, table.state, table.postedAt),
+    index('images_sha256').on(table.userId, table.sha256).where(sql`sha256 is not null`),
+  ],
+);
+
+export const captionVersions = sqliteTable(
+  'caption_versions',
+  {
+    id: text('id').primaryKey(),
+    imageId: text('image_id')
+      .notNull()
+      .references(() => images.id, { onDelete: 'cascade' }),
+    kind: text('kind', { enum: ['draft', 'edit', 'published', 'put back'] }).notNull(),
+    text: text('text').notNull(),
+    /** What the model said before cleaning; only of a draft. */
+    raw: text('raw'),
+    model: text('model'),
+    promptVersion: text('prompt_version'),
+    timings: text('timings', { mode: 'json' }),
+    taskId: text('task_id'),
+    userId: text('user_id').references(() => users.id, { onDelete: 'set null' }),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [
+    index('caption_versions_image').on(table.imageId, table.createdAt),
+    uniqueIndex('caption_versions_one_draft')
+      .on(table.imageId, table.taskId)
+      .where(sql`kind = 'draft' and task_id is not null`),
+  ],
+);
+
+/** Drafts by picture, so that the same bytes are not described twice for one person. */
+export const captionCache = sqliteTable(
+  'caption_cache',
+  {
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    sha256: text('sha256').notNull(),
+    model: text('model').notNull(),
+    promptVersion: text('prompt_version').notNull(),
+    language: text('language').notNull(),
+    text: text('text').notNull(),
+    raw: text('raw').notNull(),
+    findings: text('findings', { mode: 'json' }).$type<Finding[]>().notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.sha256, table.model, table.promptVersion, table.language] })],
+);
+
+export const publicationStates = [
+  'waiting',
+  'publishing',
+  'published',
+  'failed',
+  'conflict',
+  'refused',
+  'gone',
+  'cancelled',
+] as const;
+
+export type FormerDescription = { mediaId: string; description: string | null };
+
+/** One write to one post. Decisions are made picture by picture, posts are written once. */
+export const publications = sqliteTable(
+  'publications',
+  {
+    id: text('id').primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    connectionId: text('connection_id')
+      .notNull()
+      .references(() => platformConnections.id, { onDelete: 'cascade' }),
+    postId: text('post_id')
+      .notNull()
+      .references(() => posts.id, { onDelete: 'cascade' }),
+    state: text('state', { enum: publicationStates }).notNull().default('waiting'),
+    notBefore: integer('not_before').notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    reason: text('reason', { mode: 'json' }).$type<Sentence>(),
+    error: text('error', { mode: 'json' }).$type<ErrorRecord>(),
+    /** What stood in the post before the write; committed durably before the write starts. */
+    former: text('former', { mode: 'json' }).$type<FormerDescription[]>(),
+    /** What the write wanted to put there, by media id; settles a write whose answer was lost. */
+    wanted: text('wanted', { mode: 'json' }).$type<FormerDescription[]>(),
+    fingerprint: text('fingerprint'),
+    createdAt: integer('created_at').notNull(),
+    writtenAt: integer('written_at'),
+    finishedAt: integer('finished_at'),
+  },
+  (table) => [
+    uniqueIndex('publications_open').on(table.postId).where(sql`state in ('waiting', 'publishing')`),
+    index('publications_due').on(table.notBefore).where(sql`state = 'waiting'`),
+    index('publications_pace').on(table.connectionId, table.writtenAt),
+    index('publications_user').on(table.userId, table.createdAt),
+  ],
+);
+
+export const imageFiles = sqliteTable(
+  'image_files',
+  {
+    imageId: text('image_id')
+      .notNull()
+      .references(() => images.id, { onDelete: 'cascade' }),
+    kind: text('kind', { enum: ['thumbnail'] }).notNull(),
+    mimeType: text('mime_type').notNull(),
+    sizeBytes: integer('size_bytes').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.imageId, table.kind] })],
+);

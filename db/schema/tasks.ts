@@ -1,0 +1,100 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { ErrorRecord } from '../../src/lib/errors.ts';
+import type { Sentence } from '../../src/lib/sentence.ts';
+import { platformConnections } from './connections.ts';
+import { users } from './people.ts';
+
+export const taskStatuses = ['queued', 'running', 'held', 'completed', 'failed', 'cancelled'] as const;
+
+export const captionGenerationTasks = sqliteTable(
+  'caption_generation_tasks',
+  {
+    id: text('id').primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    connectionId: text('connection_id')
+      .notNull()
+      .references(() => platformConnections.id, { onDelete: 'cascade' }),
+    kind: text('kind', { enum: ['run', 'scheduled'] })
+      .notNull()
+      .default('run'),
+    status: text('status', { enum: taskStatuses }).notNull().default('queued'),
+    /** Smaller goes first: administrators 1, members 10. */
+    priority: integer('priority').notNull(),
+    settings: text('settings', { mode: 'json' }),
+    model: text('model').notNull(),
+    /** Raised by every claim; events of an earlier attempt are refused. */
+    attempt: integer('attempt').notNull().default(0),
+    /** Tries that ended in an error the policy counts. */
+    tries: integer('tries').notNull().default(0),
+    /** The sequence number of the last event applied in this attempt. */
+    lastSeq: integer('last_seq').notNull().default(0),
+    cancelRequestedAt: integer('cancel_requested_at'),
+    waitingUntil: integer('waiting_until'),
+    waitingReason: text('waiting_reason', { mode: 'json' }).$type<Sentence>(),
+    step: text('step', { enum: ['waiting', 'connecting', 'listing', 'describing', 'done'] })
+      .notNull()
+      .default('waiting'),
+    isListed: integer('is_listed', { mode: 'boolean' }).notNull().default(false),
+    /** Never goes back, whatever a resumed attempt finds. */
+    percent: real('percent').notNull().default(0),
+    postsSeen: integer('posts_seen').notNull().default(0),
+    postsChosen: integer('posts_chosen').notNull().default(0),
+    imagesFound: integer('images_found').notNull().default(0),
+    imagesDrafted: integer('images_drafted').notNull().default(0),
+    imagesFailed: integer('images_failed').notNull().default(0),
+    imagesSkipped: integer('images_skipped').notNull().default(0),
+    imagesReused: integer('images_reused').notNull().default(0),
+    /** Time spent running, over all attempts. */
+    workedMs: integer('worked_ms').notNull().default(0),
+    createdAt: integer('created_at').notNull(),
+    startedAt: integer('started_at'),
+    completedAt: integer('completed_at'),
+    error: text('error', { mode: 'json' }).$type<ErrorRecord>(),
+    results: text('results', { mode: 'json' }),
+    /** What stays of a finished run once its details were cleaned up. */
+    summary: text('summary', { mode: 'json' }).$type<Sentence>(),
+    cleanedAt: integer('cleaned_at'),
+  },
+  (table) => [
+    uniqueIndex('tasks_one_active_run')
+      .on(table.userId)
+      .where(sql`kind = 'run' and status in ('queued', 'running', 'held')`),
+    uniqueIndex('tasks_one_running').on(table.userId).where(sql`status = 'running'`),
+    index('tasks_queued').on(table.priority, table.createdAt).where(sql`status = 'queued'`),
+    index('tasks_user').on(table.userId, table.createdAt),
+    index('tasks_status').on(table.status),
+    index('tasks_uncleaned').on(table.completedAt).where(sql`completed_at is not null and cleaned_at is null`),
+  ],
+);
+
+export const taskEvents = sqliteTable(
+  'task_events',
+  {
+    taskId: text('task_id')
+      .notNull()
+      .references(() => captionGenerationTasks.id, { onDelete: 'cascade' }),
+    attempt: integer('attempt').notNull(),
+    seq: integer('seq').notNull(),
+    type: text('type').notNull(),
+    event: text('event', { mode: 'json' }).notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.taskId, table.attempt, table.seq] })],
+);
+
+/** The jobs of the SQLite queue engine. A job knows only its task's id; the truth about the task is the task's row. */
+export const queueJobs = sqliteTable(
+  'queue_jobs',
+  {
+    taskId: text('task_id').primaryKey(),
+    priority: integer('priority').notNull(),
+    runAt: integer('run_at').notNull(),
+    enqueuedAt: integer('enqueued_at').notNull(),
+    workerId: text('worker_id'),
+    leaseUntil: integer('lease_until'),
+  },
+  (table) => [index('queue_jobs_order').on(table.priority, table.enqueuedAt)],
+);

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { AppError } from './lib/errors.ts';
+import { say } from './lib/sentence.ts';
+
+type Setting<T extends z.ZodType> = { name: string; type: T; secret: boolean; help: string };
+
+function setting<T extends z.ZodType>(name: string, type: T, help: string): Setting<T> {
+  return { name, type, secret: false, help };
+}
+
+function secret<T extends z.ZodType>(name: string, type: T, help: string): Setting<T> {
+  return { name, type, secret: true, help };
+}
+
+const whole = (fallback: number, min: number, max: number) =>
+  z.coerce.number().int().min(min).max(max).default(fallback);
+const words = z
+  .string()
+  .default('')
+  .transform((text) => text.split(/[\s,]+/).filter(Boolean));
+
+/** Every setting once. docs/configuration.md is made from this list and checked against it. */
+export const settings = {
+  host: setting('HOST', z.string().default('127.0.0.1'), 'The address to listen on. 0.0.0.0 serves the whole network.'),
+  port: setting('PORT', whole(3000, 0, 65_535), 'The port to listen on. 0 takes a free one.'),
+  dataDir: setting('DATA_DIR', z.string().default('data'), 'The folder of the database, the pictures and the key.'),
+  publicUrl: setting(
+    'PUBLIC_URL',
+    z.url({ protocol: /^https?$/ }).optional(),
+    'The address people type to reach Altwright. Without it, the address confirmed at set-up is used.',
+  ),
+  ollamaHost: setting('OLLAMA_HOST', z.string().default('127.0.0.1:11434'), 'Where Ollama listens.'),
+  keys: secret(
+    'ALTWRIGHT_KEYS',
+    z.string().optional(),
+    'Keys that seal credentials, as id:base64 of 32 bytes, comma separated, the current one first. Without it a key is made once in the data folder.',
+  ),
+  allowedHosts: setting(
+    'ALLOWED_HOSTS',
+    words,
+    'Servers at private addresses that may be reached: host, host:port or CIDR, comma separated.',
+  ),
+  tlsCert: setting('TLS_CERT', z.string().optional(), 'A PEM certificate file, to serve https directly.'),
+  tlsKey: setting('TLS_KEY', z.string().optional(), 'The PEM key file that belongs to TLS_CERT.'),
+  trustProxy: setting(
+    'TRUST_PROXY',
+    z.stringbool().default(false),
+    'Whether a reverse proxy in front sets X-Forwarded-For. Only then is that header believed.',
+  ),
+  logLevel: setting(
+    'LOG_LEVEL',
+    z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    'How much is logged.',
+  ),
+  runningTasks: setting('RUNNING_TASKS', whole(3, 1, 32), 'How many runs may work at the same time.'),
+  modelSlots: setting(
+    'MODEL_SLOTS',
+    whole(1, 1, 64),
+    "How many pictures the model host describes at once (Ollama's OLLAMA_NUM_PARALLEL).",
+  ),
+  leaseMs: setting(
+    'LEASE_MS',
+    whole(15_000, 100, 600_000),
+    'After this time without a sign of life a run is taken from its thread.',
+  ),
+  publishAfterMs: setting(
+    'PUBLISH_AFTER_MS',
+    whole(600_000, 0, 86_400_000),
+    'How long after the last decision on a post with undecided pictures it is published.',
+  ),
+  editsPerHour: setting(
+    'EDITS_PER_HOUR',
+    whole(60, 1, 600),
+    'How many posts of one connection are edited in an hour at most.',
+  ),
+  keepFinishedHours: setting(
+    'KEEP_FINISHED_HOURS',
+    whole(24, 1, 8760),
+    'How long the details of a finished run are kept.',
+  ),
+} satisfies Record<string, Setting<z.ZodType>>;
+
+export type Config = { [Name in keyof typeof settings]: z.output<(typeof settings)[Name]['type']> };
+
+/**
+ * Reads every setting from the environment; `NAME_FILE` names a file that holds the value of `NAME`.
+ * Throws one validation AppError that names every setting that is wrong.
+ */
+export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
+  const problems: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [key, { name, type }] of Object.entries(settings)) {
+    const read = readValue(env, name);
+    const parsed = 'problem' in read ? undefined : type.safeParse(read.value);
+    if (parsed?.success) values[key] = parsed.data;
+    else problems.push('problem' in read ? read.problem : `${name}: ${parsed?.error?.issues[0]?.message}`);
+  }
+  if (Boolean(values.tlsCert) !== Boolean(values.tlsKey)) problems.push('TLS_CERT and TLS_KEY belong together.');
+  if (problems.length > 0) throw new AppError('validation', say('errors.config', { problems: problems.join('; ') }));
+  return values as Config;
+}
+
+function readValue(
+  env: Record<string, string | undefined>,
+  name: string,
+): { value: string | undefined } | { problem: string } {
+  const file = env[`${name}_FILE`];
+  if (!file) return { value: env[name] === '' ? undefined : env[name] };
+  try {
+    return { value: readFileSync(file, 'utf8').trim() };
+  } catch {
+    return { problem: `${name}_FILE: the file ${file} cannot be read` };
+  }
+}
