@@ -1,0 +1,285 @@
+import type { Clock } from '../lib/clock.ts';
+import type { Sentence } from '../lib/sentence.ts';
+
+/**
+ * The port to the fediverse: what every server family can do for one person's account, in words of our own.
+ * Everything here except the functions is plain data, so it survives a message port and a database column.
+ */
+
+/** The guarded fetch (`src/lib/safe-fetch.ts`), or anything that behaves like it. */
+export type Fetch = (input: string | URL, init?: FetchInit) => Promise<Response>;
+export type FetchInit = RequestInit & { timeoutMs?: number; maxBytes?: number };
+
+/** One server as detection found it; kept beside the connection. */
+export type Instance = {
+  /** `https://social.example`: where the API lives, the only origin that ever gets the token. */
+  origin: string;
+  /** The part after the @ of its people's handles; differs from the origin's host on split-domain servers. */
+  domain: string;
+  /** As nodeinfo names it, in lower case: `mastodon`, `hometown`, `gotosocial`, … */
+  software: string;
+  version: string;
+  /** The name of the PlatformFamily that speaks to it. */
+  family: string;
+  title: string;
+  /** Longest description the server takes, in Unicode code points. */
+  descriptionLimit: number;
+  /** Shortest description the server takes, 0 nearly everywhere. */
+  descriptionMinimum: number;
+  maxMediaAttachments: number;
+};
+
+/** One OAuth application registered at one server for one redirect address. The secret belongs in the vault. */
+export type RegisteredApp = {
+  origin: string;
+  redirectUri: string;
+  clientId: string;
+  clientSecret: string;
+  /** Space-separated, as asked for. */
+  scopes: string;
+};
+
+/** What opens an account. Belongs in the vault. */
+export type Credentials = { accessToken: string; scopes: string; refreshToken?: string; expiresAtMs?: number };
+
+export type Account = {
+  id: string;
+  username: string;
+  /** `user@host` */
+  acct: string;
+  displayName: string;
+  url: string;
+  avatarUrl: string | null;
+};
+
+export type Visibility = 'public' | 'unlisted' | 'private' | 'direct';
+
+export type RemoteMedia = {
+  id: string;
+  type: 'image' | 'gifv' | 'video' | 'audio' | 'unknown';
+  url: string | null;
+  previewUrl: string | null;
+  /** Pixels of the original. */
+  width: number | null;
+  height: number | null;
+  /** Null when missing or blank. */
+  description: string | null;
+  blurhash: string | null;
+};
+
+export type RemotePost = {
+  id: string;
+  /** The post's name in the federation; stays when a server changes ids. */
+  uri: string;
+  url: string;
+  createdAtMs: number;
+  editedAtMs: number | null;
+  visibility: Visibility;
+  isReply: boolean;
+  isBoost: boolean;
+  spoilerText: string;
+  sensitive: boolean;
+  /** BCP 47 tag as the server gives it. */
+  language: string | null;
+  /** The content as plain text: for context and display, never for writing back. */
+  text: string;
+  hasPoll: boolean;
+  boostsCount: number;
+  /** In the order of the post. */
+  media: RemoteMedia[];
+};
+
+/** A page of own posts with media, newest first, without boosts. `cursor` goes on after this page; null at the end. */
+export type PostPage = { posts: RemotePost[]; cursor: string | null };
+
+/** A post with what its author typed, as it must be sent back. */
+export type EditablePost = {
+  post: RemotePost;
+  source: { text: string; spoilerText: string; contentType: string | null };
+  /** Hash of everything an edit could lose. Two equal fingerprints: the post has not been changed in between. */
+  fingerprint: string;
+  /** Why Altwright never edits this post, or null when it may. */
+  refusal: Sentence | null;
+};
+
+/**
+ * One description to write. An empty `description` takes the text away again (undo).
+ * `replaces` is the text believed to stand there now; anything else there is a conflict.
+ */
+export type DescriptionChange = { mediaId: string; description: string; replaces: string | null };
+export type WantedDescription = { mediaId: string; description: string };
+export type FormerDescription = { mediaId: string; description: string | null };
+
+/** The post as it was when its captions were approved. */
+export type ExpectedPost = { fingerprint: string; mediaIds: string[] };
+
+/** An edit read, compared and built, one PUT away from the post. Commit `former` before `writeEdit`. */
+export type PreparedEdit = {
+  postId: string;
+  before: EditablePost;
+  wanted: WantedDescription[];
+  former: FormerDescription[];
+  body: Record<string, unknown>;
+  preparedAtMs: number;
+};
+
+/** Ends of an edit at which nothing has been written by it. */
+export type Unwritten =
+  /** The post already holds every wanted text. */
+  | { kind: 'already'; fingerprint: string; editedAtMs: number | null }
+  /** The post is not as it was; a person must look. */
+  | { kind: 'conflict'; reason: Sentence; current: EditablePost }
+  /** Altwright never writes this; trying again is pointless. */
+  | { kind: 'refused'; reason: Sentence }
+  /** The post no longer exists. */
+  | { kind: 'gone' };
+
+export type Preparation = { kind: 'ready'; edit: PreparedEdit } | Unwritten;
+
+export type Outcome =
+  /** Written, read back, and nothing else differs. `remarks` are worth showing (e.g. it may not have federated). */
+  | { kind: 'published'; fingerprint: string; editedAtMs: number | null; remarks: Sentence[] }
+  /** Written, but the post read back differs in more or less than was wanted. A person must look at once. */
+  | { kind: 'mismatch'; differences: Sentence[]; descriptionsHeld: boolean; current: EditablePost }
+  /** No answer to the write, and the post does not show it (or could not be read). `settle` from `retryAtMs` on. */
+  | { kind: 'unconfirmed'; reason: Sentence; retryAtMs: number }
+  | Unwritten;
+
+/** What reading the post after a crash or a lost answer says about an edit. */
+export type Settlement =
+  | { kind: 'holds'; fingerprint: string; editedAtMs: number | null }
+  | { kind: 'lacks'; current: EditablePost }
+  | { kind: 'gone' };
+
+/** One budget of a server as its last answer stated it. */
+export type RateLimit = { limit: number | null; remaining: number; resetAtMs: number };
+/** Reads and writes have budgets of their own on Mastodon. `pausedUntilMs`: the server answered 429. */
+export type RateLimits = { read: RateLimit | null; write: RateLimit | null; pausedUntilMs: number | null };
+
+/** What an edit does on a server family; the pages warn by it and the publisher paces by it. */
+export type Capabilities = {
+  mode: 'statusEdit' | 'mediaThenStatus' | 'mediaOnly' | 'driveFile';
+  /** Other servers get the description. */
+  federates: boolean;
+  /** Fallback for `Instance.descriptionLimit`, in code points. */
+  altMax: number;
+  conflictCheck: 'editedAt' | 'fingerprint';
+  /** People who boosted or interacted may get a notification about the edit. */
+  notifiesOthers: boolean;
+  /** The description belongs to the file and changes in every post that uses it. */
+  sharedFile: boolean;
+  /** Tokens expire and `Credentials.refreshToken` must be used. */
+  needsRefresh: boolean;
+  /** The former version of the post stays readable on the server. */
+  editsShownInHistory: boolean;
+  /** What a self-imposed pace should not exceed. */
+  editsPerHour: number;
+};
+
+export type Acceptance =
+  | { ok: true; cautions: Sentence[] }
+  /** Too old: `needed` names the version, `reason` is the whole sentence. */
+  | { ok: false; needed: string; reason: Sentence };
+
+export type OAuthStart = { url: string; state: string; codeVerifier: string };
+
+/**
+ * A family of servers that speak the same dialect. To add one: write its file, add a line to the registry in index.ts.
+ * All calls throw AppError with the codes listed in http-errors.ts.
+ */
+export type PlatformFamily = {
+  name: string;
+  /** The nodeinfo names it answers for, in lower case. */
+  software: readonly string[];
+  capabilities: Capabilities;
+  /** Whether this version can be edited safely. */
+  accepts: (software: string, version: string) => Acceptance;
+  /** Limits and names of a server whose software is known. */
+  readInstance: (about: {
+    origin: string;
+    software: string;
+    version: string;
+    fetch: Fetch;
+    clock: Clock;
+    signal?: AbortSignal | undefined;
+  }) => Promise<Instance>;
+  /** Registers Altwright as an application. Servers limit this: keep one per (origin, redirectUri). */
+  registerApp: (wish: {
+    instance: Instance;
+    redirectUri: string;
+    /** Shown to the person on the consent page, and where it leads. */
+    clientName: string;
+    website: string;
+    fetch: Fetch;
+    clock: Clock;
+    signal?: AbortSignal | undefined;
+  }) => Promise<RegisteredApp>;
+  /** Where to send the person, and the two secrets to keep until they come back. */
+  authorizeUrl: (wish: {
+    instance: Instance;
+    app: RegisteredApp;
+    fetch: Fetch;
+    /** Ask the server to let the person choose another account. */
+    forceLogin?: boolean;
+    signal?: AbortSignal | undefined;
+  }) => Promise<OAuthStart>;
+  /** Turns the address the person came back to into credentials. */
+  exchangeCode: (wish: {
+    instance: Instance;
+    app: RegisteredApp;
+    callbackUrl: string | URL;
+    state: string;
+    codeVerifier: string;
+    fetch: Fetch;
+    signal?: AbortSignal | undefined;
+  }) => Promise<Credentials>;
+  /** Makes the token worthless. Absent where the server has no safe way. */
+  revoke?: (wish: {
+    instance: Instance;
+    app: RegisteredApp;
+    credentials: Credentials;
+    fetch: Fetch;
+    signal?: AbortSignal | undefined;
+  }) => Promise<void>;
+  /** A client for one account. Makes no request yet. */
+  connect: (wish: {
+    instance: Instance;
+    credentials: Credentials;
+    fetch: Fetch;
+    clock: Clock;
+    /** Saves the look-up where the connection already knows it. */
+    accountId?: string | undefined;
+  }) => PlatformClient;
+};
+
+/** One account on one server. */
+export type PlatformClient = {
+  /** Whose token this is. Throws `token-dead`, `account-blocked`. */
+  verify: (signal?: AbortSignal) => Promise<Account>;
+  /** Own posts with media, newest first, no boosts, none twice; goes on from the cursor of an earlier page. */
+  listPosts: (options?: {
+    cursor?: string | undefined;
+    signal?: AbortSignal | undefined;
+  }) => AsyncGenerator<PostPage, void, void>;
+  /** Throws `gone`. */
+  readPost: (postId: string, signal?: AbortSignal) => Promise<RemotePost>;
+  /** An own post by the link a person copied. Throws `other-server`, `not-a-post-link`, `gone`, `not-yours`. */
+  findPostByUrl: (url: string, signal?: AbortSignal) => Promise<RemotePost>;
+  /** Throws `gone`, `not-yours`. */
+  readForEdit: (postId: string, signal?: AbortSignal) => Promise<EditablePost>;
+  /** Reads, compares and builds the edit; writes nothing. */
+  prepareEdit: (
+    postId: string,
+    changes: DescriptionChange[],
+    expected: ExpectedPost,
+    signal?: AbortSignal,
+  ) => Promise<Preparation>;
+  /**
+   * Exactly one PUT, then reads back and compares. Once the PUT is on its way the signal no longer stops it: half an
+   * answer is worse than two seconds. Throws only when the server said no (rate-limited, invalid, token-dead, …).
+   */
+  writeEdit: (edit: PreparedEdit, signal?: AbortSignal) => Promise<Outcome>;
+  /** Whether the post holds the wanted texts: after a crash or an unconfirmed write, before anything is repeated. */
+  settle: (postId: string, wanted: WantedDescription[], signal?: AbortSignal) => Promise<Settlement>;
+  limits: () => RateLimits;
+};
