@@ -1,0 +1,97 @@
+import { z } from 'zod';
+
+/** Raised when the meaning of an event changes; a worker machine of another version is told to update. */
+export const eventsVersion = 1;
+
+const sentence = z.object({
+  key: z.string(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+});
+
+const errorRecord = z.object({
+  category: z.enum(['authentication', 'platform', 'resource', 'validation']),
+  sentence,
+  retryAtMs: z.number().optional(),
+  code: z.string().optional(),
+  log: z.string().optional(),
+});
+
+const media = z.object({
+  id: z.string(),
+  type: z.enum(['image', 'gifv', 'video', 'audio', 'unknown']),
+  url: z.string().nullable(),
+  previewUrl: z.string().nullable(),
+  width: z.number().nullable(),
+  height: z.number().nullable(),
+  description: z.string().nullable(),
+  blurhash: z.string().nullable(),
+});
+
+const post = z.object({
+  id: z.string(),
+  uri: z.string(),
+  url: z.string(),
+  createdAtMs: z.number(),
+  editedAtMs: z.number().nullable(),
+  visibility: z.enum(['public', 'unlisted', 'private', 'direct']),
+  isReply: z.boolean(),
+  spoilerText: z.string(),
+  sensitive: z.boolean(),
+  language: z.string().nullable(),
+  text: z.string(),
+  hasPoll: z.boolean(),
+  boostsCount: z.number(),
+  media: z.array(media),
+});
+
+const finding = z.object({ id: z.string(), severity: z.enum(['error', 'warning', 'info']), message: sentence });
+
+/**
+ * What a run tells while it works. Each but `words` is numbered and applied exactly once; `words` are live only and
+ * carry the text so far, so that losing or doubling one changes nothing. `ended` is the truth about how a run ended.
+ */
+export const taskEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('step'), step: z.enum(['connecting', 'listing', 'describing']) }),
+  z.object({ type: z.literal('page'), posts: z.array(post) }),
+  z.object({ type: z.literal('chosen'), imageIds: z.array(z.string()), posts: z.number().int() }),
+  z.object({ type: z.literal('skipped'), images: z.number().int() }),
+  z.object({ type: z.literal('listed') }),
+  z.object({
+    type: z.literal('prepared'),
+    imageId: z.string(),
+    width: z.number(),
+    height: z.number(),
+    sha256: z.string(),
+    thumbhash: z.string(),
+  }),
+  z.object({ type: z.literal('words'), imageId: z.string(), text: z.string() }),
+  z.object({
+    type: z.literal('drafted'),
+    imageId: z.string(),
+    text: z.string(),
+    raw: z.string(),
+    model: z.string(),
+    promptVersion: z.string(),
+    language: z.string(),
+    findings: z.array(finding),
+    timings: z.record(z.string(), z.number()).nullable(),
+    isReused: z.boolean(),
+  }),
+  z.object({
+    type: z.literal('failed'),
+    imageId: z.string(),
+    stage: z.enum(['download', 'prepare', 'describe']),
+    error: errorRecord,
+  }),
+  z.object({
+    type: z.literal('ended'),
+    outcome: z.enum(['completed', 'cancelled', 'failed']),
+    error: errorRecord.optional(),
+  }),
+]);
+
+export type TaskEvent = z.infer<typeof taskEvent>;
+export type EndedEvent = Extract<TaskEvent, { type: 'ended' }>;
+
+/** An event on its way, with the thumbnail (WebP) that belongs to a `prepared` one. `seq` counts from 1; 0 for words. */
+export type TaskMessage = { taskId: string; attempt: number; seq: number; event: TaskEvent; thumbnail?: Uint8Array };

@@ -1,0 +1,104 @@
+import { createChannel } from '../lib/channel.ts';
+import { toErrorRecord } from '../lib/errors.ts';
+import { createDescriber, type DescribingMeans, prepareImage, type ReadyImage, type Tell } from './describing.ts';
+import type { EndedEvent, TaskEvent } from './events.ts';
+import { type ChosenImage, chooseImages, type ListingMeans } from './listing.ts';
+import type { TaskSpec } from './spec.ts';
+import type { Tools } from './tools.ts';
+
+export type RunMeans = ListingMeans & DescribingMeans;
+
+/** One thing a run tells; the thumbnail belongs to a `prepared` event. */
+export type Told = { event: TaskEvent; thumbnail?: Uint8Array };
+
+/** Pictures listed ahead of the preparing, and prepared ahead of the model. */
+const listedAhead = 50;
+const preparedAhead = 2;
+
+/**
+ * One run, from the posts of a connection to a draft for each picture, as a stream of events that always ends with
+ * `ended`. It knows no database, no queue and no server; what it must ask, it asks through `tools`.
+ *
+ * Three stages overlap, because the model is the scarce part: list posts, download and prepare, describe. Aborting
+ * the signal ends it as cancelled, and the model host stops generating.
+ */
+export async function* runCaptionTask(
+  spec: TaskSpec,
+  means: RunMeans,
+  tools: Tools,
+  signal: AbortSignal,
+): AsyncGenerator<Told, void, void> {
+  const news = createChannel<Told>();
+  const tell: Tell = (event, thumbnail) =>
+    news.put(thumbnail ? { event, thumbnail } : { event }, event.type === 'words' ? event.imageId : undefined);
+  const ownStop = new AbortController();
+  const working = work(spec, means, tools, tell, AbortSignal.any([signal, ownStop.signal]), ownStop)
+    .then((): EndedEvent => ({ type: 'ended', outcome: 'completed' }))
+    .catch((thrown: unknown): EndedEvent => {
+      if (signal.aborted) return { type: 'ended', outcome: 'cancelled' };
+      return { type: 'ended', outcome: 'failed', error: toErrorRecord(thrown) };
+    })
+    .finally(() => news.close());
+  try {
+    yield* news;
+    yield { event: await working };
+  } finally {
+    ownStop.abort();
+    await working;
+  }
+}
+
+/** Runs the stages side by side; the first that fails stops the others, and its error is thrown. */
+async function work(
+  spec: TaskSpec,
+  means: RunMeans,
+  tools: Tools,
+  tell: Tell,
+  signal: AbortSignal,
+  ownStop: AbortController,
+): Promise<void> {
+  const chosen = createChannel<ChosenImage>(listedAhead);
+  const ready = createChannel<ReadyImage>(preparedAhead);
+  const stopChannels = () => {
+    chosen.fail(signal.reason);
+    ready.fail(signal.reason);
+  };
+  signal.addEventListener('abort', stopChannels, { once: true });
+  const describeImage = createDescriber(spec.settings, spec.model.name, means, tools, tell);
+
+  async function list() {
+    tell({ type: 'step', step: 'listing' });
+    for await (const image of chooseImages(spec.settings, means, tools, tell, signal)) await chosen.push(image);
+    tell({ type: 'listed' });
+    tell({ type: 'step', step: 'describing' });
+    chosen.close();
+  }
+
+  async function prepareOne(image: ChosenImage) {
+    const picture = await prepareImage(image, means, tell, signal);
+    if (picture) await ready.push(picture);
+  }
+
+  async function prepareAll() {
+    const images = chosen[Symbol.asyncIterator]();
+    // The first picture gets both cores to itself: the sooner it is ready, the sooner the model has work.
+    const first = await images.next();
+    if (!first.done) await prepareOne(first.value);
+    const lane = async () => {
+      for await (const image of chosen) await prepareOne(image);
+    };
+    await Promise.all(Array.from({ length: preparedAhead }, lane));
+    ready.close();
+  }
+
+  async function describeAll() {
+    for await (const image of ready) await describeImage(image, signal);
+  }
+
+  signal.throwIfAborted();
+  const stages = [list(), prepareAll(), ...Array.from({ length: spec.inFlight }, describeAll)];
+  for (const stage of stages) stage.catch((thrown: unknown) => ownStop.abort(thrown));
+  const results = await Promise.allSettled(stages);
+  signal.removeEventListener('abort', stopChannels);
+  if (signal.aborted || results.some(({ status }) => status === 'rejected')) throw signal.reason;
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { say } from '../lib/sentence.ts';
+
+export const visibilities = ['public', 'unlisted', 'private', 'direct'] as const;
+
+/** Shortest caption limit a person may set, in code points; the longest is the server's own. */
+export const minCaptionLength = 50;
+
+const isoDate = z.iso.date().nullable();
+
+/**
+ * What a run does: the seed's six settings and which posts to look at. Dates are whole days in UTC, both included.
+ * Messages are keys of the word catalogue.
+ */
+const fields = z.object({
+  maxPostsPerRun: z.coerce
+    .number()
+    .int('settings.maxPostsRange')
+    .min(1, 'settings.maxPostsRange')
+    .max(5000, 'settings.maxPostsRange'),
+  maxCaptionLength: z.coerce.number().int('settings.wholeNumber').min(minCaptionLength, 'settings.captionLengthRange'),
+  optimalMinLength: z.coerce.number().int('settings.wholeNumber').min(1, 'settings.optimalRange'),
+  optimalMaxLength: z.coerce.number().int('settings.wholeNumber').min(1, 'settings.optimalRange'),
+  reprocessExisting: z.boolean(),
+  processingDelaySeconds: z.coerce.number().min(0, 'settings.delayRange').max(60, 'settings.delayRange'),
+  fromDate: isoDate,
+  toDate: isoDate,
+  postUrl: z.url('settings.postUrl').nullable(),
+  visibilities: z.array(z.enum(visibilities)).min(1, 'settings.noVisibility'),
+  includeReplies: z.boolean(),
+});
+
+export type CaptionSettings = z.infer<typeof fields>;
+
+/** The seed's defaults; every visibility but direct messages. */
+export const defaultSettings: CaptionSettings = {
+  maxPostsPerRun: 50,
+  maxCaptionLength: 500,
+  optimalMinLength: 80,
+  optimalMaxLength: 200,
+  reprocessExisting: false,
+  processingDelaySeconds: 1,
+  fromDate: null,
+  toDate: null,
+  postUrl: null,
+  visibilities: ['public', 'unlisted', 'private'],
+  includeReplies: true,
+};
+
+/** The defaults for a server whose descriptions may be shorter than the seed's 500. */
+export function defaultSettingsFor(descriptionLimit: number): CaptionSettings {
+  const maxCaptionLength = Math.min(defaultSettings.maxCaptionLength, descriptionLimit);
+  return {
+    ...defaultSettings,
+    maxCaptionLength,
+    optimalMaxLength: Math.min(defaultSettings.optimalMaxLength, maxCaptionLength),
+  };
+}
+
+/** The check of a run's settings for a server that takes descriptions of at most `descriptionLimit` code points. */
+export function settingsSchema(descriptionLimit: number) {
+  return fields.superRefine((settings, context) => {
+    const refuse = (path: keyof CaptionSettings, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message });
+    if (settings.maxCaptionLength > descriptionLimit) refuse('maxCaptionLength', 'settings.captionLengthRange');
+    if (settings.optimalMinLength > settings.optimalMaxLength) refuse('optimalMinLength', 'settings.optimalOrder');
+    if (settings.optimalMaxLength > settings.maxCaptionLength) refuse('optimalMaxLength', 'settings.optimalRange');
+    if (settings.fromDate && settings.toDate && settings.fromDate > settings.toDate)
+      refuse('toDate', 'settings.dateOrder');
+  });
+}
+
+/** Reads settings saved by any version: what is missing or no longer valid takes the server's default. */
+export function readSavedSettings(saved: unknown, descriptionLimit: number): CaptionSettings {
+  const defaults = defaultSettingsFor(descriptionLimit);
+  const parsed = settingsSchema(descriptionLimit).safeParse({ ...defaults, ...(saved as object | null) });
+  return parsed.success ? parsed.data : defaults;
+}
+
+/** The sentence of a settings problem; `key` is what the schema put into its issue. */
+export function settingsProblem(key: string, descriptionLimit: number) {
+  return say(key.startsWith('settings.') ? key : 'settings.invalid', { min: minCaptionLength, max: descriptionLimit });
+}

@@ -1,0 +1,19 @@
+import type { Credentials, Instance } from '../platforms/platform.ts';
+import type { CaptionSettings } from './settings.ts';
+
+/** One order to describe: everything a worker needs, so that it needs no database and no settings of its own. */
+export type TaskSpec = {
+  taskId: string;
+  attempt: number;
+  instance: Instance;
+  accountId: string;
+  /** Opened. A spec is handed to a thread of this process and never written down. */
+  credentials: Credentials;
+  settings: CaptionSettings;
+  model: { name: string; family: string };
+  modelHost: string;
+  /** How many pictures may be at the model host at once for this run: one more than it describes at a time. */
+  inFlight: number;
+  /** Hosts at private addresses that may be reached. */
+  allowedHosts: string[];
+};
