@@ -7,7 +7,7 @@ const tooLate = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADER
 const brokenOff = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'UND_ERR_SOCKET']);
 const certificate =
   /^(ERR_TLS_|ERR_SSL_|CERT_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH)/;
-const unreadable = /^(HPE_|Z_|ERR__ERROR_FORMAT|ERR_PADDING|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_)/;
+const unreadable = /^(HPE_|HTTPParserError|Z_|ERR__ERROR_FORMAT|ERR_PADDING|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_)/;
 
 /** A platform error of the network: `code` is what callers tell cases apart by. */
 export function netError(code: string, sentence: Sentence, cause?: unknown): AppError {
@@ -53,8 +53,10 @@ function findAppError(thrown: unknown): AppError | undefined {
   return undefined;
 }
 
+/** undici's parser errors may have no code, only their name. */
 function codeOf(thrown: unknown): string {
-  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  if (!(thrown instanceof Error)) return '';
+  return 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : thrown.name;
 }
 
 function messageOf(thrown: unknown): string {
