@@ -169,6 +169,8 @@ CREATE TABLE `images` (
 	`text` text,
 	`revision` integer DEFAULT 0 NOT NULL,
 	`replaces` integer DEFAULT false NOT NULL,
+	`original_description` text,
+	`puts_back` integer DEFAULT false NOT NULL,
 	`findings` text,
 	`model` text,
 	`failed_stage` text,
@@ -184,9 +186,10 @@ CREATE TABLE `images` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `images_media` ON `images` (`post_id`,`media_id`);--> statement-breakpoint
-CREATE INDEX `images_pending` ON `images` (`user_id`,`posted_at`,`id`) WHERE state = 'drafted';--> statement-breakpoint
+CREATE INDEX `images_review` ON `images` (`connection_id`,`state`,posted_at desc,post_id desc,`position`);--> statement-breakpoint
+CREATE INDEX `images_task_review` ON `images` (`task_id`,`state`,posted_at desc,post_id desc,`position`);--> statement-breakpoint
 CREATE INDEX `images_task` ON `images` (`task_id`,`posted_at`,`position`);--> statement-breakpoint
-CREATE INDEX `images_user_state` ON `images` (`user_id`,`state`,`posted_at`);--> statement-breakpoint
+CREATE INDEX `images_user` ON `images` (`user_id`,`state`);--> statement-breakpoint
 CREATE INDEX `images_sha256` ON `images` (`user_id`,`sha256`) WHERE sha256 is not null;--> statement-breakpoint
 CREATE TABLE `posts` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -223,6 +226,7 @@ CREATE TABLE `publications` (
 	`former` text,
 	`wanted` text,
 	`fingerprint` text,
+	`media_ids` text,
 	`created_at` integer NOT NULL,
 	`written_at` integer,
 	`finished_at` integer,
@@ -232,7 +236,8 @@ CREATE TABLE `publications` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `publications_open` ON `publications` (`post_id`) WHERE state in ('waiting', 'publishing');--> statement-breakpoint
-CREATE INDEX `publications_due` ON `publications` (`not_before`) WHERE state = 'waiting';--> statement-breakpoint
+CREATE INDEX `publications_pending` ON `publications` (`connection_id`,`not_before`) WHERE state in ('waiting', 'publishing');--> statement-breakpoint
+CREATE INDEX `publications_post` ON `publications` (`post_id`,`created_at`);--> statement-breakpoint
 CREATE INDEX `publications_pace` ON `publications` (`connection_id`,`written_at`);--> statement-breakpoint
 CREATE INDEX `publications_user` ON `publications` (`user_id`,`created_at`);--> statement-breakpoint
 CREATE TABLE `notifications` (

@@ -88,6 +88,10 @@ export const images = sqliteTable(
     revision: integer('revision').notNull().default(0),
     /** Set when the person wants the description on the server replaced by this text. */
     replaces: integer('replaces', { mode: 'boolean' }).notNull().default(false),
+    /** What stood there before Altwright first wrote; null when nothing did. Only of a published picture. */
+    originalDescription: text('original_description'),
+    /** The person wants a published text taken back; the next write of the post puts `originalDescription` there. */
+    putsBack: integer('puts_back', { mode: 'boolean' }).notNull().default(false),
     findings: text('findings', { mode: 'json' }).$type<Finding[]>(),
     model: text('model'),
     failedStage: text('failed_stage', { enum: ['download', 'prepare', 'describe', 'publish'] }),
@@ -99,9 +103,11 @@ export const images = sqliteTable(
   },
   (table) => [
     uniqueIndex('images_media').on(table.postId, table.mediaId),
-    index('images_pending').on(table.userId, table.postedAt, table.id).where(sql`state = 'drafted'`),
+    // Review lists read one of these per state, newest post first and the pictures of a post in their order.
+    index('images_review').on(table.connectionId, table.state, sql`posted_at desc`, sql`post_id desc`, table.position),
+    index('images_task_review').on(table.taskId, table.state, sql`posted_at desc`, sql`post_id desc`, table.position),
     index('images_task').on(table.taskId, table.postedAt, table.position),
-    index('images_user_state').on(table.userId, table.state, table.postedAt),
+    index('images_user').on(table.userId, table.state),
     index('images_sha256').on(table.userId, table.sha256).where(sql`sha256 is not null`),
   ],
 );
@@ -187,14 +193,20 @@ export const publications = sqliteTable(
     former: text('former', { mode: 'json' }).$type<FormerDescription[]>(),
     /** What the write wanted to put there, by media id; settles a write whose answer was lost. */
     wanted: text('wanted', { mode: 'json' }).$type<FormerDescription[]>(),
+    /** The post as it was read before the write: fingerprint and all its media ids in order. */
     fingerprint: text('fingerprint'),
+    mediaIds: text('media_ids', { mode: 'json' }).$type<string[]>(),
     createdAt: integer('created_at').notNull(),
+    /** When the write began. Counts against the pace even when its answer was lost. */
     writtenAt: integer('written_at'),
     finishedAt: integer('finished_at'),
   },
   (table) => [
     uniqueIndex('publications_open').on(table.postId).where(sql`state in ('waiting', 'publishing')`),
-    index('publications_due').on(table.notBefore).where(sql`state = 'waiting'`),
+    index('publications_pending')
+      .on(table.connectionId, table.notBefore)
+      .where(sql`state in ('waiting', 'publishing')`),
+    index('publications_post').on(table.postId, table.createdAt),
     index('publications_pace').on(table.connectionId, table.writtenAt),
     index('publications_user').on(table.userId, table.createdAt),
   ],
