@@ -1,0 +1,107 @@
+/**
+ * Everything that goes wrong with real servers. `times` is how many matching requests it befalls (1 unless said),
+ * `model` limits it to one model. The number k counts good lines before it happens.
+ */
+export type Fault = { times?: number; model?: string; route?: string } & FaultKind;
+
+type Plain =
+  | 'blackhole'
+  | 'busy-503'
+  | 'model-404'
+  | 'text-404'
+  | 'show-404'
+  | 'nested-400-decode'
+  | 'nested-400-context'
+  | 'nested-400-not-multimodal'
+  | 'nested-500-mmproj'
+  | 'old-500-decode'
+  | 'old-oom-500'
+  | 'oom-500'
+  | 'stopped-500'
+  | 'arch-500'
+  | 'stall-500'
+  | 'split-bytes'
+  | 'coalesce'
+  | 'no-final-newline'
+  | 'crlf'
+  | 'blank-line'
+  | 'loop'
+  | 'loop-silent-end'
+  | 'empty'
+  | 'thinking-only'
+  | 'whitespace'
+  | 'refusal'
+  | 'fenced-json'
+  | 'prompt-echo'
+  | 'crash-and-reload'
+  | 'evict'
+  | 'pull-error'
+  | 'pull-stall'
+  | 'proxy-502-html'
+  | '413-html'
+  | '401'
+  | '403-empty'
+  | 'cloud-401'
+  | 'version-skew'
+  | 'stale-keepalive'
+  | 'html-200';
+
+export type FaultKind =
+  | { kind: Plain }
+  | { kind: 'slow-headers'; ms: number }
+  | { kind: 'error-midstream' | 'no-done' | 'rst'; k: number }
+  | { kind: 'truncated-json'; k: number; cleanEnd?: boolean }
+  | { kind: 'stall'; k: number; ms: number }
+  | { kind: 'say'; text: string; doneReason?: string };
+
+const speaking = ['/api/chat', '/api/generate'];
+const routesOf: Record<string, string[]> = {
+  'show-404': ['/api/show'],
+  'pull-error': ['/api/pull'],
+  'pull-stall': ['/api/pull'],
+  'version-skew': ['/api/version', '/api/tags', '/api/ps'],
+};
+/** Faults of the connection or of a proxy in front befall whatever comes. */
+const anywhere = [
+  'blackhole',
+  'text-404',
+  'slow-headers',
+  'proxy-502-html',
+  '413-html',
+  '401',
+  '403-empty',
+  'html-200',
+  'stale-keepalive',
+];
+
+export type Faults = {
+  add: (...faults: Fault[]) => void;
+  clear: () => void;
+  /** The fault that befalls this request, used up by one. */
+  take: (route: string, model: string | undefined) => Fault | undefined;
+};
+
+export function createFaults(): Faults {
+  const waiting: { fault: Fault; left: number }[] = [];
+  return {
+    add: (...faults) => {
+      for (const fault of faults) waiting.push({ fault, left: fault.times ?? 1 });
+    },
+    clear: () => {
+      waiting.length = 0;
+    },
+    take: (route, model) => {
+      const found = waiting.find(({ fault, left }) => left > 0 && befalls(fault, route, model));
+      if (!found) return undefined;
+      found.left -= 1;
+      return found.fault;
+    },
+  };
+}
+
+function befalls(fault: Fault, route: string, model: string | undefined): boolean {
+  if (fault.model !== undefined && fault.model !== model) return false;
+  if (fault.route !== undefined) return fault.route === route;
+  if (anywhere.includes(fault.kind)) return true;
+  return (routesOf[fault.kind] ?? speaking).includes(route);
+}

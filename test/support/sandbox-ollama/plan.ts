@@ -1,0 +1,81 @@
+import type { Fault } from './faults.ts';
+import { isThinking, type SandboxModel } from './models.ts';
+import type { SayRequest } from './say-request.ts';
+import { describe, languageAskedFor, toTokens } from './texts.ts';
+
+export type Ending = 'done' | 'error-line' | 'no-done' | 'reset' | 'cut' | 'cut-and-reset';
+
+/** What the model is going to say in one answer, and how the answer ends. */
+export type Plan = {
+  thinking: string[];
+  tokens: string[];
+  doneReason: string;
+  ending: Ending;
+  pause: { afterTokens: number; ms: number } | undefined;
+};
+
+const defaultTokenLimit = 600;
+
+/** The words depend on picture, model and seed alone; the fault changes what becomes of them. */
+export function planAnswer(request: SayRequest, model: SandboxModel, seed: number, fault: Fault | undefined): Plan {
+  const said = whatToSay(request, seed, fault);
+  const thinks = isThinking(model) && request.think !== false;
+  const isThinkingOnly = fault?.kind === 'thinking-only';
+  const thinking = thinks || isThinkingOnly ? toTokens(thoughts) : [];
+  const plan: Plan = {
+    thinking,
+    tokens: isThinkingOnly ? [] : said,
+    doneReason: fault?.kind === 'say' ? (fault.doneReason ?? 'stop') : 'stop',
+    ending: 'done',
+    pause: fault?.kind === 'stall' ? { afterTokens: fault.k, ms: fault.ms } : undefined,
+  };
+  return spoil(stopAtLimit(plan, request), fault);
+}
+
+const thoughts =
+  'Okay, the user wants a description of this picture. Let me look at what is in the foreground first, then at the light, and then think about which of these details somebody who cannot see it would want to know.';
+
+function whatToSay(request: SayRequest, seed: number, fault: Fault | undefined): string[] {
+  const prompt = request.messages.map((message) => message.content).join('\n');
+  const kind = fault?.kind;
+  const image = request.images.at(-1)?.sha256 ?? prompt;
+  const text = describe(JSON.stringify([image, request.model, request.options.seed ?? seed]), languageAskedFor(prompt));
+  if (kind === 'say') return toTokens(fault && 'text' in fault ? fault.text : '');
+  if (kind === 'loop')
+    return Array.from({ length: 10_000 }, (_, at) => [' the', ' red', ' house', ' and'][at % 4] ?? '');
+  if (kind === 'loop-silent-end') return ['A', ...Array.from({ length: 30 }, () => ' very')];
+  if (kind === 'empty') return [];
+  if (kind === 'whitespace') return ['\n', ' ', '\n'];
+  if (kind === 'refusal') return toTokens("I'm sorry, but I can't help with describing this image.");
+  if (kind === 'fenced-json') return toTokens(`\`\`\`json\n${JSON.stringify({ alt_text: text })}\n\`\`\``);
+  if (kind === 'prompt-echo') return toTokens(prompt.slice(0, 300));
+  if (request.format !== undefined && request.format !== '') return toTokens(JSON.stringify({ text }));
+  return toTokens(text);
+}
+
+function stopAtLimit(plan: Plan, request: SayRequest): Plan {
+  const asked = request.options.num_predict;
+  const limit = typeof asked === 'number' && asked > 0 ? asked : defaultTokenLimit;
+  if (plan.thinking.length + plan.tokens.length <= limit) return plan;
+  const thinking = plan.thinking.slice(0, limit);
+  return { ...plan, thinking, tokens: plan.tokens.slice(0, limit - thinking.length), doneReason: 'length' };
+}
+
+const endings: Partial<Record<Fault['kind'], Ending>> = {
+  'error-midstream': 'error-line',
+  'no-done': 'no-done',
+  rst: 'reset',
+  'loop-silent-end': 'no-done',
+};
+
+function spoil(plan: Plan, fault: Fault | undefined): Plan {
+  if (!fault) return plan;
+  if (fault.kind === 'truncated-json') {
+    return { ...cut(plan, fault.k), ending: fault.cleanEnd === false ? 'cut-and-reset' : 'cut' };
+  }
+  const ending = endings[fault.kind];
+  if (!ending) return plan;
+  return { ...('k' in fault ? cut(plan, fault.k) : plan), ending };
+}
+
+const cut = (plan: Plan, k: number): Plan => ({ ...plan, tokens: plan.tokens.slice(0, k) });

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { type ImageHeader, readImageHeader } from './image-header.ts';
+
+export type Phase = 'body' | 'load' | 'queue' | 'prompt' | 'generate';
+
+export type LoggedImage = { sha256: string; bytes: number; header: ImageHeader | undefined };
+
+/** One request as the sandbox saw it. Moments are UTC milliseconds. */
+export type RequestRecord = {
+  at: number;
+  method: string;
+  route: string;
+  headers: IncomingHttpHeaders;
+  bodyBytes: number;
+  model: string | undefined;
+  options: Record<string, unknown>;
+  think: unknown;
+  keepAlive: unknown;
+  isStream: boolean;
+  messages: { role: string; content: string }[];
+  images: LoggedImage[];
+  status: number | undefined;
+  phase: Phase;
+  /** Where the client hung up, if it did. */
+  aborted: { phase: Phase; afterTokens: number; at: number } | undefined;
+  finishedAt: number | undefined;
+  /** The real time a slot was busy with this request. */
+  generateMs: number;
+  /** Pieces of text sent. */
+  tokens: number;
+  fault: string | undefined;
+};
+
+export function newRecord(method: string, route: string, headers: IncomingHttpHeaders): RequestRecord {
+  return {
+    at: Date.now(),
+    method,
+    route,
+    headers,
+    bodyBytes: 0,
+    model: undefined,
+    options: {},
+    think: undefined,
+    keepAlive: undefined,
+    isStream: true,
+    messages: [],
+    images: [],
+    status: undefined,
+    phase: 'body',
+    aborted: undefined,
+    finishedAt: undefined,
+    generateMs: 0,
+    tokens: 0,
+    fault: undefined,
+  };
+}
+
+export function logImage(bytes: Buffer): LoggedImage {
+  return {
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    bytes: bytes.length,
+    header: readImageHeader(bytes),
+  };
+}
