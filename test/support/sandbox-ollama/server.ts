@@ -10,8 +10,9 @@ import { type Answering, type Exchange, openPort } from './port.ts';
 import { createPulls } from './pull.ts';
 import type { RequestRecord } from './request-log.ts';
 import { createRunners } from './runners.ts';
-import { say, type World } from './say.ts';
+import { say } from './say.ts';
 import { readSayRequest } from './say-request.ts';
+import type { World } from './world.ts';
 
 /** A model server on loopback that behaves as Ollama does, its faults included, and says believable things. */
 export async function startSandboxOllama(options: SandboxOllamaOptions = {}): Promise<SandboxOllama> {
