@@ -1,0 +1,18 @@
+/** The files every page loads, in this order. One small file per component; see `static/css`. */
+export const assets = {
+  styles: [
+    'tokens',
+    'base',
+    'button',
+    'form',
+    'bar',
+    'notice',
+    'pair',
+    'caption',
+    'progress',
+    'list',
+    'table',
+    'dialog',
+    'layout',
+  ],
+} as const;

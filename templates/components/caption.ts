@@ -1,0 +1,59 @@
+import type { Sentence } from '../../src/lib/sentence.ts';
+import { attributes, type Content, type Html, html } from '../html.ts';
+import type { Words } from '../words.ts';
+
+/** A caption as it is read, in the label's own type. `lang` when it is not the page's language. */
+export function captionText(text: string, lang?: string): Html {
+  return html`<p class="caption" dir="auto"${attributes({ lang })}>${text}</p>`;
+}
+
+/**
+ * Where a caption appears while the model writes it. Live messages replace its text (`#words-ID`, textContent) with
+ * the text so far. Silent for screen readers, which hear the finished sentence instead.
+ */
+export function captionWords(imageId: string, text: string, lang?: string): Html {
+  return html`<output class="caption" dir="auto" id="words-${imageId}" aria-live="off"${attributes({ lang })}>${text}</output>`;
+}
+
+export type CaptionFieldProps = {
+  imageId: string;
+  text: string;
+  /** The server's own limit in characters (code points). */
+  limit: number;
+  name?: string;
+  lang?: string;
+  error?: Sentence | undefined;
+};
+
+/** A caption to edit, with its count against the server's limit. */
+export function captionField(words: Words, props: CaptionFieldProps): Html {
+  const { imageId, text, limit, name = 'text', lang, error } = props;
+  const id = `caption-${imageId}`;
+  const length = [...text].length;
+  const own = attributes({
+    id,
+    name,
+    lang,
+    'aria-describedby': `${id}-count${error ? ` ${id}-error` : ''}`,
+    'aria-invalid': error && 'true',
+    'data-count': `${id}-count`,
+  });
+  return html`<div class="field caption-field"><label for="${id}">${words.t('components.description')}</label>
+<textarea class="caption" dir="auto" rows="4"${own}>
+${text}</textarea>${error && html`<p class="field-error" id="${id}-error">${words.sentence(error)}</p>`}
+${count(words, id, length, limit)}</div>`;
+}
+
+/** The count's wording for both cases travels with it, so that the script that keeps it true needs no catalogue. */
+function count(words: Words, id: string, length: number, limit: number): Html {
+  const within = (used: string) => words.t('components.characters', { used, limit: words.number(limit) });
+  const over = (excess: string) => words.t('components.charactersOver', { excess, limit: words.number(limit) });
+  const isOver = length > limit;
+  return html`<p class="caption-count${isOver && ' over'}" id="${id}-count" data-limit="${limit}" data-within="${within('{n}')}" data-over="${over('{n}')}">${isOver ? over(words.number(length - limit)) : within(words.number(length))}</p>`;
+}
+
+/** What has been noticed about a caption, each a sentence. */
+export function findings(words: Words, sentences: Sentence[]): Content {
+  if (sentences.length === 0) return false;
+  return html`<ul class="findings" aria-label="${words.t('components.findings')}">${sentences.map((sentence) => html`<li>${words.sentence(sentence)}</li>`)}</ul>`;
+}

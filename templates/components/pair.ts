@@ -1,0 +1,133 @@
+import type { Sentence } from '../../src/lib/sentence.ts';
+import { attributes, type Content, type Html, html } from '../html.ts';
+import type { Words } from '../words.ts';
+import { type CaptionFieldProps, captionField, captionText, captionWords, findings } from './caption.ts';
+import { partial } from './live.ts';
+import { type Picture, picture } from './picture.ts';
+import { speak, time } from './sentence.ts';
+
+type Edited = Omit<CaptionFieldProps, 'imageId'> & { findings?: Sentence[] };
+
+/** What the label beside a picture shows; one for each part of an image's life. */
+export type LabelState =
+  | { kind: 'waiting' }
+  | { kind: 'preparing' }
+  | { kind: 'writing'; text: string; lang?: string }
+  | ({ kind: 'draft' } & Edited)
+  | { kind: 'drafted'; text: string; lang?: string }
+  | { kind: 'approved'; text: string; lang?: string; dueAtMs?: number }
+  | { kind: 'publishing'; text: string; lang?: string; host: string }
+  | { kind: 'published'; text: string; lang?: string; atMs: number; host: string; postUrl?: string }
+  | ({ kind: 'failed'; reason: Sentence } & Partial<Edited>)
+  | { kind: 'conflict'; reason: Sentence; text: string; lang?: string }
+  | { kind: 'rejected'; text?: string; lang?: string }
+  | { kind: 'notNeeded' }
+  | { kind: 'described'; text: string; lang?: string }
+  | { kind: 'gone'; reason: Sentence };
+
+export type LabelProps = {
+  imageId: string;
+  state: LabelState;
+  /** Where the edited text goes (`draft`, and `failed` when the person may write by hand). */
+  action?: string;
+  /** Buttons for this state, the likeliest first; inside the form where there is one. */
+  buttons?: Content;
+  /** Now, so that "3 minutes ago" is right before a script looks. */
+  nowMs: number;
+};
+
+export type PairProps = LabelProps & {
+  picture: Picture;
+  /** A line about the post: when, where, what it says. */
+  about?: Content;
+};
+
+/**
+ * A picture and its label, the one thing everything else serves. Ids for live updates: `image-ID` the whole,
+ * `picture-ID` the frame, `label-ID` the label, `words-ID` the words as they come, `caption-ID` the field.
+ */
+export function pair(words: Words, props: PairProps): Html {
+  const { imageId, state, about } = props;
+  const undecided = state.kind === 'draft' || state.kind === 'failed';
+  const own = attributes({ id: `image-${imageId}`, 'aria-label': props.picture.name, 'data-undecided': undecided });
+  return html`<article class="pair" tabindex="-1"${own}>${picture(words, props.picture, `picture-${imageId}`)}
+<div class="label">${about && html`<p class="about">${about}</p>`}${label(words, props)}</div></article>`;
+}
+
+/** The label alone, for a change of state: it replaces `#label-ID`. */
+export function label(words: Words, props: LabelProps): Html {
+  const { imageId, state, action, buttons } = props;
+  const content = [body(words, imageId, state), buttons && html`<div class="button-row">${buttons}</div>`];
+  const inner = action ? html`<form method="post" action="${action}">${content}</form>` : content;
+  return html`<div class="label-state label-${state.kind}" id="label-${imageId}">${stateLine(words, props)}${inner}</div>`;
+}
+
+/** The label in a live message. */
+export function labelPartial(words: Words, props: LabelProps): Html {
+  return partial(`#label-${props.imageId}`, 'outerMorph', label(words, props));
+}
+
+/** The text so far in a live message. */
+export function wordsPartial(imageId: string, textSoFar: string): Html {
+  return partial(`#words-${imageId}`, 'textContent', textSoFar);
+}
+
+/** The picture in a live message, once it has been prepared. */
+export function picturePartial(words: Words, imageId: string, shown: Picture): Html {
+  return partial(`#picture-${imageId}`, 'outerHTML', picture(words, shown, `picture-${imageId}`));
+}
+
+function body(words: Words, imageId: string, state: LabelState): Content {
+  if (state.kind === 'writing') return captionWords(imageId, state.text, state.lang);
+  if (state.kind === 'draft' || (state.kind === 'failed' && state.limit !== undefined)) {
+    const { text = '', limit = 0, findings: noticed = [], kind: _kind, ...field } = state;
+    return [captionField(words, { imageId, text, limit, ...field }), findings(words, noticed)];
+  }
+  return 'text' in state && state.text ? captionText(state.text, state.lang) : false;
+}
+
+const stateKeys: Record<LabelState['kind'], string> = {
+  waiting: 'components.stateWaiting',
+  preparing: 'components.statePreparing',
+  writing: 'components.stateWriting',
+  draft: 'components.stateDraft',
+  drafted: 'components.stateDraft',
+  approved: 'components.stateApproved',
+  publishing: 'components.statePublishing',
+  published: 'components.statePublished',
+  failed: 'components.stateFailed',
+  conflict: 'components.stateConflict',
+  rejected: 'components.stateRejected',
+  notNeeded: 'components.stateNotNeeded',
+  described: 'components.stateDescribed',
+  gone: 'components.stateGone',
+};
+
+/** One line that says in words where the picture stands. */
+function stateLine(words: Words, { state, nowMs }: LabelProps): Html {
+  return html`<p class="state">${stateWords(words, state, nowMs)}</p>`;
+}
+
+function stateWords(words: Words, state: LabelState, nowMs: number): Content {
+  switch (state.kind) {
+    case 'approved':
+      return [
+        words.t(stateKeys.approved),
+        state.dueAtMs !== undefined && [' ', speak(words, { key: 'components.dueAt', values: { at: state.dueAtMs } })],
+      ];
+    case 'publishing':
+      return words.t('components.statePublishing', { host: state.host });
+    case 'published':
+      return [
+        words.t('components.statePublished', { host: state.host }),
+        html` ${time(words, state.atMs, nowMs)}`,
+        state.postUrl && html` <a href="${state.postUrl}" rel="noreferrer">${words.t('components.seePost')}</a>`,
+      ];
+    case 'failed':
+    case 'conflict':
+    case 'gone':
+      return [html`<strong>${words.t(stateKeys[state.kind])}</strong> `, speak(words, state.reason)];
+    default:
+      return words.t(stateKeys[state.kind]);
+  }
+}
