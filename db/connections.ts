@@ -1,0 +1,134 @@
+import { and, asc, count, eq, getTableColumns, inArray, ne, notInArray } from 'drizzle-orm';
+import type { Sentence } from '../src/lib/sentence.ts';
+import type { Db } from './open.ts';
+import { captionGenerationTasks, images, platformConnections, posts, publications } from './schema.ts';
+
+export type ConnectionRow = typeof platformConnections.$inferSelect;
+
+/** A connection as pages and use cases see it; the sealed credentials stay here. */
+export type Connection = Omit<ConnectionRow, 'credentialsSealed'>;
+
+const { credentialsSealed: _sealed, ...visible } = getTableColumns(platformConnections);
+
+/** A person's connections, the oldest first. */
+export function listConnections(db: Db, userId: string): Connection[] {
+  return db
+    .select(visible)
+    .from(platformConnections)
+    .where(eq(platformConnections.userId, userId))
+    .orderBy(asc(platformConnections.createdAt), asc(platformConnections.id))
+    .all();
+}
+
+/** A connection of that person; undefined for somebody else's. */
+export function findOwnConnection(db: Db, userId: string, id: string): Connection | undefined {
+  return db
+    .select(visible)
+    .from(platformConnections)
+    .where(and(eq(platformConnections.id, id), eq(platformConnections.userId, userId)))
+    .get();
+}
+
+/** With its sealed credentials; only for who is about to open them. */
+export function findConnectionRow(db: Db, id: string): ConnectionRow | undefined {
+  return db.select().from(platformConnections).where(eq(platformConnections.id, id)).get();
+}
+
+export function findConnectionByAccount(
+  db: Db,
+  account: { userId: string; origin: string; accountId: string },
+): Connection | undefined {
+  return db
+    .select(visible)
+    .from(platformConnections)
+    .where(
+      and(
+        eq(platformConnections.userId, account.userId),
+        eq(platformConnections.origin, account.origin),
+        eq(platformConnections.accountId, account.accountId),
+      ),
+    )
+    .get();
+}
+
+export function insertConnection(db: Db, row: typeof platformConnections.$inferInsert): void {
+  db.insert(platformConnections).values(row).run();
+}
+
+export function updateConnection(db: Db, id: string, changes: Partial<Omit<ConnectionRow, 'id' | 'userId'>>): void {
+  db.update(platformConnections).set(changes).where(eq(platformConnections.id, id)).run();
+}
+
+/** Marks the token as dead; false when it was marked already. */
+export function markConnectionExpired(db: Db, id: string, reason: Sentence): boolean {
+  const { changes } = db
+    .update(platformConnections)
+    .set({ status: 'expired', statusReason: reason })
+    .where(and(eq(platformConnections.id, id), ne(platformConnections.status, 'expired')))
+    .run();
+  return changes === 1;
+}
+
+/** Removes a connection with its posts, pictures, drafts, runs and publications. */
+export function deleteConnection(db: Db, id: string): void {
+  db.delete(platformConnections).where(eq(platformConnections.id, id)).run();
+}
+
+export type ConnectionCounts = {
+  posts: number;
+  pictures: number;
+  /** Pictures with a draft or an approved text that has not been published. */
+  unpublished: number;
+  runs: number;
+  /** Publications that are waiting or being written. */
+  openPublications: number;
+};
+
+/** What would go with a connection. */
+export function countOfConnection(db: Db, id: string): ConnectionCounts {
+  const n = { n: count() };
+  const unpublished = inArray(images.state, ['drafted', 'approved', 'publishing']);
+  return {
+    posts: db.select(n).from(posts).where(eq(posts.connectionId, id)).get()?.n ?? 0,
+    pictures: db.select(n).from(images).where(eq(images.connectionId, id)).get()?.n ?? 0,
+    unpublished:
+      db
+        .select(n)
+        .from(images)
+        .where(and(eq(images.connectionId, id), unpublished))
+        .get()?.n ?? 0,
+    runs: db.select(n).from(captionGenerationTasks).where(eq(captionGenerationTasks.connectionId, id)).get()?.n ?? 0,
+    openPublications:
+      db
+        .select(n)
+        .from(publications)
+        .where(and(eq(publications.connectionId, id), inArray(publications.state, ['waiting', 'publishing'])))
+        .get()?.n ?? 0,
+  };
+}
+
+/** Whether a write to one of its posts is on its way at this moment. */
+export function isPublishing(db: Db, connectionId: string): boolean {
+  const row = db
+    .select({ id: publications.id })
+    .from(publications)
+    .where(and(eq(publications.connectionId, connectionId), eq(publications.state, 'publishing')))
+    .limit(1)
+    .get();
+  return row !== undefined;
+}
+
+/** The ids of its runs that have not ended. */
+export function listOpenTaskIds(db: Db, connectionId: string): string[] {
+  return db
+    .select({ id: captionGenerationTasks.id })
+    .from(captionGenerationTasks)
+    .where(
+      and(
+        eq(captionGenerationTasks.connectionId, connectionId),
+        notInArray(captionGenerationTasks.status, ['completed', 'failed', 'cancelled']),
+      ),
+    )
+    .all()
+    .map(({ id }) => id);
+}
