@@ -147,14 +147,15 @@ export type Outcome =
 
 /** What reading the post after a crash or a lost answer says about an edit. */
 export type Settlement =
-  | { kind: 'holds'; fingerprint: string; editedAtMs: number | null }
+  /** `intact`: everything else in the post is as it was expected to be. */
+  | { kind: 'holds'; intact: boolean; fingerprint: string; editedAtMs: number | null }
   | { kind: 'lacks'; current: EditablePost }
   | { kind: 'gone' };
 
 /** One budget of a server as its last answer stated it. */
 export type RateLimit = { limit: number | null; remaining: number; resetAtMs: number };
-/** Reads and writes have budgets of their own on Mastodon. `pausedUntilMs`: the server answered 429. */
-export type RateLimits = { read: RateLimit | null; write: RateLimit | null; pausedUntilMs: number | null };
+/** Reads and writes have budgets of their own on Mastodon. After a 429 `remaining` is 0. */
+export type RateLimits = { read: RateLimit | null; write: RateLimit | null };
 
 /** What an edit does on a server family; the pages warn by it and the publisher paces by it. */
 export type Capabilities = {
@@ -231,6 +232,7 @@ export type PlatformFamily = {
     state: string;
     codeVerifier: string;
     fetch: Fetch;
+    clock: Clock;
     signal?: AbortSignal | undefined;
   }) => Promise<Credentials>;
   /** Makes the token worthless. Absent where the server has no safe way. */
@@ -239,6 +241,7 @@ export type PlatformFamily = {
     app: RegisteredApp;
     credentials: Credentials;
     fetch: Fetch;
+    clock: Clock;
     signal?: AbortSignal | undefined;
   }) => Promise<void>;
   /** A client for one account. Makes no request yet. */
@@ -280,6 +283,11 @@ export type PlatformClient = {
    */
   writeEdit: (edit: PreparedEdit, signal?: AbortSignal) => Promise<Outcome>;
   /** Whether the post holds the wanted texts: after a crash or an unconfirmed write, before anything is repeated. */
-  settle: (postId: string, wanted: WantedDescription[], signal?: AbortSignal) => Promise<Settlement>;
+  settle: (
+    postId: string,
+    wanted: WantedDescription[],
+    expected: ExpectedPost,
+    signal?: AbortSignal,
+  ) => Promise<Settlement>;
   limits: () => RateLimits;
 };

@@ -1,0 +1,31 @@
+import type { Clock } from '../lib/clock.ts';
+import { gotosocial } from './gotosocial.ts';
+import { hollo } from './hollo.ts';
+import { mastodon } from './mastodon.ts';
+import type { Credentials, Fetch, Instance, PlatformClient, PlatformFamily } from './platform.ts';
+
+/** Every server family Altwright can write to. A new one is a line here. */
+const families: readonly PlatformFamily[] = [mastodon, gotosocial, hollo];
+
+/** The family that speaks to this software (a nodeinfo name), or undefined. */
+export function familyOfSoftware(software: string): PlatformFamily | undefined {
+  return families.find((family) => family.software.includes(software.toLowerCase()));
+}
+
+/** The family of a stored instance. */
+export function familyOf({ family: name }: Pick<Instance, 'family'>): PlatformFamily {
+  const family = families.find((candidate) => candidate.name === name);
+  if (!family) throw new Error(`No platform family is called ${name}`);
+  return family;
+}
+
+/** A client for one connection, by the family its instance belongs to. */
+export function connectPlatform(wish: {
+  instance: Instance;
+  credentials: Credentials;
+  fetch: Fetch;
+  clock: Clock;
+  accountId?: string | undefined;
+}): PlatformClient {
+  return familyOf(wish.instance).connect(wish);
+}

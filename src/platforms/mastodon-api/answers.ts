@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+/*
+ * The parts of the Mastodon API's answers that Altwright reads; anything more is let through unread.
+ * https://docs.joinmastodon.org/entities/
+ */
+
+const size = z.object({ width: z.number().nullish(), height: z.number().nullish() });
+
+export const mediaAnswer = z.object({
+  id: z.string().min(1),
+  type: z.enum(['image', 'gifv', 'video', 'audio', 'unknown']).catch('unknown'),
+  url: z.string().nullish(),
+  preview_url: z.string().nullish(),
+  description: z.string().nullish(),
+  blurhash: z.string().nullish(),
+  meta: z.object({ original: size.nullish() }).nullish().catch(null),
+});
+
+export const statusAnswer = z.object({
+  id: z.string().min(1),
+  uri: z.string(),
+  url: z.string().nullish(),
+  created_at: z.iso.datetime({ offset: true }),
+  edited_at: z.iso.datetime({ offset: true }).nullish(),
+  visibility: z.enum(['public', 'unlisted', 'private', 'direct']),
+  in_reply_to_id: z.string().nullish(),
+  reblog: z.unknown(),
+  spoiler_text: z.string().nullish(),
+  sensitive: z.boolean(),
+  language: z.string().nullish(),
+  content: z.string().nullish(),
+  poll: z.unknown(),
+  reblogs_count: z.number().nullish(),
+  account: z.object({ id: z.string() }),
+  media_attachments: z.array(mediaAnswer),
+});
+
+export const sourceAnswer = z.object({
+  text: z.string().nullable(),
+  spoiler_text: z.string().nullish(),
+  content_type: z.string().nullish(),
+});
+
+export const accountAnswer = z.object({
+  id: z.string().min(1),
+  username: z.string().min(1),
+  display_name: z.string().nullish(),
+  url: z.string(),
+  avatar: z.string().nullish(),
+});
+
+export const appAnswer = z.object({ client_id: z.string().min(1), client_secret: z.string().min(1) });
+
+const mediaLimits = z.object({
+  description_limit: z.number().int().positive().nullish(),
+  description_minimum: z.number().int().nonnegative().nullish(),
+});
+
+export const instanceAnswer = z.object({
+  domain: z.string().min(1),
+  title: z.string().nullish(),
+  configuration: z
+    .object({
+      media_attachments: mediaLimits.nullish().catch(null),
+      statuses: z.object({ max_media_attachments: z.number().int().positive().nullish() }).nullish().catch(null),
+    })
+    .nullish()
+    .catch(null),
+});
+
+export type MediaAnswer = z.infer<typeof mediaAnswer>;
+export type StatusAnswer = z.infer<typeof statusAnswer>;
+export type SourceAnswer = z.infer<typeof sourceAnswer>;

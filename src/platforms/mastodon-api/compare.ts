@@ -1,0 +1,44 @@
+import { type Sentence, say } from '../../lib/sentence.ts';
+import type { EditablePost, RemotePost, WantedDescription } from '../platform.ts';
+import { isSameText } from '../text.ts';
+
+/** Whether the post shows every wanted text. An empty wanted text is shown by a missing description. */
+export function holdsAll(post: RemotePost, wanted: WantedDescription[]): boolean {
+  return wanted.every(({ mediaId, description }) => {
+    const media = post.media.find(({ id }) => id === mediaId);
+    return media !== undefined && isSameText(media.description ?? '', description);
+  });
+}
+
+/** Where the post read back is not what it was with the wanted descriptions; empty when all is well. */
+export function differencesAfter(before: EditablePost, after: EditablePost, wanted: WantedDescription[]): Sentence[] {
+  const was = before.post;
+  const is = after.post;
+  const checks: [same: boolean, key: string][] = [
+    [isSameText(before.source.text, after.source.text), 'differsText'],
+    [isSameText(before.source.spoilerText, after.source.spoilerText), 'differsWarning'],
+    [isSameText(was.spoilerText, is.spoilerText), 'differsWarning'],
+    [before.source.contentType === after.source.contentType, 'differsFormat'],
+    [was.sensitive === is.sensitive, 'differsSensitive'],
+    [was.language === is.language, 'differsLanguage'],
+    [was.visibility === is.visibility, 'differsVisibility'],
+    [was.isReply === is.isReply, 'differsReply'],
+    [was.hasPoll === is.hasPoll, 'differsPoll'],
+    [sameMedia(was, is), 'differsMedia'],
+    [holdsAll(is, wanted), 'differsDescription'],
+    [holdsAll(is, untouchedDescriptions(was, wanted)), 'differsOtherDescription'],
+  ];
+  const keys = new Set(checks.flatMap(([same, key]) => (same ? [] : [key])));
+  return [...keys].map((key) => say(`platforms.${key}`));
+}
+
+function sameMedia(was: RemotePost, is: RemotePost): boolean {
+  return was.media.map(({ id }) => id).join('\n') === is.media.map(({ id }) => id).join('\n');
+}
+
+function untouchedDescriptions(was: RemotePost, wanted: WantedDescription[]): WantedDescription[] {
+  const touched = new Set(wanted.map(({ mediaId }) => mediaId));
+  return was.media.flatMap(({ id, description }) =>
+    touched.has(id) ? [] : [{ mediaId: id, description: description ?? '' }],
+  );
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { ApiClient } from '../http.ts';
+import type { PostPage } from '../platform.ts';
+import { type StatusAnswer, statusAnswer } from './answers.ts';
+import type { Dialect } from './dialect.ts';
+import { toPost } from './post.ts';
+
+const pageSize = 40;
+const pageAnswer = z.array(statusAnswer);
+
+export type Listing = {
+  api: ApiClient;
+  dialect: Dialect;
+  accountId: string;
+  cursor?: string | undefined;
+  signal?: AbortSignal | undefined;
+};
+
+/**
+ * Walks the account's posts with media from new to old. Pages may be empty in the middle (servers filter after paging);
+ * the way on comes from the dialect. Ends rather than circle when a server names a cursor for the second time.
+ */
+export async function* listPosts({ api, dialect, accountId, cursor, signal }: Listing): AsyncGenerator<PostPage> {
+  const path = `/api/v1/accounts/${encodeURIComponent(accountId)}/statuses`;
+  const filter = { only_media: 'true', exclude_reblogs: 'true', limit: String(pageSize) };
+  const seenPosts = new Set<string>();
+  const seenCursors = new Set<string | null>([null, cursor ?? null]);
+
+  for (let maxId = cursor; ; ) {
+    const { data, headers } = await api.get(path, pageAnswer, { query: { ...filter, max_id: maxId }, signal });
+    const next = dialect.nextCursor({ nextMaxId: nextMaxId(headers.get('link')), lastId: data.at(-1)?.id ?? null });
+    const ended = next === null || seenCursors.has(next);
+    yield { posts: newOnes(data, accountId, seenPosts), cursor: ended ? null : next };
+    if (ended) return;
+    seenCursors.add(next);
+    maxId = next;
+  }
+}
+
+/** The server may ignore the filters of the query (Hollo lists boosts) and shift pages while somebody posts. */
+function newOnes(statuses: StatusAnswer[], accountId: string, seen: Set<string>) {
+  const own = statuses.filter(
+    ({ account, media_attachments }) => account.id === accountId && media_attachments.length > 0,
+  );
+  return own.map(toPost).filter((post) => {
+    if (post.isBoost || seen.has(post.id)) return false;
+    seen.add(post.id);
+    return true;
+  });
+}
+
+/** Only the cursor is taken from the Link header; its address is never followed, since requests carry the token. */
+function nextMaxId(link: string | null): string | null {
+  for (const [, address = '', parameters = ''] of (link ?? '').matchAll(/<([^>]*)>([^<]*)/g)) {
+    if (!/rel="?next\b/.test(parameters) || !URL.canParse(address, 'https://link.invalid')) continue;
+    return new URL(address, 'https://link.invalid').searchParams.get('max_id');
+  }
+  return null;
+}

@@ -1,0 +1,23 @@
+import { AppError } from '../../lib/errors.ts';
+import { say } from '../../lib/sentence.ts';
+import type { Instance } from '../platform.ts';
+
+/** Mastodon's numbers, GoToSocial's ULIDs, Hollo's UUIDs. */
+const postId = /^(\d{6,}|[0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+const pagesOfAPost = new Set(['embed', 'activity', 'edit', 'history', 'favourites', 'reblogs']);
+
+/** The id in a link to a post (`https://host/@bob/1234`, `…/users/bob/statuses/1234`, `…/deck/@bob/1234`). */
+export function postIdInLink(link: string, { origin, domain }: Instance): string {
+  const url = URL.parse(link.trim());
+  const host = new URL(origin).host;
+  if (!url) throw new AppError('validation', say('platforms.notAPostLink', { host }), { code: 'not-a-post-link' });
+  if (url.host !== host && url.host !== domain) {
+    throw new AppError('validation', say('platforms.otherServer', { host, other: url.host }), { code: 'other-server' });
+  }
+  const parts = url.pathname.split('/').filter((part) => part !== '' && !pagesOfAPost.has(part));
+  const id = parts.at(-1) ?? '';
+  if (!postId.test(id)) {
+    throw new AppError('validation', say('platforms.notAPostLink', { host }), { code: 'not-a-post-link' });
+  }
+  return id;
+}

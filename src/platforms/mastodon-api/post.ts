@@ -1,0 +1,49 @@
+import type { EditablePost, RemoteMedia, RemotePost } from '../platform.ts';
+import { htmlToText } from '../text.ts';
+import type { MediaAnswer, SourceAnswer, StatusAnswer } from './answers.ts';
+import { fingerprintOf } from './fingerprint.ts';
+
+/** A status of the API as a post of ours. */
+export function toPost(status: StatusAnswer): RemotePost {
+  return {
+    id: status.id,
+    uri: status.uri,
+    url: status.url ?? status.uri,
+    createdAtMs: Date.parse(status.created_at),
+    editedAtMs: status.edited_at == null ? null : Date.parse(status.edited_at),
+    visibility: status.visibility,
+    isReply: status.in_reply_to_id != null,
+    isBoost: status.reblog != null,
+    spoilerText: status.spoiler_text ?? '',
+    sensitive: status.sensitive,
+    language: status.language || null,
+    text: htmlToText(status.content ?? ''),
+    hasPoll: status.poll != null,
+    boostsCount: status.reblogs_count ?? 0,
+    media: status.media_attachments.map(toMedia),
+  };
+}
+
+function toMedia(media: MediaAnswer): RemoteMedia {
+  return {
+    id: media.id,
+    type: media.type,
+    url: media.url || null,
+    previewUrl: media.preview_url || null,
+    width: media.meta?.original?.width ?? null,
+    height: media.meta?.original?.height ?? null,
+    description: media.description?.trim() ? media.description : null,
+    blurhash: media.blurhash ?? null,
+  };
+}
+
+/** A post together with what its author typed. */
+export function toEditable(post: RemotePost, answer: SourceAnswer): Omit<EditablePost, 'refusal'> {
+  const source = {
+    text: answer.text ?? '',
+    // The source's content warning is what was typed; the status may carry it escaped or with emoji resolved.
+    spoilerText: answer.spoiler_text ?? post.spoilerText,
+    contentType: answer.content_type || null,
+  };
+  return { post, source, fingerprint: fingerprintOf(post, source) };
+}

@@ -1,0 +1,87 @@
+import { type Sentence, say } from '../../lib/sentence.ts';
+import type {
+  DescriptionChange,
+  EditablePost,
+  ExpectedPost,
+  Instance,
+  PreparedEdit,
+  Unwritten,
+  WantedDescription,
+} from '../platform.ts';
+import { cleanDescription, countCharacters, isSameText } from '../text.ts';
+import { holdsAll } from './compare.ts';
+import type { Dialect, EditBody } from './dialect.ts';
+
+/** What was approved, as it may be sent. */
+export function cleanChanges(changes: DescriptionChange[]): DescriptionChange[] {
+  return changes.map((change) => ({ ...change, description: cleanDescription(change.description) }));
+}
+
+/** A fault in the wish itself, seen before the server is asked. */
+export function faultIn(changes: DescriptionChange[], expected: ExpectedPost, instance: Instance): Sentence | null {
+  if (changes.length === 0) return say('platforms.nothingToWrite');
+  const ids = changes.map(({ mediaId }) => mediaId);
+  if (new Set(ids).size !== ids.length || ids.some((id) => !expected.mediaIds.includes(id))) {
+    return say('platforms.notInThisPost');
+  }
+  const limit = instance.descriptionLimit;
+  const longest = Math.max(...changes.map(({ description }) => countCharacters(description)));
+  if (longest > limit) return say('platforms.descriptionTooLong', { limit, length: longest });
+  const tooShort = changes.some(({ description }) => countCharacters(description) < instance.descriptionMinimum);
+  return tooShort ? say('platforms.descriptionTooShort', { minimum: instance.descriptionMinimum }) : null;
+}
+
+/** Compares the post as it is with the post as it was approved; null when the edit may be written. */
+export function compareBefore(
+  current: EditablePost,
+  changes: DescriptionChange[],
+  expected: ExpectedPost,
+): Unwritten | null {
+  const { post, fingerprint } = current;
+  if (holdsAll(post, changes)) return { kind: 'already', fingerprint, editedAtMs: post.editedAtMs };
+  if (current.refusal) return { kind: 'refused', reason: current.refusal };
+  const conflict = (key: string): Unwritten => ({ kind: 'conflict', reason: say(`platforms.${key}`), current });
+  if (post.media.map(({ id }) => id).join('\n') !== expected.mediaIds.join('\n')) return conflict('mediaChanged');
+  if (changes.some((change) => isForeign(current, change))) return conflict('describedMeanwhile');
+  return fingerprint === expected.fingerprint ? null : conflict('postChanged');
+}
+
+/** Somebody else's words stand where ours should go. */
+function isForeign({ post }: EditablePost, { mediaId, description, replaces }: DescriptionChange): boolean {
+  const standing = post.media.find(({ id }) => id === mediaId)?.description ?? null;
+  return standing !== null && !isSameText(standing, description) && !isSameText(standing, replaces ?? '');
+}
+
+/** The one edit that carries all changes of a post. What already stands there is not sent again. */
+export function buildEdit(
+  dialect: Dialect,
+  before: EditablePost,
+  changes: DescriptionChange[],
+  nowMs: number,
+): PreparedEdit {
+  const wanted = changes.map(({ mediaId, description }) => ({ mediaId, description }));
+  const changed = wanted.filter((change) => !holdsAll(before.post, [change]));
+  const body = dialect.adaptBody(completeBody(before, changed), before);
+  return {
+    postId: before.post.id,
+    before,
+    wanted,
+    former: changed.map(({ mediaId }) => ({
+      mediaId,
+      description: before.post.media.find(({ id }) => id === mediaId)?.description ?? null,
+    })),
+    body: Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)),
+    preparedAtMs: nowMs,
+  };
+}
+
+function completeBody({ post, source }: EditablePost, changed: WantedDescription[]): EditBody {
+  return {
+    status: source.text,
+    spoiler_text: source.spoilerText,
+    sensitive: post.sensitive,
+    language: post.language ?? undefined,
+    media_ids: post.media.map(({ id }) => id),
+    media_attributes: changed.map(({ mediaId, description }) => ({ id: mediaId, description })),
+  };
+}

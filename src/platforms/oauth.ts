@@ -1,0 +1,198 @@
+import * as oauth from 'oauth4webapi';
+import { AppError } from '../lib/errors.ts';
+import { say } from '../lib/sentence.ts';
+import { badAnswer, classifyAnswer, networkError } from './http-errors.ts';
+import type { Credentials, Fetch, OAuthStart, PlatformFamily, RegisteredApp } from './platform.ts';
+
+type Options = { [oauth.customFetch]: CustomFetch; [oauth.allowInsecureRequests]: boolean; signal?: AbortSignal };
+type CustomFetch = (
+  url: string,
+  options: oauth.CustomFetchOptions<string, URLSearchParams | undefined>,
+) => Promise<Response>;
+
+const maxBytes = 200_000;
+const timeoutMs = 20_000;
+
+/** Authorisation code with PKCE (RFC 7636) and state. Servers that know no PKCE ignore its parameters. */
+export const startAuthorization: PlatformFamily['authorizeUrl'] = async ({
+  instance,
+  app,
+  fetch,
+  forceLogin,
+  signal,
+}) => {
+  const server = await findServer(instance.origin, fetch, signal);
+  const state = oauth.generateRandomState();
+  const codeVerifier = oauth.generateRandomCodeVerifier();
+  const url = new URL(String(server.authorization_endpoint));
+  const parameters = {
+    response_type: 'code',
+    client_id: app.clientId,
+    redirect_uri: app.redirectUri,
+    scope: app.scopes,
+    state,
+    code_challenge: await oauth.calculatePKCECodeChallenge(codeVerifier),
+    code_challenge_method: 'S256',
+    ...(forceLogin && { force_login: 'true' }),
+  };
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  return { url: url.href, state, codeVerifier } satisfies OAuthStart;
+};
+
+/** Throws `access-denied` (the person said no), `app-forgotten` (register anew), `authorization-failed`, `scope-missing`. */
+export const exchangeCode: PlatformFamily['exchangeCode'] = async (wish) => {
+  const { instance, app, fetch, clock, state, codeVerifier, signal } = wish;
+  const { host } = new URL(instance.origin);
+  const server = await findServer(instance.origin, fetch, signal);
+  const client = { client_id: app.clientId };
+  try {
+    const callback = oauth.validateAuthResponse(server, client, new URL(wish.callbackUrl), state);
+    const secret = oauth.ClientSecretPost(app.clientSecret);
+    const options = optionsFor(instance.origin, fetch, signal);
+    const response = await oauth.authorizationCodeGrantRequest(
+      server,
+      client,
+      secret,
+      callback,
+      app.redirectUri,
+      codeVerifier,
+      options,
+    );
+    await refuseTrouble(response, host, clock.now());
+    return toCredentials(
+      await oauth.processAuthorizationCodeResponse(server, client, response),
+      app,
+      host,
+      clock.now(),
+    );
+  } catch (thrown) {
+    signal?.throwIfAborted();
+    throw translate(thrown, host);
+  }
+};
+
+/**
+ * On Mastodon every authorisation of the same application by the same account with the same scopes shares one token:
+ * revoke it only when no other connection uses it.
+ */
+export const revokeToken: NonNullable<PlatformFamily['revoke']> = async ({
+  instance,
+  app,
+  credentials,
+  fetch,
+  clock,
+  signal,
+}) => {
+  const { host } = new URL(instance.origin);
+  const server = await findServer(instance.origin, fetch, signal);
+  const secret = oauth.ClientSecretPost(app.clientSecret);
+  try {
+    const options = optionsFor(instance.origin, fetch, signal);
+    const client = { client_id: app.clientId };
+    const response = await oauth.revocationRequest(server, client, secret, credentials.accessToken, options);
+    await refuseTrouble(response, host, clock.now());
+    await oauth.processRevocationResponse(response);
+  } catch (thrown) {
+    signal?.throwIfAborted();
+    throw translate(thrown, host);
+  }
+};
+
+/** By RFC 8414 where the server publishes it, otherwise the addresses that every server of the Mastodon API has. */
+async function findServer(
+  origin: string,
+  fetch: Fetch,
+  signal: AbortSignal | undefined,
+): Promise<oauth.AuthorizationServer> {
+  const usual = {
+    issuer: origin,
+    authorization_endpoint: `${origin}/oauth/authorize`,
+    token_endpoint: `${origin}/oauth/token`,
+    revocation_endpoint: `${origin}/oauth/revoke`,
+  };
+  try {
+    const issuer = new URL(origin);
+    const response = await oauth.discoveryRequest(issuer, {
+      ...optionsFor(origin, fetch, signal),
+      algorithm: 'oauth2',
+    });
+    const published = await oauth.processDiscoveryResponse(issuer, response);
+    return staysAt(origin, published) ? { ...usual, ...published } : usual;
+  } catch {
+    signal?.throwIfAborted();
+    return usual;
+  }
+}
+
+/** Codes, secrets and tokens go to the account's own server and nowhere else, whatever its metadata says. */
+function staysAt(origin: string, server: oauth.AuthorizationServer): boolean {
+  const endpoints = [server.authorization_endpoint, server.token_endpoint, server.revocation_endpoint];
+  return endpoints.every((endpoint) => endpoint === undefined || URL.parse(endpoint)?.origin === origin);
+}
+
+function optionsFor(origin: string, fetch: Fetch, signal: AbortSignal | undefined): Options {
+  return {
+    [oauth.customFetch]: (url, { method, headers, body, redirect }) =>
+      fetch(url, {
+        method,
+        headers,
+        redirect,
+        maxBytes,
+        timeoutMs,
+        ...(body && { body: body.toString() }),
+        ...(signal && { signal }),
+      }),
+    // Plain http is reached only where the caller let it become an origin (a sandbox, a home network).
+    [oauth.allowInsecureRequests]: origin.startsWith('http:'),
+  };
+}
+
+async function refuseTrouble(response: Response, host: string, nowMs: number): Promise<void> {
+  const { status, headers } = response;
+  if (status !== 404 && status !== 429 && status < 500) return;
+  throw classifyAnswer({ status, headers, body: await response.text(), host, nowMs });
+}
+
+function toCredentials(
+  answer: oauth.TokenEndpointResponse,
+  app: RegisteredApp,
+  host: string,
+  nowMs: number,
+): Credentials {
+  const scopes = answer.scope || app.scopes;
+  const granted = scopes.split(' ');
+  const isGranted = (scope: string) => granted.includes(scope) || granted.includes(scope.split(':')[0] ?? scope);
+  if (!app.scopes.split(' ').every(isGranted)) {
+    throw new AppError('authentication', say('platforms.scopeMissing', { host }), { code: 'scope-missing' });
+  }
+  return {
+    accessToken: answer.access_token,
+    scopes,
+    ...(answer.refresh_token !== undefined && { refreshToken: answer.refresh_token }),
+    ...(answer.expires_in !== undefined && { expiresAtMs: nowMs + answer.expires_in * 1000 }),
+  };
+}
+
+function translate(thrown: unknown, host: string): AppError {
+  const error = (code: string, name: string) =>
+    new AppError('authentication', say(`platforms.${name}`, { host }), { code, cause: thrown });
+  if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof oauth.AuthorizationResponseError) {
+    return thrown.error === 'access_denied'
+      ? error('access-denied', 'accessDenied')
+      : error('authorization-failed', 'authorizationFailed');
+  }
+  if (thrown instanceof oauth.ResponseBodyError) {
+    return thrown.error === 'invalid_client'
+      ? error('app-forgotten', 'appForgotten')
+      : error('authorization-failed', 'authorizationFailed');
+  }
+  if (thrown instanceof oauth.WWWAuthenticateChallengeError) return error('app-forgotten', 'appForgotten');
+  // A state that is not ours, or an answer that is not OAuth.
+  if (thrown instanceof oauth.OperationProcessingError) {
+    return thrown.code === oauth.INVALID_RESPONSE
+      ? error('authorization-failed', 'authorizationFailed')
+      : badAnswer(host, thrown);
+  }
+  return networkError(host, thrown);
+}

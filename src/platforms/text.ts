@@ -1,0 +1,40 @@
+/** Length as the servers count it: Unicode code points. */
+export function countCharacters(text: string): number {
+  return [...text].length;
+}
+
+/** Servers trim and change line ends; two texts that differ only so are the same. */
+export function isSameText(one: string, other: string): boolean {
+  return normalize(one) === normalize(other);
+}
+
+export function normalize(text: string): string {
+  return text.replace(/\r\n?/g, '\n').trim();
+}
+
+/** A description as it may be sent: trimmed, without NUL (databases refuse it) and without halves of characters. */
+export function cleanDescription(text: string): string {
+  return normalize(text.replaceAll('\0', '').toWellFormed());
+}
+
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
+
+/** A post's HTML as plain text, good enough to read and to give a model as context. Never written back. */
+export function htmlToText(html: string): string {
+  return html
+    .replace(/<br\s*\/?>/gi, '\n')
+    .replace(/<\/(p|div|li|blockquote|h\d)>\s*/gi, '\n\n')
+    .replace(/<[^>]*>/g, '')
+    .replace(
+      /&(#x?[0-9a-f]+|\w+);/gi,
+      (whole, name: string) => entities[name.toLowerCase()] ?? decodeNumber(name) ?? whole,
+    )
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+function decodeNumber(name: string): string | undefined {
+  if (!name.startsWith('#')) return undefined;
+  const point = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10);
+  return point <= 0x10ffff ? String.fromCodePoint(point) : undefined;
+}

@@ -1,0 +1,81 @@
+import type { Clock } from '../lib/clock.ts';
+import { AppError } from '../lib/errors.ts';
+import { say } from '../lib/sentence.ts';
+import { badAnswer, classifyAnswer, networkError } from './http-errors.ts';
+import type { Fetch, RateLimit, RateLimits } from './platform.ts';
+import { readRateLimit } from './rate-limit.ts';
+
+export type TransportOptions = { origin: string; fetch: Fetch; clock: Clock; accessToken?: string | undefined };
+export type WireRequest = {
+  method: 'GET' | 'POST' | 'PUT';
+  url: URL;
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+};
+/** A 2xx; for GET also a 3xx. */
+export type WireAnswer = { status: number; headers: Headers; text: string };
+
+const maxBytes = 8_000_000;
+const readTimeoutMs = 20_000;
+/** A write waits longer: a slow server that answers late saves a settlement. */
+const writeTimeoutMs = 40_000;
+
+/**
+ * Sends single requests to one origin: whatever a server answers, the token goes nowhere else. Remembers the rate
+ * limits and does not call a server that has said to wait.
+ */
+export function createTransport({ origin, fetch, clock, accessToken }: TransportOptions) {
+  const host = new URL(origin).host;
+  const limits: RateLimits = { read: null, write: null };
+  const credentials: Record<string, string> =
+    accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` };
+
+  async function exchange({ method, url, body, signal }: WireRequest): Promise<WireAnswer> {
+    if (url.origin !== origin) throw badAnswer(host, `sent on to ${url.origin}`);
+    try {
+      const response = await fetch(url, {
+        method,
+        headers: {
+          accept: 'application/json',
+          ...credentials,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        redirect: 'manual',
+        maxBytes,
+        timeoutMs: method === 'PUT' ? writeTimeoutMs : readTimeoutMs,
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(signal && { signal }),
+      });
+      return { status: response.status, headers: response.headers, text: await response.text() };
+    } catch (thrown) {
+      signal?.throwIfAborted();
+      throw networkError(host, thrown);
+    }
+  }
+
+  /** Throws the errors listed in http-errors.ts for everything that is no success. */
+  async function send(request: WireRequest): Promise<WireAnswer> {
+    const kind = request.method === 'GET' ? 'read' : 'write';
+    respectLimit(host, limits[kind], clock.now());
+    const answer = await exchange(request);
+    const { status, headers, text } = answer;
+    limits[kind] = readRateLimit(headers, clock.now()) ?? limits[kind];
+    const isRedirect = status >= 300 && status < 400;
+    if ((status >= 200 && status < 300) || (isRedirect && kind === 'read')) return answer;
+    const error = classifyAnswer({ status, headers, body: text, host, nowMs: clock.now() });
+    if (error.code === 'rate-limited' && error.retryAtMs !== undefined) {
+      limits[kind] = { limit: limits[kind]?.limit ?? null, remaining: 0, resetAtMs: error.retryAtMs };
+    }
+    throw error;
+  }
+
+  return { send, host, limits: (): RateLimits => ({ ...limits }) };
+}
+
+function respectLimit(host: string, limit: RateLimit | null, nowMs: number): void {
+  if (!limit || limit.remaining > 0 || limit.resetAtMs <= nowMs) return;
+  throw new AppError('platform', say('platforms.rateLimited', { host }), {
+    code: 'rate-limited',
+    retryAtMs: limit.resetAtMs,
+  });
+}
