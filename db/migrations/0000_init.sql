@@ -169,6 +169,7 @@ CREATE TABLE `images` (
 	`text` text,
 	`revision` integer DEFAULT 0 NOT NULL,
 	`replaces` integer DEFAULT false NOT NULL,
+	`replaced_text` text,
 	`original_description` text,
 	`puts_back` integer DEFAULT false NOT NULL,
 	`findings` text,

@@ -88,6 +88,8 @@ export const images = sqliteTable(
     revision: integer('revision').notNull().default(0),
     /** Set when the person wants the description on the server replaced by this text. */
     replaces: integer('replaces', { mode: 'boolean' }).notNull().default(false),
+    /** The description on the server that the person has agreed to replace; null where none stood. */
+    replacedText: text('replaced_text'),
     /** What stood there before Altwright first wrote; null when nothing did. Only of a published picture. */
     originalDescription: text('original_description'),
     /** The person wants a published text taken back; the next write of the post puts `originalDescription` there. */
