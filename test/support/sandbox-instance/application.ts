@@ -1,0 +1,81 @@
+import { Hono, type MiddlewareHandler } from 'hono';
+import { cors } from 'hono/cors';
+import { bearer } from './authority.ts';
+import { injectFaults } from './fault-middleware.ts';
+import { Refusal } from './refusal.ts';
+import { readRequestBody } from './request-body.ts';
+import { aboutRoutes } from './routes/about.ts';
+import { accountRoutes } from './routes/accounts.ts';
+import { fileRoutes } from './routes/files.ts';
+import { mediaRoutes } from './routes/media.ts';
+import { oauthPageRoutes } from './routes/oauth-pages.ts';
+import { oauthTokenRoutes } from './routes/oauth-tokens.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { statusRoutes } from './routes/statuses.ts';
+import type { Env, Sandbox } from './sandbox.ts';
+import { isWithheld } from './withheld.ts';
+
+/** Every request is logged, may meet a fault, is counted against the rate limits, and only then reaches its route. */
+export function buildApplication(sandbox: Sandbox): Hono<Env> {
+  const app = new Hono<Env>();
+  app.onError((error, c) => {
+    if (!(error instanceof Refusal)) throw error;
+    for (const [name, value] of Object.entries(error.headers)) c.header(name, value);
+    return c.json(error.body as object, error.status);
+  });
+  app.use(recordRequest(sandbox), injectFaults(sandbox), cors(), limitRate(sandbox));
+  app.use('/api/*', async (c, next) => {
+    sandbox.world.dialect.checkRequest(c.req.raw);
+    await next();
+  });
+  const rooms = [
+    aboutRoutes,
+    oauthPageRoutes,
+    oauthTokenRoutes,
+    accountRoutes,
+    statusRoutes,
+    mediaRoutes,
+    fileRoutes,
+    peopleRoutes,
+  ];
+  for (const room of rooms) app.route('/', room(sandbox));
+  return app;
+}
+
+function recordRequest({ world, log }: Sandbox): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const url = new URL(c.req.url);
+    const value = bearer(c.req.header('authorization'));
+    const account = world.accounts.get((value && world.tokens.get(value)?.accountId) ?? '');
+    const body = await readRequestBody(c.req.header('content-type') ?? '', await c.req.arrayBuffer());
+    const { method } = c.req;
+    c.set('body', body);
+    c.set('visit', {
+      method,
+      path: url.pathname,
+      query: url.searchParams,
+      token: value,
+      accountId: account?.id ?? null,
+    });
+    const path = url.pathname + url.search;
+    c.set('entry', {
+      at: world.clock.now(),
+      method,
+      path,
+      account: account?.username ?? null,
+      status: null,
+      body: body.fields,
+    });
+    log.push(c.var.entry);
+    await next();
+    if (!isWithheld(c.res)) c.var.entry.status = c.res.status;
+  };
+}
+
+function limitRate({ limiter }: Sandbox): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    limiter.arrive(c.var.visit);
+    await next();
+    for (const [name, value] of Object.entries(limiter.headers(c.var.visit))) c.res.headers.set(name, value);
+  };
+}

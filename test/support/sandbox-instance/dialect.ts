@@ -1,0 +1,70 @@
+import type { EditOutcome, StatusEdit } from './edit.ts';
+import type { IdMaker } from './post-ids.ts';
+import type { RateRule } from './rate-limits.ts';
+import type { Account, Media, Post } from './records.ts';
+import type { Refusal } from './refusal.ts';
+import type { RequestBody } from './request-body.ts';
+import type { World } from './world.ts';
+
+export type Page = { posts: Post[]; nextMaxId: string | null; prevMinId: string | null };
+export type Listing = { candidates: Post[]; limit: number; excludeReblogs: boolean };
+
+/**
+ * Everything in which one server's Mastodon API differs from another's. A new server family is one file that exports a
+ * function from its version to this record.
+ */
+export type Dialect = {
+  software: string;
+  version: string;
+  newId: IdMaker;
+  limits: { descriptionMax: number | null; mediaPerPost: number; characters: number };
+  nodeinfo: { advertised: string[]; redirects: Record<string, string> };
+  instance: { v1: (world: World) => object; v2: ((world: World) => object) | null };
+  oauth: {
+    hasMetadata: boolean;
+    enforcesPkce: boolean;
+    enforcesScopes: boolean;
+    hasRevoke: boolean;
+    /** A second authorization of the same app, account and scopes answers the same token. */
+    reusesTokens: boolean;
+    createdAtUnitMs: 1 | 1000;
+    signInPath: string;
+    /** The code is shown on a page of its own at this path; null: on the answer to the consent. */
+    outOfBandPath: string | null;
+    /** Refuses when a page of another origin posts the consent form. */
+    checksOrigin: boolean;
+    readApp: (body: RequestBody) => { name: string; redirectUris: string[]; scopes: string[] };
+    checkRevoke: (body: RequestBody) => void;
+  };
+  errors: {
+    token: (reason: 'missing' | 'invalid' | 'revoked' | 'expired') => Refusal;
+    appToken: () => Refusal;
+    scope: () => Refusal;
+    restricted: (restriction: NonNullable<Account['restriction']>) => Refusal;
+    postNotFound: () => Refusal;
+    mediaNotFound: () => Refusal;
+    accountNotFound: () => Refusal;
+  };
+  listing: {
+    defaultLimit: number;
+    maxLimit: number;
+    checkQuery: (query: URLSearchParams) => void;
+    page: (listing: Listing) => Page;
+  };
+  /** A restricted account can still read where this says so. */
+  restrictsReading: (restriction: NonNullable<Account['restriction']>) => boolean;
+  status: (json: Record<string, unknown>, post: Post, world: World) => object;
+  media: (json: Record<string, unknown>, media: Media, world: World) => object;
+  source: (post: Post) => object;
+  hasHistory: boolean;
+  hasManyStatuses: boolean;
+  canEdit: boolean;
+  edit: (edit: StatusEdit) => EditOutcome;
+  readMedia: (media: Media) => boolean;
+  updateMedia: (media: Media, body: RequestBody, viewer: Account, world: World) => void;
+  rateRules: RateRule[];
+  /** The error text of a 429. */
+  rateError: string;
+  /** Checks every API request before anything else (GoToSocial's Accept header). */
+  checkRequest: (request: Request) => void;
+};

@@ -1,0 +1,112 @@
+import { mentionsIn, tagsIn } from './content.ts';
+import {
+  PHOTOGRAPHS,
+  type PhotographName,
+  type PictureFault,
+  type PictureSource,
+  type Variation,
+} from './photographs.ts';
+import { claimedSize } from './picture-size.ts';
+import { hex } from './random.ts';
+import type { Account, Media, Poll, Post, Visibility } from './records.ts';
+import { newRecordId, type World } from './world.ts';
+
+export type NewMedia = {
+  /** The picture: a photograph at hand, whole or a variation of it, or bytes of your own. */
+  photo?: PhotographName;
+  variation?: Variation;
+  bytes?: Uint8Array;
+  mimeType?: string;
+  type?: Media['type'];
+  description?: string | null;
+  focus?: Media['focus'];
+  fault?: PictureFault;
+};
+
+export type NewPost = {
+  text: string;
+  spoilerText?: string;
+  sensitive?: boolean;
+  language?: string | null;
+  visibility?: Visibility;
+  /** UTC milliseconds or a Date; ids follow it. */
+  createdAt?: number | Date;
+  inReplyToId?: string;
+  poll?: { options: string[]; expiresInMs?: number; multiple?: boolean };
+  boostOf?: string;
+  contentType?: Post['contentType'];
+  media?: NewMedia[];
+};
+
+/** Puts a post with its pictures into the world, as if it had been published long ago. */
+export function publish(world: World, account: Account, given: NewPost): Post {
+  const createdAtMs = Number(given.createdAt ?? world.clock.now());
+  const id = newRecordId(world, createdAtMs);
+  const spoilerText = given.spoilerText ?? '';
+  const post: Post = {
+    id,
+    accountId: account.id,
+    createdAtMs,
+    editedAtMs: null,
+    text: given.text,
+    spoilerText,
+    sensitive: given.sensitive ?? spoilerText !== '',
+    language: given.language === undefined ? account.defaultLanguage : given.language,
+    visibility: given.visibility ?? 'public',
+    contentType: given.contentType ?? 'text/plain',
+    inReplyToId: given.inReplyToId ?? null,
+    boostOf: given.boostOf ?? null,
+    mediaIds: (given.media ?? []).map((media) => attach(world, account, id, createdAtMs, media).id),
+    poll: given.poll ? newPoll(world, given.poll, createdAtMs) : null,
+    mentions: mentionsIn(world, given.text),
+    tags: tagsIn(given.text),
+    history: [],
+    federatedUpdates: 0,
+    leakedToFollowers: false,
+  };
+  world.posts.set(id, post);
+  return post;
+}
+
+function attach(world: World, account: Account, postId: string, atMs: number, given: NewMedia): Media {
+  const [width, height] = sizeOf(given);
+  const media: Media = {
+    id: newRecordId(world, atMs),
+    accountId: account.id,
+    type: given.type ?? 'image',
+    mimeType: given.mimeType ?? 'image/jpeg',
+    source: sourceOf(given),
+    width,
+    height,
+    description: given.description ?? null,
+    focus: given.focus ?? { x: 0, y: 0 },
+    key: hex(world.random, 32),
+    fault: given.fault ?? null,
+    attachedTo: postId,
+  };
+  world.media.set(media.id, media);
+  return media;
+}
+
+function sourceOf({ bytes, photo = 'coffee', variation }: NewMedia): PictureSource {
+  if (bytes) return { bytes };
+  return variation ? { photo, variation } : { photo };
+}
+
+function sizeOf({ bytes, photo = 'coffee', variation }: NewMedia): readonly [number, number] {
+  if (bytes) return claimedSize(bytes);
+  return variation ? [variation.width, variation.height] : PHOTOGRAPHS[photo];
+}
+
+function newPoll(
+  world: World,
+  { options, expiresInMs = 86_400_000, multiple = false }: NonNullable<NewPost['poll']>,
+  atMs: number,
+): Poll {
+  return {
+    id: newRecordId(world, atMs),
+    options: options.map((title, index) => ({ title, votes: index * 3 })),
+    expiresAtMs: atMs + expiresInMs,
+    multiple,
+  };
+}

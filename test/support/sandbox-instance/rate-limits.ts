@@ -1,0 +1,89 @@
+import { Refusal } from './refusal.ts';
+
+/** What a rule sees of a request. The sandbox knows every client as one address. */
+export type Visit = {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  token: string | null;
+  accountId: string | null;
+};
+
+export type RateRule = {
+  name: string;
+  limit: number;
+  windowMs: number;
+  /** The bucket this request counts in, or null when the rule does not concern it. */
+  bucket: (visit: Visit) => string | null;
+  /** Counted by the handler when something was really written (Mastodon's budget of posts and edits). */
+  onWrite?: boolean;
+};
+
+type Usage = { window: number; count: number };
+
+/** Fixed windows that begin at multiples of their length since 1970, as Rack::Attack counts. */
+export function rateLimiter(rules: RateRule[], error: string, now: () => number) {
+  const limits = new Map(rules.map((rule) => [rule.name, rule.limit]));
+  const usage = new Map<string, Usage>();
+
+  function usageOf(rule: RateRule, bucket: string): Usage {
+    const key = `${rule.name} ${bucket}`;
+    const window = Math.floor(now() / rule.windowMs);
+    const known = usage.get(key);
+    if (known?.window === window) return known;
+    const fresh = { window, count: 0 };
+    usage.set(key, fresh);
+    return fresh;
+  }
+
+  function standing(rule: RateRule, { window, count }: Usage) {
+    const limit = limits.get(rule.name) ?? rule.limit;
+    const resetMs = (window + 1) * rule.windowMs;
+    return { limit, remaining: Math.max(0, limit - count), resetMs };
+  }
+
+  function concerned(visit: Visit, onWrite: boolean) {
+    return rules.flatMap((rule) => {
+      const bucket = Boolean(rule.onWrite) === onWrite ? rule.bucket(visit) : null;
+      return bucket === null ? [] : [{ rule, used: usageOf(rule, bucket) }];
+    });
+  }
+
+  function count(visit: Visit, onWrite: boolean): void {
+    for (const { rule, used } of concerned(visit, onWrite)) {
+      used.count++;
+      const { limit } = standing(rule, used);
+      if (used.count > limit) throw new Refusal(429, error, headersOf(standing(rule, used)));
+    }
+  }
+
+  return {
+    /** Counts an arriving request; throws 429 when a bucket is over its limit. */
+    arrive: (visit: Visit) => count(visit, false),
+    /** Counts a post or an edit about to be written; throws 429 when the budget is spent. */
+    write: (visit: Visit) => count(visit, true),
+    /** The headers of the concerned bucket that is closest to its end. */
+    headers: (visit: Visit): Record<string, string> => {
+      const wrote = visit.method === 'GET' ? [] : concerned(visit, true);
+      const standings = [...concerned(visit, false), ...wrote].map(({ rule, used }) => standing(rule, used));
+      const closest = standings.sort((a, b) => a.remaining - b.remaining)[0];
+      return closest ? headersOf(closest) : {};
+    },
+    setLimit: (name: string, limit: number) => {
+      if (!limits.has(name))
+        throw new Error(`no rate limit "${name}"; there are ${[...limits.keys()].join(', ') || 'none'}`);
+      limits.set(name, limit);
+    },
+  };
+}
+
+export type RateLimiter = ReturnType<typeof rateLimiter>;
+
+/** No Retry-After: the real servers send none with these, and a client must read the reset time. */
+function headersOf(standing: { limit: number; remaining: number; resetMs: number }): Record<string, string> {
+  return {
+    'X-RateLimit-Limit': String(standing.limit),
+    'X-RateLimit-Remaining': String(standing.remaining),
+    'X-RateLimit-Reset': new Date(standing.resetMs).toISOString(),
+  };
+}

@@ -1,0 +1,49 @@
+import { Hono } from 'hono';
+import type { Env, Sandbox } from '../sandbox.ts';
+
+/** What a server says about itself: nodeinfo, the instance API, WebFinger. */
+export function aboutRoutes({ world }: Sandbox): Hono<Env> {
+  const { dialect } = world;
+  const routes = new Hono<Env>();
+
+  routes.get('/.well-known/nodeinfo', (c) => {
+    const links = dialect.nodeinfo.advertised.map((version) => ({
+      rel: `http://nodeinfo.diaspora.software/ns/schema/${version}`,
+      href: `${world.origin}/nodeinfo/${version}`,
+    }));
+    return c.json({ links });
+  });
+
+  routes.get('/nodeinfo/:version', (c) => {
+    const version = c.req.param('version');
+    const target = dialect.nodeinfo.redirects[version];
+    if (target) return c.redirect(`/nodeinfo/${target}`, 302);
+    if (!dialect.nodeinfo.advertised.includes(version)) return c.notFound();
+    return c.json({
+      version,
+      software: { name: dialect.software, version: dialect.version },
+      protocols: ['activitypub'],
+      services: { outbound: [], inbound: [] },
+      usage: { users: { total: world.accounts.size }, localPosts: world.posts.size },
+      openRegistrations: false,
+      metadata: {},
+    });
+  });
+
+  routes.get('/api/v1/instance', (c) => c.json(dialect.instance.v1(world)));
+  routes.get('/api/v2/instance', (c) => (dialect.instance.v2 ? c.json(dialect.instance.v2(world)) : c.notFound()));
+
+  routes.get('/.well-known/webfinger', (c) => {
+    const { host } = new URL(world.origin);
+    const name = (c.req.query('resource') ?? '').replace(/^acct:/, '').split('@')[0];
+    const account = [...world.accounts.values()].find(({ username }) => username === name);
+    if (!account) return c.notFound();
+    const self = `${world.origin}/users/${name}`;
+    return c.json({
+      subject: `acct:${name}@${host}`,
+      links: [{ rel: 'self', type: 'application/activity+json', href: self }],
+    });
+  });
+
+  return routes;
+}

@@ -1,0 +1,127 @@
+import { type Context, Hono } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { codePage, consentPage, mistakePage, signInPage } from '../pages.ts';
+import type { Account, App } from '../records.ts';
+import { textField } from '../request-body.ts';
+import type { Env, Sandbox } from '../sandbox.ts';
+import { secret } from '../tokens.ts';
+import type { World } from '../world.ts';
+
+const OUT_OF_BAND = 'urn:ietf:wg:oauth:2.0:oob';
+const CARRIED = [
+  'client_id',
+  'redirect_uri',
+  'response_type',
+  'scope',
+  'state',
+  'code_challenge',
+  'code_challenge_method',
+];
+
+type Ask = { app: App; redirectUri: string; scopes: string[]; state: string | null; challenge: string | null };
+
+/** The pages a person walks through in the browser: sign in, consent, and back with a code. */
+export function oauthPageRoutes({ world }: Sandbox): Hono<Env> {
+  const { oauth } = world.dialect;
+  const routes = new Hono<Env>();
+
+  routes.get('/oauth/authorize', (c) => {
+    const query = new URL(c.req.url).searchParams;
+    const account = signedIn(world, c);
+    if (!account || query.get('force_login') === 'true') return toSignIn(c, world, query);
+    const ask = readAsk(world, query);
+    if (typeof ask === 'string') return c.html(mistakePage(ask), 400);
+    if (!allScopesRegistered(ask)) return goBack(c, ask, { error: 'invalid_scope' });
+    const fields = CARRIED.map((name): [string, string] => [name, query.get(name) ?? '']).filter(([, value]) => value);
+    return c.html(consentPage({ appName: ask.app.name, scopes: ask.scopes, accounts: [account], fields }));
+  });
+
+  routes.post('/oauth/authorize', (c) => {
+    const account = signedIn(world, c);
+    if (!account) return c.html(mistakePage('You are not signed in.'), 401);
+    const origin = c.req.header('origin');
+    if (oauth.checksOrigin && origin !== undefined && origin !== world.origin) return c.text('Forbidden', 403);
+    const form = new URLSearchParams(
+      CARRIED.map((name): [string, string] => [name, textField(c.var.body, name) ?? '']),
+    );
+    const ask = readAsk(world, form);
+    if (typeof ask === 'string') return c.html(mistakePage(ask), 400);
+    if (textField(c.var.body, 'decision') !== 'allow') return goBack(c, ask, { error: 'access_denied' });
+    const code = authorize(world, ask, account);
+    return ask.redirectUri === OUT_OF_BAND ? showCode(c, world, code) : goBack(c, ask, { code });
+  });
+
+  routes.get(oauth.signInPath, (c) => c.html(signInPage(world, c.req.query('next') ?? '/', false)));
+
+  routes.post(oauth.signInPath, (c) => {
+    const name = (textField(c.var.body, 'username') ?? '').toLowerCase();
+    const next = textField(c.var.body, 'next') ?? '/';
+    const account = [...world.accounts.values()].find(({ username }) => username === name);
+    if (!account || account.password !== textField(c.var.body, 'password')) {
+      return c.html(signInPage(world, next, true), 401);
+    }
+    const session = secret();
+    world.sessions.set(session, account.id);
+    setCookie(c, 'session', session, { httpOnly: true, sameSite: 'Lax', path: '/' });
+    return c.redirect(next.startsWith('/') && !next.startsWith('//') ? next : '/', 303);
+  });
+
+  if (oauth.outOfBandPath) routes.get(oauth.outOfBandPath, (c) => c.html(codePage(c.req.query('code') ?? '')));
+  return routes;
+}
+
+function signedIn(world: World, c: Context<Env>): Account | undefined {
+  return world.accounts.get(world.sessions.get(getCookie(c, 'session') ?? '') ?? '');
+}
+
+function toSignIn(c: Context<Env>, world: World, query: URLSearchParams): Response {
+  const rest = new URLSearchParams(query);
+  rest.delete('force_login');
+  return c.redirect(`${world.dialect.oauth.signInPath}?next=${encodeURIComponent(`/oauth/authorize?${rest}`)}`, 303);
+}
+
+/** The request as it was made, or what is wrong with it: an unknown app or address must never be redirected to. */
+function readAsk(world: World, query: URLSearchParams): Ask | string {
+  const app = world.apps.get(query.get('client_id') ?? '');
+  if (!app) return 'Client authentication failed due to unknown client.';
+  const redirectUri = query.get('redirect_uri') ?? '';
+  if (!app.redirectUris.includes(redirectUri)) return 'The redirect URI included is not valid.';
+  if (query.get('response_type') !== 'code') return 'The authorization server does not support this response type.';
+  const challenge = query.get('code_challenge') || null;
+  if (world.dialect.oauth.enforcesPkce && challenge && query.get('code_challenge_method') !== 'S256') {
+    return 'The code_challenge_method must be S256.';
+  }
+  const scopes = (query.get('scope') || 'read').split(/\s+/).filter(Boolean);
+  return { app, redirectUri, scopes, state: query.get('state') || null, challenge };
+}
+
+function allScopesRegistered({ app, scopes }: Ask): boolean {
+  return scopes.every((scope) => app.scopes.includes(scope) || app.scopes.includes(scope.split(':')[0] ?? ''));
+}
+
+function authorize(world: World, { app, redirectUri, scopes, challenge }: Ask, account: Account): string {
+  const code = secret();
+  const { clientId } = app;
+  world.authorizations.set(code, {
+    code,
+    clientId,
+    accountId: account.id,
+    redirectUri,
+    scopes,
+    challenge,
+    used: false,
+  });
+  return code;
+}
+
+function goBack(c: Context<Env>, { redirectUri, state }: Ask, answer: Record<string, string>): Response {
+  const url = new URL(redirectUri);
+  for (const [name, value] of Object.entries(answer)) url.searchParams.set(name, value);
+  if (state) url.searchParams.set('state', state);
+  return c.redirect(url.href, 302);
+}
+
+function showCode(c: Context<Env>, world: World, code: string): Response | Promise<Response> {
+  const path = world.dialect.oauth.outOfBandPath;
+  return path ? c.redirect(`${path}?code=${code}`, 302) : c.html(codePage(code));
+}

@@ -1,0 +1,76 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { App, Token } from './records.ts';
+import { Refusal } from './refusal.ts';
+import { type RequestBody, textField } from './request-body.ts';
+import type { Authorization, World } from './world.ts';
+
+export function secret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** A token for an account (or for the app itself), by the dialect's rule a new one or the one already given. */
+export function grantToken(world: World, app: App, accountId: string | null, scopes: string[]): Token {
+  const same = [...world.tokens.values()].find(
+    (token) =>
+      token.clientId === app.clientId &&
+      token.accountId === accountId &&
+      token.state === 'valid' &&
+      token.scopes.join(' ') === scopes.join(' '),
+  );
+  if (same && world.dialect.oauth.reusesTokens) return same;
+  const { clientId } = app;
+  const token: Token = { value: secret(), accountId, clientId, scopes, createdAtMs: world.clock.now(), state: 'valid' };
+  world.tokens.set(token.value, token);
+  return token;
+}
+
+export function tokenJson(world: World, token: Token): object {
+  return {
+    access_token: token.value,
+    token_type: 'Bearer',
+    scope: token.scopes.join(' '),
+    created_at: Math.floor(token.createdAtMs / world.dialect.oauth.createdAtUnitMs),
+  };
+}
+
+/** The app that proves itself by its secret, in the body or by Basic authentication. */
+export function clientOf(world: World, body: RequestBody, authorization: string | undefined): App {
+  const basic = /^Basic +(.+)$/i.exec(authorization ?? '')?.[1];
+  const [basicId, basicSecret] = basic
+    ? Buffer.from(basic, 'base64').toString().split(':').map(decodeURIComponent)
+    : [];
+  const app = world.apps.get(basicId ?? textField(body, 'client_id') ?? '');
+  if (app && app.clientSecret === (basicSecret ?? textField(body, 'client_secret'))) return app;
+  const description =
+    'Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method.';
+  throw new Refusal(401, { error: 'invalid_client', error_description: description });
+}
+
+/** Turns a code into a token: once, for the app and the address it was made for, with the right PKCE verifier. */
+export function redeemCode(world: World, app: App, body: RequestBody): Token {
+  const authorization = world.authorizations.get(textField(body, 'code') ?? '');
+  const fits =
+    authorization &&
+    !authorization.used &&
+    authorization.clientId === app.clientId &&
+    authorization.redirectUri === textField(body, 'redirect_uri') &&
+    verifies(world, authorization, textField(body, 'code_verifier'));
+  if (!fits) throw invalidGrant();
+  authorization.used = true;
+  return grantToken(world, app, authorization.accountId, authorization.scopes);
+}
+
+function verifies({ dialect }: World, { challenge }: Authorization, verifier: string | undefined): boolean {
+  if (!dialect.oauth.enforcesPkce || challenge === null) return true;
+  return (
+    createHash('sha256')
+      .update(verifier ?? '')
+      .digest('base64url') === challenge
+  );
+}
+
+function invalidGrant(): Refusal {
+  const description =
+    'The provided authorization grant is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client.';
+  return new Refusal(400, { error: 'invalid_grant', error_description: description });
+}

@@ -1,0 +1,77 @@
+import type { Clock } from '../../../src/lib/clock.ts';
+import type { Dialect } from './dialect.ts';
+import type { Random } from './random.ts';
+import type { Account, App, Media, Post, Token } from './records.ts';
+
+export type Authorization = {
+  code: string;
+  clientId: string;
+  accountId: string;
+  redirectUri: string;
+  scopes: string[];
+  challenge: string | null;
+  used: boolean;
+};
+
+/** Everything one sandbox instance knows. Routes and dialects read and change it; nobody keeps a copy. */
+export type World = {
+  origin: string;
+  clock: Clock;
+  random: Random;
+  dialect: Dialect;
+  /** null: the server enforces no limit. */
+  descriptionMax: number | null;
+  descriptionMin: number;
+  accounts: Map<string, Account>;
+  posts: Map<string, Post>;
+  media: Map<string, Media>;
+  apps: Map<string, App>;
+  tokens: Map<string, Token>;
+  authorizations: Map<string, Authorization>;
+  /** Session cookie of the server's own pages -> account id. */
+  sessions: Map<string, string>;
+};
+
+export function newWorld(parts: Pick<World, 'clock' | 'random' | 'dialect'>): World {
+  return {
+    ...parts,
+    origin: '',
+    descriptionMax: parts.dialect.limits.descriptionMax,
+    descriptionMin: 0,
+    accounts: new Map(),
+    posts: new Map(),
+    media: new Map(),
+    apps: new Map(),
+    tokens: new Map(),
+    authorizations: new Map(),
+    sessions: new Map(),
+  };
+}
+
+export function newRecordId(world: World, atMs: number = world.clock.now()): string {
+  return world.dialect.newId(atMs, world.random);
+}
+
+/** The pictures of a post in their order. */
+export function mediaOf(world: World, post: Post): Media[] {
+  return post.mediaIds.flatMap((id) => world.media.get(id) ?? []);
+}
+
+/** Somebody's posts, newest first. */
+export function postsOf(world: World, accountId: string): Post[] {
+  return [...world.posts.values()].filter((post) => post.accountId === accountId).sort(newestFirst);
+}
+
+export function newestFirst(a: { id: string }, b: { id: string }): number {
+  return a.id < b.id ? 1 : -1;
+}
+
+export function accountOf(world: World, post: Post): Account {
+  const account = world.accounts.get(post.accountId);
+  if (!account) throw new Error(`post ${post.id} has no account`);
+  return account;
+}
+
+export function maySee(viewer: Account | null, post: Post): boolean {
+  return post.accountId === viewer?.id || post.visibility === 'public' || post.visibility === 'unlisted';
+}
