@@ -27,14 +27,14 @@ export function bar(words: Words, props: BarProps): Html {
 }
 
 function places(words: Words, { user, inboxCount = 0, path }: BarProps): Html {
-  const places: [href: string, label: string, keys: string, extra?: Content][] = [
-    ['/inbox', words.t('layout.inbox'), 'I', inboxBadge(words, inboxCount)],
-    ['/tasks', words.t('layout.runs'), 'R'],
-    ['/connections', words.t('layout.connections'), 'C'],
-    ['/settings', words.t('layout.settings'), 'S'],
+  const places: [href: string, label: string, extra?: Content][] = [
+    ['/inbox', words.t('layout.inbox'), inboxBadge(words, inboxCount)],
+    ['/tasks', words.t('layout.runs')],
+    ['/connections', words.t('layout.connections')],
+    ['/settings', words.t('layout.settings')],
   ];
-  if (user?.isAdministrator) places.push(['/admin', words.t('layout.admin'), 'M']);
-  const links = places.map(([href, label, , extra]) => {
+  if (user?.isAdministrator) places.push(['/admin', words.t('layout.admin')]);
+  const links = places.map(([href, label, extra]) => {
     const isCurrent = path === href || path.startsWith(`${href}/`) || path.startsWith(`${href}?`);
     return html`<a href="${href}"${attributes({ 'aria-current': isCurrent && 'page' })}>${label}${extra && html` ${extra}`}</a>`;
   });

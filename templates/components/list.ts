@@ -42,9 +42,9 @@ export function pagination(words: Words, links: { newer?: string; older?: string
   const { newer, older, summary } = links;
   if (!newer && !older) return false;
   return html`<nav class="pagination" aria-label="${words.t('components.pages')}">
-${newer && html`<a class="button button-plain" rel="prev" href="${newer}" aria-keyshortcuts="P">${words.t('components.newer')}</a>`}
+${newer && html`<a class="button button-plain" rel="prev" href="${newer}" aria-keyshortcuts="[">${words.t('components.newer')}</a>`}
 ${summary && html`<span>${summary}</span>`}
-${older && html`<a class="button button-plain" rel="next" href="${older}" aria-keyshortcuts="N">${words.t('components.older')}</a>`}</nav>`;
+${older && html`<a class="button button-plain" rel="next" href="${older}" aria-keyshortcuts="]">${words.t('components.older')}</a>`}</nav>`;
 }
 
 /** Something to open and read when wanted. */

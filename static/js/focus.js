@@ -1,0 +1,47 @@
+// Focus is never lost: when what had it is replaced or gone, the nearest place to go on takes it.
+
+/** Ids from the focused element outwards, remembered because a removed element no longer knows where it was. */
+let trail = [];
+/** The undecided pictures after the one in work: where a decision leads to. */
+let ahead = [];
+
+document.addEventListener('focusin', ({ target }) => {
+  trail = [];
+  for (let element = target; element && element !== document.body; element = element.parentElement) {
+    if (element.id) trail.push(element.id);
+  }
+  const pair = target.closest('.pair');
+  ahead = pair ? undecidedAfter(pair) : [];
+});
+
+document.addEventListener('htmx:after:swap', () => {
+  const error = document.querySelector('[data-takes-focus]');
+  if (error) {
+    error.removeAttribute('data-takes-focus');
+    error.focus();
+  } else if (isLost() && trail.length > 0) {
+    nextPlace()?.focus();
+  }
+});
+
+document.querySelector('[data-takes-focus]')?.focus();
+
+function isLost() {
+  return !document.activeElement || document.activeElement === document.body;
+}
+
+function nextPlace() {
+  const kept = trail.map((id) => document.getElementById(id)).find((element) => element !== null);
+  const isDecided = kept?.closest('.pair')?.dataset.undecided === undefined;
+  const next =
+    isDecided && ahead.map((id) => document.getElementById(id)).find((pair) => pair?.dataset.undecided !== undefined);
+  const place = next || kept || document.getElementById('main');
+  if (place && !place.hasAttribute('tabindex') && place.tabIndex < 0) place.tabIndex = -1;
+  return place;
+}
+
+function undecidedAfter(pair) {
+  const pairs = [...document.querySelectorAll('.pair')];
+  const later = pairs.slice(pairs.indexOf(pair) + 1);
+  return later.filter((other) => other.dataset.undecided !== undefined).map((other) => other.id);
+}

@@ -1,0 +1,13 @@
+// Every module only adds to what works as plain links and forms.
+import './caption-count.js';
+import './dialogs.js';
+import './focus.js';
+import './keys.js';
+import './menus.js';
+import './placeholders.js';
+import './request-trouble.js';
+import './stream-state.js';
+import './theme-choice.js';
+import './times.js';
+
+for (const element of document.querySelectorAll('[data-needs-scripts]')) element.hidden = false;
