@@ -56,6 +56,9 @@ export type Dialect = {
   status: (json: Record<string, unknown>, post: Post, world: World) => object;
   media: (json: Record<string, unknown>, media: Media, world: World) => object;
   source: (post: Post) => object;
+  hasMarkdown: boolean;
+  hasFocus: boolean;
+  allowsPollWithMedia: boolean;
   hasHistory: boolean;
   hasManyStatuses: boolean;
   canEdit: boolean;

@@ -4,10 +4,12 @@ import { accountControls } from './account-controls.ts';
 import { buildApplication } from './application.ts';
 import { type DialectName, dialects } from './dialects/index.ts';
 import { faultRules } from './faults.ts';
+import { fillHistory, type HistoryOptions } from './history.ts';
 import { listen } from './listening.ts';
 import { postControls } from './post-controls.ts';
 import { seededRandom } from './random.ts';
 import { rateLimiter } from './rate-limits.ts';
+import type { Account } from './records.ts';
 import type { Sandbox } from './sandbox.ts';
 import { diffSnapshots, snapshotOf } from './snapshot.ts';
 import { fetchOf } from './withheld.ts';
@@ -50,6 +52,8 @@ export async function startSandboxInstance({
     version: dialect.version,
     ...accountControls(world),
     ...postControls(world),
+    /** Gives an account a varied past; see `fillHistory`. */
+    fillWithPosts: (account: Account, options: HistoryOptions) => fillHistory(world, account, options),
     /** A deep plain copy of all posts, by id. */
     snapshot: () => snapshotOf(world),
     /** Which posts differ, descriptions and everything else apart. */

@@ -21,7 +21,7 @@ export function editMastodonStatus(edit: StatusEdit, since: (version: string) =>
   const { world, post } = edit;
   const before = draftOf(world, post);
   const draft = draftFrom(edit, before, since);
-  validate(world, draft, since('4.6'));
+  validate(world, draft);
   if (sameDraft(before, draft)) return 'unchanged';
   edit.countWrite();
   applyDraft(world, post, draft, { history: true });
@@ -75,7 +75,7 @@ function mediaFrom(world: World, { body, postId, accountId }: MediaRequest, sinc
   });
 }
 
-function validate(world: World, draft: Draft, allowsPollWithMedia: boolean): void {
+function validate(world: World, draft: Draft): void {
   for (const { description } of draft.media) {
     const refusal = descriptionTooLong(world, description);
     if (refusal) throw refusal;
@@ -85,7 +85,7 @@ function validate(world: World, draft: Draft, allowsPollWithMedia: boolean): voi
     throw new Refusal(422, `Validation failed: Text character limit of ${most} exceeded`);
   }
   if (!draft.text && draft.media.length === 0) throw new Refusal(422, "Validation failed: Text can't be blank");
-  if (draft.poll && draft.media.length > 0 && !allowsPollWithMedia) {
+  if (draft.poll && draft.media.length > 0 && !world.dialect.allowsPollWithMedia) {
     throw new Refusal(422, 'Validation failed: Cannot attach files to a post with a poll');
   }
 }
