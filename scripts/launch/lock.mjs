@@ -8,11 +8,18 @@ import { say } from './errors.mjs';
 
 /** A holder touches its lock this often … */
 const beatMs = 5_000;
-/** … and one not touched for so long belongs to nobody (a machine that lost power, another container's process). */
+/** … and a stranger's (another container's) that was not touched for so long belongs to nobody … */
 const staleMs = 60_000;
+/** … as does one of this machine whose process seems alive: its number may have gone to another by now. */
+const abandonedMs = 600_000;
 const pollMs = 200;
 
-/** @typedef {{id: string, pid: number, host: string}} Owner */
+/**
+ * @typedef {object} Owner
+ * @property {string} id
+ * @property {string} host
+ * @property {number[]} pids the launcher, and the npm that works for it and would outlive it
+ */
 
 /**
  * Runs the work while holding the lock, so that two launchers never install at once.
@@ -21,11 +28,11 @@ const pollMs = 200;
  * not empty fails, so there is never a lock without an owner nor one with two.
  * @template T
  * @param {string} path
- * @param {() => Promise<T>} work
+ * @param {(alsoHeldBy: (pid: number) => void) => Promise<T>} work tells of processes that must not be left running
  * @returns {Promise<T>}
  */
 export async function withLock(path, work) {
-  const owner = { id: randomUUID(), pid: process.pid, host: hostname() };
+  const owner = { id: randomUUID(), host: hostname(), pids: [process.pid] };
   let told = false;
   while (!acquire(path, owner)) {
     if (breakStale(path)) continue;
@@ -35,7 +42,7 @@ export async function withLock(path, work) {
   }
   const beat = setInterval(() => touch(path), beatMs);
   try {
-    return await work();
+    return await work((pid) => writeOwner(path, { ...owner, pids: [...owner.pids, pid] }));
   } finally {
     clearInterval(beat);
     if (readOwner(path)?.id === owner.id) remove(path);
@@ -50,7 +57,7 @@ export function acquire(path, owner) {
   const made = `${path}-${owner.id}`;
   mkdirSync(dirname(path), { recursive: true });
   mkdirSync(made, { recursive: true });
-  writeFileSync(join(made, 'owner.json'), JSON.stringify(owner));
+  writeOwner(made, owner);
   try {
     renameSync(made, path);
     return true;
@@ -78,8 +85,9 @@ function breakStale(path) {
  * @param {{ageMs: number, host: string, isAlive: (pid: number) => boolean}} seen
  */
 export function isStale(owner, { ageMs, host, isAlive }) {
-  if (ageMs > staleMs) return true;
-  return owner !== undefined && owner.host === host && !isAlive(owner.pid);
+  if (ageMs > abandonedMs) return true;
+  if (owner === undefined || owner.host !== host) return ageMs > staleMs;
+  return !owner.pids.some(isAlive);
 }
 
 /**
@@ -112,6 +120,16 @@ function readOwner(path) {
   }
 }
 
+/**
+ * @param {string} path
+ * @param {Owner} owner
+ */
+function writeOwner(path, owner) {
+  const file = join(path, 'owner.json');
+  writeFileSync(`${file}.new`, JSON.stringify(owner));
+  renameSync(`${file}.new`, file);
+}
+
 /** @param {string} path */
 function ageOf(path) {
   try {
@@ -132,6 +150,8 @@ function touch(path) {
 
 /** @param {number} pid */
 function isAlive(pid) {
+  // A container started anew deals out the same numbers: an owner with ours is not us, so it is gone.
+  if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
     return true;

@@ -1,9 +1,8 @@
 // @ts-check
-import { spawn } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { LaunchError } from './errors.mjs';
-import { environmentFor } from './run.mjs';
+import { environmentFor, runChild } from './run.mjs';
 
 /**
  * npm's own JavaScript, so that it can be run under a Node of our choice: npm picks packages by the Node it runs on.
@@ -29,18 +28,15 @@ export function findNpm(environment = process.env, node = process.execPath) {
  * Runs npm under this Node and resolves when it succeeded. Everything npm prints goes to standard error.
  * @param {string} node
  * @param {string[]} args
- * @param {{cwd: string, failure: string}} options failure: what to say when npm does not succeed
- * @returns {Promise<void>}
+ * @param {object} options
+ * @param {string} options.cwd
+ * @param {string} options.failure what to say when npm does not succeed
+ * @param {(pid: number) => void} options.onStart
  */
-export function runNpm(node, args, { cwd, failure }) {
+export async function runNpm(node, args, { cwd, failure, onStart }) {
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
-  const child = spawn(node, [findNpm(), ...args, ...quiet], {
-    cwd,
-    stdio: ['ignore', 2, 2],
-    env: environmentFor(node),
-  });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new LaunchError(failure))));
-  });
+  /** @type {import('node:child_process').SpawnOptions} */
+  const options = { cwd, stdio: ['ignore', 2, 2], env: environmentFor(node) };
+  const { code } = await runChild(node, [findNpm(), ...args, ...quiet], options, onStart);
+  if (code !== 0) throw new LaunchError(failure);
 }

@@ -33,8 +33,8 @@ export async function ensurePackages(node, { dev }) {
   const folder = join(root, 'node_modules');
   const needed = stampFor(root, dev);
   if (serves(readStamp(folder), needed)) return;
-  await withLock(join(runtimeFolder, 'packages.lock'), async () => {
-    if (!serves(readStamp(folder), needed)) await install(node, folder, needed);
+  await withLock(join(runtimeFolder, 'packages.lock'), async (onStart) => {
+    if (!serves(readStamp(folder), needed)) await install(node, folder, needed, onStart);
   });
 }
 
@@ -55,12 +55,14 @@ export function stampFor(folder, dev) {
  * @param {string} node
  * @param {string} folder
  * @param {Stamp} stamp
+ * @param {(pid: number) => void} onStart
  */
-async function install(node, folder, stamp) {
+async function install(node, folder, stamp, onStart) {
   say(`Installing the packages${stamp.dev ? '' : ' for production'}. This takes a moment, once.`);
   rmSync(stampFile(folder), { force: true });
   const which = stamp.dev ? '--include=dev' : '--omit=dev';
-  await runNpm(node, ['ci', which], { cwd: root, failure: 'The packages could not be installed; npm says why above.' });
+  const failure = 'The packages could not be installed; npm says why above.';
+  await runNpm(node, ['ci', which], { cwd: root, failure, onStart });
   writeStamp(folder, stamp);
 }
 

@@ -40,8 +40,22 @@ export function fromRoot(args) {
  * @returns {Promise<Ending>}
  */
 export function runProgram(node, args, environment = {}) {
-  const child = spawn(node, fromRoot(args), { stdio: 'inherit', env: environmentFor(node, environment) });
+  return runChild(node, fromRoot(args), { stdio: 'inherit', env: environmentFor(node, environment) });
+}
+
+/**
+ * Runs a child to its end; what signals the launcher meanwhile reaches the child, and the launcher lives on until the
+ * child has ended in its own way.
+ * @param {string} file
+ * @param {string[]} args
+ * @param {import('node:child_process').SpawnOptions} options
+ * @param {(pid: number) => void} [onStart]
+ * @returns {Promise<Ending>}
+ */
+export function runChild(file, args, options, onStart) {
+  const child = spawn(file, args, options);
   const stopForwarding = forwardSignals((signal) => child.kill(signal));
+  if (child.pid !== undefined) onStart?.(child.pid);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => {

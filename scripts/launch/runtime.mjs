@@ -42,7 +42,9 @@ export async function ensureNode() {
   if (choice.kind === 'own') return process.execPath;
   if (choice.kind === 'refuse') throw new LaunchError(choice.message);
   const pinned = readPinned(choice.name);
-  if (!existsSync(pinned.node)) await withLock(join(runtimeFolder, 'node.lock'), () => install(choice.name, pinned));
+  if (!existsSync(pinned.node)) {
+    await withLock(join(runtimeFolder, 'node.lock'), (onStart) => install(choice.name, pinned, onStart));
+  }
   return pinned.node;
 }
 
@@ -65,8 +67,9 @@ function readPinned(name) {
  * not there.
  * @param {string} name
  * @param {{version: string, folder: string, node: string}} pinned
+ * @param {(pid: number) => void} onStart
  */
-async function install(name, { version, folder, node }) {
+async function install(name, { version, folder, node }, onStart) {
   if (existsSync(node)) return;
   say(`Node ${process.versions.node} is too old: installing Node ${version} into .runtime, once.`);
   removeLeftOvers();
@@ -76,7 +79,7 @@ async function install(name, { version, folder, node }) {
     copyFileSync(join(pinnedFolder(name), file), join(making, file));
   const failure = `Node ${version} could not be installed. Install Node ${oldestMajor} from https://nodejs.org/en/download, or try again.`;
   try {
-    await runNpm(process.execPath, ['ci', '--omit=dev'], { cwd: making, failure });
+    await runNpm(process.execPath, ['ci', '--omit=dev'], { cwd: making, failure, onStart });
     rmSync(folder, { recursive: true, force: true });
     renameSync(making, folder);
   } finally {
