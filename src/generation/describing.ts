@@ -119,7 +119,9 @@ export function createDescriber(
   return async function describeImage(image: ReadyImage, signal: AbortSignal): Promise<void> {
     const language = image.post.language ?? 'und';
     try {
-      const recalled = await tools.recall({ sha256: image.picture.sha256, language });
+      const recalled = settings.reprocessExisting
+        ? null
+        : await tools.recall({ sha256: image.picture.sha256, language });
       if (recalled) {
         tell({ type: 'drafted', imageId: image.imageId, ...recalled, language, timings: null, isReused: true });
       } else await describe(image, language, signal);

@@ -5,15 +5,15 @@ export const eventsVersion = 1;
 
 const sentence = z.object({
   key: z.string(),
-  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])).exactOptional(),
 });
 
 const errorRecord = z.object({
   category: z.enum(['authentication', 'platform', 'resource', 'validation']),
   sentence,
-  retryAtMs: z.number().optional(),
-  code: z.string().optional(),
-  log: z.string().optional(),
+  retryAtMs: z.number().exactOptional(),
+  code: z.string().exactOptional(),
+  log: z.string().exactOptional(),
 });
 
 const media = z.object({
@@ -86,7 +86,7 @@ export const taskEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('ended'),
     outcome: z.enum(['completed', 'cancelled', 'failed']),
-    error: errorRecord.optional(),
+    error: errorRecord.exactOptional(),
   }),
 ]);
 

@@ -1,0 +1,126 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { newId } from '../src/lib/ids.ts';
+import type { Db } from './open.ts';
+import { images, posts } from './schema.ts';
+
+/** A post as a run found it on the server. */
+export type FoundPost = {
+  id: string;
+  uri: string;
+  url: string;
+  createdAtMs: number;
+  editedAtMs: number | null;
+  visibility: 'public' | 'unlisted' | 'private' | 'direct';
+  isReply: boolean;
+  spoilerText: string;
+  sensitive: boolean;
+  language: string | null;
+  text: string;
+  hasPoll: boolean;
+  boostsCount: number;
+  media: FoundMedia[];
+};
+
+export type FoundMedia = {
+  id: string;
+  type: 'image' | 'gifv' | 'video' | 'audio' | 'unknown';
+  url: string | null;
+  previewUrl: string | null;
+  width: number | null;
+  height: number | null;
+  description: string | null;
+  blurhash: string | null;
+};
+
+type Owner = { userId: string; connectionId: string };
+
+/** Writes what the server says about a post and its pictures, keeping all that Altwright knows about them. */
+export function saveFoundPost(db: Db, owner: Owner, post: FoundPost, nowMs: number): void {
+  const values = {
+    remoteId: post.id,
+    url: post.url,
+    text: post.text,
+    spoilerText: post.spoilerText,
+    isSensitive: post.sensitive,
+    isReply: post.isReply,
+    hasPoll: post.hasPoll,
+    visibility: post.visibility,
+    language: post.language,
+    boostsCount: post.boostsCount,
+    postedAt: post.createdAtMs,
+    editedAt: post.editedAtMs,
+    seenAt: nowMs,
+  };
+  const { id: postId } = db
+    .insert(posts)
+    .values({ id: newId(nowMs), connectionId: owner.connectionId, uri: post.uri, ...values })
+    .onConflictDoUpdate({ target: [posts.connectionId, posts.uri], set: values })
+    .returning({ id: posts.id })
+    .get();
+  for (const [position, media] of post.media.entries()) saveMedia(db, owner, { postId, post, media, position }, nowMs);
+}
+
+type Placed = { postId: string; post: FoundPost; media: FoundMedia; position: number };
+
+function saveMedia(db: Db, owner: Owner, { postId, post, media, position }: Placed, nowMs: number): void {
+  const values = {
+    position,
+    type: media.type,
+    url: media.url,
+    previewUrl: media.previewUrl,
+    blurhash: media.blurhash,
+    remoteDescription: media.description,
+    postedAt: post.createdAtMs,
+    updatedAt: nowMs,
+  };
+  const state = media.description === null ? ('found' as const) : ('described' as const);
+  db.insert(images)
+    .values({
+      id: newId(nowMs),
+      ...owner,
+      postId,
+      mediaId: media.id,
+      width: media.width,
+      height: media.height,
+      state,
+      createdAt: nowMs,
+      ...values,
+    })
+    .onConflictDoUpdate({
+      target: [images.postId, images.mediaId],
+      set: { ...values, state: stateNow(media.description) },
+    })
+    .run();
+}
+
+/**
+ * A picture its owner described meanwhile leaves the undecided ones, and one whose description was taken away comes
+ * back; decided ones are the review's business.
+ */
+function stateNow(description: string | null) {
+  return description === null
+    ? sql`case when state = 'described' then 'found' else state end`
+    : sql`case when state in ('found', 'prepared', 'failed') then 'described' else state end`;
+}
+
+export type ImageRef = { postUri: string; mediaId: string };
+
+/** The rows of pictures by the names the server gives them; unknown ones are left out. */
+export function findImages(db: Db, connectionId: string, refs: ImageRef[]) {
+  const uris = [...new Set(refs.map(({ postUri }) => postUri))];
+  const rows = db
+    .select({
+      imageId: images.id,
+      mediaId: images.mediaId,
+      postUri: posts.uri,
+      state: images.state,
+      taskId: images.taskId,
+      remoteDescription: images.remoteDescription,
+    })
+    .from(images)
+    .innerJoin(posts, eq(posts.id, images.postId))
+    .where(and(eq(posts.connectionId, connectionId), inArray(posts.uri, uris)))
+    .all();
+  const wanted = new Set(refs.map(({ postUri, mediaId }) => `${postUri} ${mediaId}`));
+  return rows.filter(({ postUri, mediaId }) => wanted.has(`${postUri} ${mediaId}`));
+}

@@ -1,0 +1,211 @@
+import { and, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm';
+import type { ErrorRecord } from '../src/lib/errors.ts';
+import { newId } from '../src/lib/ids.ts';
+import type { Db } from './open.ts';
+import {
+  captionCache,
+  captionVersions,
+  type Finding,
+  imageFiles,
+  images,
+  taskEvents,
+  captionGenerationTasks as tasks,
+} from './schema.ts';
+import type { TaskRow } from './tasks.ts';
+
+/**
+ * Lets an event in once: only of the running attempt and only the next number. Writing the number is part of the
+ * transaction that applies the event, so a doubled or late one changes nothing.
+ */
+export function admitEvent(db: Db, event: { taskId: string; attempt: number; seq: number }): TaskRow | null {
+  const isNext = and(
+    eq(tasks.id, event.taskId),
+    eq(tasks.attempt, event.attempt),
+    eq(tasks.lastSeq, event.seq - 1),
+    eq(tasks.status, 'running'),
+  );
+  return db.update(tasks).set({ lastSeq: event.seq }).where(isNext).returning().get() ?? null;
+}
+
+export function keepEvent(
+  db: Db,
+  row: { taskId: string; attempt: number; seq: number; type: string; event: unknown },
+  nowMs: number,
+): void {
+  db.insert(taskEvents)
+    .values({ ...row, createdAt: nowMs })
+    .run();
+}
+
+export function setStep(db: Db, taskId: string, step: TaskRow['step']): void {
+  db.update(tasks).set({ step }).where(eq(tasks.id, taskId)).run();
+}
+
+export function addSeen(db: Db, taskId: string, seen: { posts?: number; skipped?: number }): void {
+  db.update(tasks)
+    .set({
+      postsSeen: sql`${tasks.postsSeen} + ${seen.posts ?? 0}`,
+      imagesSkipped: sql`${tasks.imagesSkipped} + ${seen.skipped ?? 0}`,
+    })
+    .where(eq(tasks.id, taskId))
+    .run();
+}
+
+/** Makes pictures this run's; only those that were not yet are counted, so that a resumed run counts none twice. */
+export function chooseForTask(db: Db, taskId: string, imageIds: string[], nowMs: number): void {
+  const isOthers = or(isNull(images.taskId), ne(images.taskId, taskId));
+  const chosen = db
+    .update(images)
+    .set({
+      taskId,
+      state: 'found',
+      replaces: sql`remote_description is not null`,
+      error: null,
+      failedStage: null,
+      updatedAt: nowMs,
+    })
+    .where(and(inArray(images.id, imageIds), isOthers))
+    .returning({ postId: images.postId })
+    .all();
+  const newPosts = new Set(chosen.map(({ postId }) => postId)).size;
+  db.update(tasks)
+    .set({
+      imagesFound: sql`${tasks.imagesFound} + ${chosen.length}`,
+      postsChosen: sql`${tasks.postsChosen} + ${newPosts}`,
+    })
+    .where(eq(tasks.id, taskId))
+    .run();
+}
+
+export function setListed(db: Db, taskId: string): void {
+  db.update(tasks).set({ isListed: true }).where(eq(tasks.id, taskId)).run();
+}
+
+export type PreparedImage = { imageId: string; width: number; height: number; sha256: string; thumbhash: string };
+
+export function savePrepared(db: Db, image: PreparedImage, thumbnailBytes: number | null, nowMs: number): void {
+  const { imageId, ...facts } = image;
+  db.update(images)
+    .set({
+      ...facts,
+      state: sql`case when state in ('found', 'failed') then 'prepared' else state end`,
+      updatedAt: nowMs,
+    })
+    .where(eq(images.id, imageId))
+    .run();
+  if (thumbnailBytes === null) return;
+  const file = { sizeBytes: thumbnailBytes, mimeType: 'image/webp' };
+  db.insert(imageFiles)
+    .values({ imageId, kind: 'thumbnail', ...file, createdAt: nowMs })
+    .onConflictDoUpdate({ target: [imageFiles.imageId, imageFiles.kind], set: file })
+    .run();
+}
+
+export type DraftedImage = {
+  imageId: string;
+  text: string;
+  raw: string;
+  model: string;
+  promptVersion: string;
+  language: string;
+  findings: Finding[];
+  timings: unknown;
+  isReused: boolean;
+};
+
+const undecided = ['found', 'prepared', 'failed'] as const;
+
+/** A draft for a picture nobody decided about yet. False when it changed nothing: it was settled before. */
+export function saveDraft(db: Db, task: TaskRow, draft: DraftedImage, nowMs: number): boolean {
+  const set = {
+    state: 'drafted' as const,
+    text: draft.text,
+    revision: sql`${images.revision} + 1`,
+    findings: draft.findings,
+    model: draft.model,
+    error: null,
+    failedStage: null,
+    updatedAt: nowMs,
+  };
+  const changed = db
+    .update(images)
+    .set(set)
+    .where(and(eq(images.id, draft.imageId), eq(images.taskId, task.id), inArray(images.state, undecided)))
+    .returning({ sha256: images.sha256 })
+    .get();
+  if (!changed) return false;
+  const { text, raw, model, promptVersion, timings } = draft;
+  db.insert(captionVersions)
+    .values({
+      id: newId(nowMs),
+      imageId: draft.imageId,
+      kind: 'draft',
+      text,
+      raw,
+      model,
+      promptVersion,
+      timings,
+      taskId: task.id,
+      createdAt: nowMs,
+    })
+    .run();
+  if (changed.sha256 && !draft.isReused) remember(db, task, draft, changed.sha256, nowMs);
+  addSettled(db, task.id, { drafted: 1, reused: draft.isReused ? 1 : 0 });
+  return true;
+}
+
+function remember(db: Db, task: TaskRow, draft: DraftedImage, sha256: string, nowMs: number): void {
+  const { text, raw, findings, model, promptVersion, language } = draft;
+  db.insert(captionCache)
+    .values({ userId: task.userId, sha256, model, promptVersion, language, text, raw, findings, createdAt: nowMs })
+    .onConflictDoNothing()
+    .run();
+}
+
+export type FailedImage = { imageId: string; stage: 'download' | 'prepare' | 'describe'; error: ErrorRecord };
+
+export function saveFailure(db: Db, task: TaskRow, { imageId, stage, error }: FailedImage, nowMs: number): boolean {
+  const changed = db
+    .update(images)
+    .set({ state: 'failed', failedStage: stage, error, updatedAt: nowMs })
+    .where(and(eq(images.id, imageId), eq(images.taskId, task.id), inArray(images.state, ['found', 'prepared'])))
+    .run().changes;
+  if (changed > 0) addSettled(db, task.id, { failed: 1 });
+  return changed > 0;
+}
+
+function addSettled(db: Db, taskId: string, settled: { drafted?: number; failed?: number; reused?: number }): void {
+  db.update(tasks)
+    .set({
+      imagesDrafted: sql`${tasks.imagesDrafted} + ${settled.drafted ?? 0}`,
+      imagesFailed: sql`${tasks.imagesFailed} + ${settled.failed ?? 0}`,
+      imagesReused: sql`${tasks.imagesReused} + ${settled.reused ?? 0}`,
+    })
+    .where(eq(tasks.id, taskId))
+    .run();
+}
+
+/** Raises the percentage to what is settled of what was found; it never goes back. */
+export function raisePercent(db: Db, taskId: string): void {
+  const settled = sql`100.0 * (${tasks.imagesDrafted} + ${tasks.imagesFailed}) / max(1, ${tasks.imagesFound})`;
+  db.update(tasks)
+    .set({ percent: sql`max(${tasks.percent}, ${settled})` })
+    .where(and(eq(tasks.id, taskId), eq(tasks.isListed, true)))
+    .run();
+}
+
+/** The draft of the same bytes for the same person, model and language, whatever run made it. */
+export function recallDraft(db: Db, wish: { userId: string; sha256: string; model: string; language: string }) {
+  return db
+    .select()
+    .from(captionCache)
+    .where(
+      and(
+        eq(captionCache.userId, wish.userId),
+        eq(captionCache.sha256, wish.sha256),
+        eq(captionCache.model, wish.model),
+        eq(captionCache.language, wish.language),
+      ),
+    )
+    .get();
+}

@@ -1,0 +1,175 @@
+import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lte, notInArray, sql } from 'drizzle-orm';
+import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core';
+import type { ErrorRecord } from '../src/lib/errors.ts';
+import type { Sentence } from '../src/lib/sentence.ts';
+import { type Db, isUniqueViolation, transact } from './open.ts';
+import { images, taskEvents, captionGenerationTasks as tasks, users } from './schema.ts';
+
+export type TaskRow = typeof tasks.$inferSelect;
+export type TaskStatus = TaskRow['status'];
+export type NewTask = Pick<TaskRow, 'id' | 'userId' | 'connectionId' | 'priority' | 'settings' | 'model'>;
+
+export const activeStatuses: TaskStatus[] = ['queued', 'running', 'held'];
+
+/** The states a task may go to from each; anything else is refused by `moveTask`. */
+export const transitions: Record<TaskStatus, readonly TaskStatus[]> = {
+  queued: ['running', 'held', 'cancelled', 'failed'],
+  running: ['queued', 'held', 'completed', 'failed', 'cancelled'],
+  held: ['queued', 'cancelled'],
+  completed: [],
+  failed: [],
+  cancelled: [],
+};
+
+/** Adds a queued run; false when the person already has an active one (a partial unique index decides, not a look). */
+export function insertTask(db: Db, task: NewTask, nowMs: number): boolean {
+  try {
+    db.insert(tasks)
+      .values({ ...task, createdAt: nowMs })
+      .run();
+    return true;
+  } catch (thrown) {
+    if (isUniqueViolation(thrown)) return false;
+    throw thrown;
+  }
+}
+
+export function findTask(db: Db, id: string): TaskRow | undefined {
+  return db.select().from(tasks).where(eq(tasks.id, id)).get();
+}
+
+export function findActiveTask(db: Db, userId: string): TaskRow | undefined {
+  const isActive = and(eq(tasks.userId, userId), eq(tasks.kind, 'run'), inArray(tasks.status, activeStatuses));
+  return db.select().from(tasks).where(isActive).get();
+}
+
+export function listTasks(db: Db, userId: string, limit: number): TaskRow[] {
+  return db.select().from(tasks).where(eq(tasks.userId, userId)).orderBy(desc(tasks.createdAt)).limit(limit).all();
+}
+
+/** Everybody's active tasks with their owners' names, for administrators. */
+export function listActiveTasks(db: Db): { task: TaskRow; userName: string }[] {
+  return db
+    .select({ task: tasks, userName: users.name })
+    .from(tasks)
+    .innerJoin(users, eq(users.id, tasks.userId))
+    .where(inArray(tasks.status, activeStatuses))
+    .orderBy(asc(tasks.priority), asc(tasks.createdAt))
+    .all();
+}
+
+export function listTasksInStatus(db: Db, status: TaskStatus): TaskRow[] {
+  return db.select().from(tasks).where(eq(tasks.status, status)).all();
+}
+
+/**
+ * The one way a task changes its state: applies the change only if the transition table allows it from where the task
+ * is now. Returns the new row, or null when it does not (then nothing changed).
+ */
+export function moveTask(
+  db: Db,
+  id: string,
+  status: TaskStatus,
+  change: Omit<SQLiteUpdateSetSource<typeof tasks>, 'id' | 'status'> = {},
+): TaskRow | null {
+  const from = (Object.keys(transitions) as TaskStatus[]).filter((state) => transitions[state].includes(status));
+  const row = db
+    .update(tasks)
+    .set({ ...change, status })
+    .where(and(eq(tasks.id, id), inArray(tasks.status, from)))
+    .returning()
+    .get();
+  return row ?? null;
+}
+
+/**
+ * Begins the next attempt of a queued task: raises the attempt, so that events of an earlier one are refused, and
+ * clears what each attempt counts anew. Null when the task is not queued or its owner has another one running.
+ */
+export function beginAttempt(db: Db, id: string, nowMs: number): TaskRow | null {
+  try {
+    return moveTask(db, id, 'running', {
+      attempt: sql`${tasks.attempt} + 1`,
+      startedAt: nowMs,
+      lastSeq: 0,
+      step: 'connecting',
+      isListed: false,
+      postsSeen: 0,
+      imagesSkipped: 0,
+      waitingUntil: null,
+      waitingReason: null,
+      error: null,
+    });
+  } catch (thrown) {
+    if (isUniqueViolation(thrown)) return null;
+    throw thrown;
+  }
+}
+
+/** Puts a task back to wait, with the time and the reason its owner is told; the time it worked is added up. */
+export function postponeTask(
+  db: Db,
+  row: TaskRow,
+  wait: { untilMs: number; reason: Sentence | null; error: ErrorRecord | null; counts: boolean; nowMs: number },
+): TaskRow | null {
+  return moveTask(db, row.id, 'queued', {
+    waitingUntil: wait.untilMs,
+    waitingReason: wait.reason,
+    error: wait.error,
+    tries: row.tries + (wait.counts ? 1 : 0),
+    step: 'waiting',
+    workedMs: workedMs(row, wait.nowMs),
+  });
+}
+
+/** The time a task has spent running up to now, over all attempts. */
+export function workedMs(row: Pick<TaskRow, 'status' | 'startedAt' | 'workedMs'>, nowMs: number): number {
+  return row.workedMs + (row.status === 'running' && row.startedAt !== null ? Math.max(0, nowMs - row.startedAt) : 0);
+}
+
+export function requestCancel(db: Db, id: string, nowMs: number): void {
+  db.update(tasks)
+    .set({ cancelRequestedAt: nowMs })
+    .where(and(eq(tasks.id, id), isNull(tasks.cancelRequestedAt)))
+    .run();
+}
+
+export function listTaskImages(db: Db, taskId: string): (typeof images.$inferSelect)[] {
+  return db
+    .select()
+    .from(images)
+    .where(eq(images.taskId, taskId))
+    .orderBy(desc(images.postedAt), asc(images.position))
+    .all();
+}
+
+export function countTasksByStatus(db: Db): Record<string, number> {
+  const rows = db.select({ status: tasks.status, n: count() }).from(tasks).groupBy(tasks.status).all();
+  return Object.fromEntries(rows.map(({ status, n }) => [status, n]));
+}
+
+/**
+ * Forgets the details of tasks that ended before the given time: settings, results, errors and events. The row stays
+ * with its one-line summary as long as a picture refers to it, and goes otherwise. Returns how many were cleaned.
+ */
+export function cleanFinishedTasks(db: Db, endedBeforeMs: number, nowMs: number): number {
+  return transact(db, () => {
+    const due = and(isNotNull(tasks.completedAt), lte(tasks.completedAt, endedBeforeMs), isNull(tasks.cleanedAt));
+    const ids = db
+      .select({ id: tasks.id })
+      .from(tasks)
+      .where(due)
+      .all()
+      .map(({ id }) => id);
+    if (ids.length === 0) return 0;
+    db.delete(taskEvents).where(inArray(taskEvents.taskId, ids)).run();
+    const kept = db.selectDistinct({ id: images.taskId }).from(images).where(inArray(images.taskId, ids)).all();
+    const keptIds = kept.flatMap(({ id }) => (id === null ? [] : [id]));
+    db.delete(tasks)
+      .where(and(inArray(tasks.id, ids), notInArray(tasks.id, keptIds)))
+      .run();
+    const emptied = { settings: null, results: null, error: null, cleanedAt: nowMs };
+    db.update(tasks).set(emptied).where(inArray(tasks.id, keptIds)).run();
+    return ids.length;
+  });
+}

@@ -1,0 +1,48 @@
+import { isPicture, type ListingMeans, listWantedPosts } from './listing.ts';
+import type { CaptionSettings } from './settings.ts';
+
+/** What a run with these settings would find. Months are `2026-11`, newest first. */
+export type Preview = {
+  months: { month: string; posts: number; images: number }[];
+  posts: number;
+  images: number;
+  /** False when the limit of posts or of time was reached and older ones were not looked at. */
+  isComplete: boolean;
+};
+
+/** Looks at the posts a run would look at and counts; describes nothing and keeps nothing. */
+export async function lookFirst(
+  settings: CaptionSettings,
+  means: ListingMeans,
+  options: { maxMs: number; signal: AbortSignal },
+): Promise<Preview> {
+  const months = new Map<string, { posts: number; images: number }>();
+  const deadlineMs = means.clock.now() + options.maxMs;
+  let [posts, images] = [0, 0];
+  for await (const page of listWantedPosts(settings, means, options.signal)) {
+    for (const post of page) {
+      const lacking = post.media.filter(
+        (media) => isPicture(media) && (media.description === null || settings.reprocessExisting),
+      );
+      if (lacking.length === 0) continue;
+      if (posts >= settings.maxPostsPerRun) return summarise(months, posts, images, false);
+      const month = new Date(post.createdAtMs).toISOString().slice(0, 7);
+      const counts = months.get(month) ?? { posts: 0, images: 0 };
+      months.set(month, { posts: counts.posts + 1, images: counts.images + lacking.length });
+      posts += 1;
+      images += lacking.length;
+    }
+    if (means.clock.now() > deadlineMs) return summarise(months, posts, images, false);
+  }
+  return summarise(months, posts, images, true);
+}
+
+function summarise(
+  months: Map<string, { posts: number; images: number }>,
+  posts: number,
+  images: number,
+  isComplete: boolean,
+): Preview {
+  const rows = [...months].map(([month, counts]) => ({ month, ...counts }));
+  return { months: rows.sort((a, b) => b.month.localeCompare(a.month)), posts, images, isComplete };
+}

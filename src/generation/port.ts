@@ -1,0 +1,37 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { TaskMessage } from './events.ts';
+import type { TaskSpec } from './spec.ts';
+import type { KnownImage, MediaRef, Recalled } from './tools.ts';
+
+/**
+ * What goes over the message port between a run in a thread and the process that owns the database. A port has no
+ * back-pressure (a flooding thread once queued 890,000 messages), so events cost credits that the owner gives back.
+ */
+export const eventCredits = 64;
+
+/** How often a run says that it is alive; its lease is three of these. */
+export const beatMs = 5000;
+
+export type Order = { spec: TaskSpec; port: MessagePort; beatMs: number };
+
+export type Questions = {
+  known: { args: MediaRef[]; answer: KnownImage[] };
+  recall: { args: { sha256: string; language: string }; answer: Recalled | null };
+  /** Answered once the slot is free; given back by a `release` with the question's id. */
+  slot: { args: string; answer: true };
+};
+
+export type FromRun =
+  | { kind: 'event'; message: TaskMessage }
+  | {
+      [Name in keyof Questions]: { kind: 'question'; id: number; name: Name; args: Questions[Name]['args'] };
+    }[keyof Questions]
+  | { kind: 'withdraw'; id: number }
+  | { kind: 'release'; id: number }
+  | { kind: 'beat' };
+
+export type ToRun =
+  | { kind: 'answer'; id: number; value: unknown }
+  | { kind: 'refusal'; id: number; reason: string }
+  | { kind: 'credit' }
+  | { kind: 'cancel' };

@@ -1,0 +1,83 @@
+import { findImages } from '../../db/found-posts.ts';
+import type { Db } from '../../db/open.ts';
+import { recallDraft } from '../../db/run-events.ts';
+import type { TaskRow } from '../../db/tasks.ts';
+import type { FromRun, ToRun } from '../generation/port.ts';
+import type { CaptionSettings } from '../generation/settings.ts';
+import type { KnownImage, MediaRef, Recalled } from '../generation/tools.ts';
+import { verdictOn } from '../generation/verdict.ts';
+import { describeCause } from '../lib/errors.ts';
+import type { Tracker } from '../progress/tracker.ts';
+
+/** The gate before a model host: an answer is the slot's release. */
+export type SlotGate = {
+  acquire: (host: string, wish: { taskId: string; signal: AbortSignal }) => Promise<() => void>;
+};
+
+export type Answers = {
+  receive: (message: Exclude<FromRun, { kind: 'event' | 'beat' }>, post: (message: ToRun) => void) => void;
+  /** Gives back every slot of the run: it has ended, however it ended. */
+  releaseAll: () => void;
+};
+
+export type AnswersOptions = { db: Db; tracker: Tracker; slots: SlotGate; task: TaskRow; settings: CaptionSettings };
+
+/** Answers the questions of one run from the rows and the slot gate, after the events sent before them are applied. */
+export function createAnswers({ db, tracker, slots, task, settings }: AnswersOptions): Answers {
+  const held = new Map<number, () => void>();
+  const wished = new Map<number, AbortController>();
+
+  async function known(refs: MediaRef[]): Promise<KnownImage[]> {
+    await tracker.flushed();
+    const run = { taskId: task.id, reprocess: settings.reprocessExisting };
+    return findImages(db, task.connectionId, refs).map((image) => ({
+      postUri: image.postUri,
+      mediaId: image.mediaId,
+      imageId: image.imageId,
+      verdict: verdictOn(image, run),
+    }));
+  }
+
+  async function recall({ sha256, language }: { sha256: string; language: string }): Promise<Recalled | null> {
+    const draft = recallDraft(db, { userId: task.userId, sha256, model: task.model, language });
+    if (!draft) return null;
+    const { text, raw, model, promptVersion, findings } = draft;
+    return { text, raw, model, promptVersion, findings };
+  }
+
+  async function slot(id: number, host: string): Promise<true> {
+    const wish = new AbortController();
+    wished.set(id, wish);
+    try {
+      held.set(id, await slots.acquire(host, { taskId: task.id, signal: wish.signal }));
+      return true;
+    } finally {
+      wished.delete(id);
+    }
+  }
+
+  function release(id: number) {
+    wished.get(id)?.abort(new Error('withdrawn'));
+    held.get(id)?.();
+    held.delete(id);
+  }
+
+  function answer(message: Extract<FromRun, { kind: 'question' }>): Promise<unknown> {
+    if (message.name === 'known') return known(message.args);
+    if (message.name === 'recall') return recall(message.args);
+    return slot(message.id, message.args);
+  }
+
+  return {
+    receive(message, post) {
+      if (message.kind !== 'question') return release(message.id);
+      answer(message).then(
+        (value) => post({ kind: 'answer', id: message.id, value }),
+        (thrown: unknown) => post({ kind: 'refusal', id: message.id, reason: describeCause(thrown) }),
+      );
+    },
+    releaseAll() {
+      for (const id of [...wished.keys(), ...held.keys()]) release(id);
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { Piscina } from 'piscina';
+
+export type PoolOptions = { threads: number; onError: (thrown: unknown) => void };
+
+/**
+ * The threads that runs work in; their number is the cap. None is kept warm: idle threads cost 30 MB each, and
+ * starting one takes less time than listing the first page of posts.
+ *
+ * `atomics: 'disabled'`: the default parks an idle thread in Atomics.wait, where it notices neither closed sockets
+ * nor closed ports. The error listener is needed because a pool that closes late emits 'error', which ends a process
+ * that does not listen.
+ */
+export function createPool({ threads, onError }: PoolOptions): Piscina {
+  const pool = new Piscina({
+    filename: new URL('../../workers/caption-task.ts', import.meta.url).href,
+    minThreads: 0,
+    maxThreads: threads,
+    idleTimeout: 60_000,
+    concurrentTasksPerWorker: 1,
+    atomics: 'disabled',
+    // Frees a run that leaks before it takes the others with it; native memory of the image library is not counted.
+    resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 },
+  });
+  pool.on('error', onError);
+  return pool;
+}

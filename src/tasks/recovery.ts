@@ -1,0 +1,35 @@
+import type { Db } from '../../db/open.ts';
+import { findTask, listTasksInStatus, postponeTask } from '../../db/tasks.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Queue } from '../queue/queue.ts';
+
+/**
+ * At the start of the process that owns the database: what was running goes back to waiting. Its threads died with
+ * the process before, and its next attempt goes on at the first picture that is not settled.
+ */
+export function requeueInterrupted(db: Db, clock: Clock): number {
+  const interrupted = listTasksInStatus(db, 'running');
+  const nowMs = clock.now();
+  for (const row of interrupted) {
+    postponeTask(db, row, { untilMs: nowMs, reason: null, error: null, counts: false, nowMs });
+  }
+  return interrupted.length;
+}
+
+/**
+ * Makes queue and rows agree: every waiting row has a job, and no job is left of a task that is over. At the start
+ * and every minute, so that an engine can be emptied or exchanged.
+ */
+export async function reconcile(db: Db, queue: Queue, clock: Clock): Promise<{ added: number; removed: number }> {
+  const jobs = await queue.taskIds();
+  const waiting = listTasksInStatus(db, 'queued').filter(({ id }) => !jobs.has(id));
+  for (const { id, priority, waitingUntil } of waiting) {
+    await queue.enqueue(id, { priority, runAtMs: waitingUntil ?? clock.now() });
+  }
+  const orphans = [...jobs].filter((id) => {
+    const status = findTask(db, id)?.status;
+    return status !== 'queued' && status !== 'running';
+  });
+  for (const id of orphans) await queue.cancel(id);
+  return { added: waiting.length, removed: orphans.length };
+}

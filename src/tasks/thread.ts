@@ -1,0 +1,74 @@
+import { MessageChannel } from 'node:worker_threads';
+import type { Piscina } from 'piscina';
+import type { EndedEvent, TaskMessage } from '../generation/events.ts';
+import type { FromRun, Order, ToRun } from '../generation/port.ts';
+import type { TaskSpec } from '../generation/spec.ts';
+import { AppError, toErrorRecord } from '../lib/errors.ts';
+import { say } from '../lib/sentence.ts';
+import type { Answers } from './answers.ts';
+
+/** How long a run may take to end by itself after it was asked to; then its thread is ended. */
+export const cancelGraceMs = 2000;
+
+export type ThreadRun = {
+  /** How the run ended. Never rejects: a thread that died is a failed run. */
+  ended: Promise<EndedEvent>;
+  cancel: () => void;
+  /** Ends the thread without asking. */
+  terminate: (reason: Error) => void;
+};
+
+export type ThreadHandlers = {
+  answers: Answers;
+  /** Takes an event in; resolves when it is in the rows, and only then does the run get its credit back. */
+  onMessage: (message: TaskMessage) => Promise<void>;
+  onBeat: () => void;
+  beatMs: number;
+};
+
+/**
+ * Starts a run in a thread of the pool. The truth about its end is the `ended` event, never the pool's promise, which
+ * resolves before the last messages are handled; no `ended` means that the thread died.
+ */
+export function startInThread(pool: Piscina, spec: TaskSpec, handlers: ThreadHandlers): ThreadRun {
+  const { port1: port, port2: workerPort } = new MessageChannel();
+  const hardStop = new AbortController();
+  const { promise: ended, resolve: end } = Promise.withResolvers<EndedEvent>();
+  const post = (message: ToRun) => port.postMessage(message);
+  let grace: NodeJS.Timeout | undefined;
+
+  port.on('message', (message: FromRun) => {
+    if (message.kind === 'event') {
+      if (message.message.event.type === 'ended') end(message.message.event);
+      else void handlers.onMessage(message.message).then(() => post({ kind: 'credit' }));
+    } else if (message.kind === 'beat') handlers.onBeat();
+    else handlers.answers.receive(message, post);
+  });
+
+  const order = { spec, port: workerPort, beatMs: handlers.beatMs } as unknown as Order;
+  void pool
+    .run(order, { transferList: [workerPort], signal: hardStop.signal })
+    .catch((cause: unknown) => cause)
+    // One turn of the loop for messages that are already on their way.
+    .then((outcome) => setTimeout(() => end(diedEvent(outcome)), 50));
+
+  void ended.then(() => {
+    clearTimeout(grace);
+    handlers.answers.releaseAll();
+    port.close();
+  });
+
+  return {
+    ended,
+    cancel() {
+      post({ kind: 'cancel' });
+      grace ??= setTimeout(() => hardStop.abort(new Error('did not stop when asked')), cancelGraceMs);
+    },
+    terminate: (reason) => hardStop.abort(reason),
+  };
+}
+
+function diedEvent(outcome: unknown): EndedEvent {
+  const error = new AppError('resource', say('runs.threadDied'), { code: 'thread-died', cause: outcome });
+  return { type: 'ended', outcome: 'failed', error: toErrorRecord(error) };
+}
