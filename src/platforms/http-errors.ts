@@ -28,25 +28,27 @@ export function classifyAnswer(answer: FailedAnswer): AppError {
   const { status, host } = answer;
   const message = messageOf(answer.body);
   const error = (category: AppError['category'], code: string, name: string, retryAtMs?: number | null) =>
-    new AppError(category, say(`platforms.${name}`, { host, answer: message ?? String(status) }), {
+    new AppError(category, say(name, { host, answer: message ?? String(status) }), {
       code,
       cause: `${status} ${answer.body.slice(0, 500)}`,
       ...(retryAtMs != null && { retryAtMs }),
     });
 
   if (status === 429)
-    return error('platform', 'rate-limited', 'rateLimited', retryAtOrDefault(answer.headers, answer.nowMs));
+    return error('platform', 'rate-limited', 'platforms.rateLimited', retryAtOrDefault(answer.headers, answer.nowMs));
   if (status >= 500 || status === 408 || status === 425) {
-    return error('platform', 'server-trouble', 'serverTrouble', readRetryAt(answer.headers, answer.nowMs));
+    return error('platform', 'server-trouble', 'platforms.serverTrouble', readRetryAt(answer.headers, answer.nowMs));
   }
-  if (status < 400) return error('platform', 'bad-answer', 'badAnswer');
+  if (status < 400) return error('platform', 'bad-answer', 'platforms.badAnswer');
   if (message === null) return withoutMessage(status, error);
-  if (scopeTexts.test(message)) return error('authentication', 'scope-missing', 'scopeMissing');
-  if (status === 401 || needsPersonText.test(message)) return error('authentication', 'token-dead', 'tokenDead');
-  if (status === 403 && accountTexts.test(message)) return error('authentication', 'account-blocked', 'accountBlocked');
-  if (status === 404 || status === 410) return error('validation', 'gone', 'gone');
-  if (status === 422 && notChangedText.test(message)) return error('validation', 'not-changed', 'notChanged');
-  return error('validation', 'invalid', 'invalid');
+  if (scopeTexts.test(message)) return error('authentication', 'scope-missing', 'platforms.scopeMissing');
+  if (status === 401 || needsPersonText.test(message))
+    return error('authentication', 'token-dead', 'platforms.tokenDead');
+  if (status === 403 && accountTexts.test(message))
+    return error('authentication', 'account-blocked', 'platforms.accountBlocked');
+  if (status === 404 || status === 410) return error('validation', 'gone', 'platforms.gone');
+  if (status === 422 && notChangedText.test(message)) return error('validation', 'not-changed', 'platforms.notChanged');
+  return error('validation', 'invalid', 'platforms.invalid');
 }
 
 /** Not the API speaking but a proxy or an error page: only the plainest statuses mean what they say. */
@@ -54,9 +56,9 @@ function withoutMessage(
   status: number,
   error: (category: AppError['category'], code: string, name: string) => AppError,
 ): AppError {
-  if (status === 401) return error('authentication', 'token-dead', 'tokenDead');
-  if (status === 404 || status === 410) return error('validation', 'no-such-page', 'noSuchPage');
-  return error('platform', 'server-trouble', 'serverTrouble');
+  if (status === 401) return error('authentication', 'token-dead', 'platforms.tokenDead');
+  if (status === 404 || status === 410) return error('validation', 'no-such-page', 'platforms.noSuchPage');
+  return error('platform', 'server-trouble', 'platforms.serverTrouble');
 }
 
 /** The server's own words from its JSON error body; null when it is no such body. */

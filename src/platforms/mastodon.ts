@@ -34,5 +34,8 @@ export const mastodon = createMastodonApiFamily({
   nextCursor: ({ nextMaxId }) => nextMaxId,
   // A language left out is kept.
   adaptBody: (body) => body,
-  refuses: () => null,
+  refuses(post) {
+    // An edit marks every post with a warning as sensitive; one that is not marked would change.
+    return post.spoilerText !== '' && !post.sensitive ? say('platforms.refusesUnmarkedWarning') : null;
+  },
 });

@@ -175,23 +175,23 @@ function toCredentials(
 
 function translate(thrown: unknown, host: string): AppError {
   const error = (code: string, name: string) =>
-    new AppError('authentication', say(`platforms.${name}`, { host }), { code, cause: thrown });
+    new AppError('authentication', say(name, { host }), { code, cause: thrown });
   if (thrown instanceof AppError) return thrown;
   if (thrown instanceof oauth.AuthorizationResponseError) {
     return thrown.error === 'access_denied'
-      ? error('access-denied', 'accessDenied')
-      : error('authorization-failed', 'authorizationFailed');
+      ? error('access-denied', 'platforms.accessDenied')
+      : error('authorization-failed', 'platforms.authorizationFailed');
   }
   if (thrown instanceof oauth.ResponseBodyError) {
     return thrown.error === 'invalid_client'
-      ? error('app-forgotten', 'appForgotten')
-      : error('authorization-failed', 'authorizationFailed');
+      ? error('app-forgotten', 'platforms.appForgotten')
+      : error('authorization-failed', 'platforms.authorizationFailed');
   }
-  if (thrown instanceof oauth.WWWAuthenticateChallengeError) return error('app-forgotten', 'appForgotten');
+  if (thrown instanceof oauth.WWWAuthenticateChallengeError) return error('app-forgotten', 'platforms.appForgotten');
   // A state that is not ours, or an answer that is not OAuth.
   if (thrown instanceof oauth.OperationProcessingError) {
     return thrown.code === oauth.INVALID_RESPONSE
-      ? error('authorization-failed', 'authorizationFailed')
+      ? error('authorization-failed', 'platforms.authorizationFailed')
       : badAnswer(host, thrown);
   }
   return networkError(host, thrown);

@@ -59,6 +59,8 @@ const mediaLimits = z.object({
 
 export const instanceAnswer = z.object({
   domain: z.string().min(1),
+  /** GoToSocial on a split domain: what its handles end with. */
+  account_domain: z.string().min(1).nullish(),
   title: z.string().nullish(),
   configuration: z
     .object({

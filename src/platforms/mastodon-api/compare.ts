@@ -15,21 +15,21 @@ export function differencesAfter(before: EditablePost, after: EditablePost, want
   const was = before.post;
   const is = after.post;
   const checks: [same: boolean, key: string][] = [
-    [isSameText(before.source.text, after.source.text), 'differsText'],
-    [isSameText(before.source.spoilerText, after.source.spoilerText), 'differsWarning'],
-    [isSameText(was.spoilerText, is.spoilerText), 'differsWarning'],
-    [before.source.contentType === after.source.contentType, 'differsFormat'],
-    [was.sensitive === is.sensitive, 'differsSensitive'],
-    [was.language === is.language, 'differsLanguage'],
-    [was.visibility === is.visibility, 'differsVisibility'],
-    [was.isReply === is.isReply, 'differsReply'],
-    [was.hasPoll === is.hasPoll, 'differsPoll'],
-    [sameMedia(was, is), 'differsMedia'],
-    [holdsAll(is, wanted), 'differsDescription'],
-    [holdsAll(is, untouchedDescriptions(was, wanted)), 'differsOtherDescription'],
+    [isSameText(before.source.text, after.source.text), 'platforms.differsText'],
+    [isSameText(before.source.spoilerText, after.source.spoilerText), 'platforms.differsWarning'],
+    [isSameText(was.spoilerText, is.spoilerText), 'platforms.differsWarning'],
+    [before.source.contentType === after.source.contentType, 'platforms.differsFormat'],
+    [was.sensitive === is.sensitive, 'platforms.differsSensitive'],
+    [was.language === is.language, 'platforms.differsLanguage'],
+    [was.visibility === is.visibility, 'platforms.differsVisibility'],
+    [was.isReply === is.isReply, 'platforms.differsReply'],
+    [was.hasPoll === is.hasPoll, 'platforms.differsPoll'],
+    [sameMedia(was, is), 'platforms.differsMedia'],
+    [holdsAll(is, wanted), 'platforms.differsDescription'],
+    [holdsAll(is, untouchedDescriptions(was, wanted)), 'platforms.differsOtherDescription'],
   ];
   const keys = new Set(checks.flatMap(([same, key]) => (same ? [] : [key])));
-  return [...keys].map((key) => say(`platforms.${key}`));
+  return [...keys].map((key) => say(key));
 }
 
 function sameMedia(was: RemotePost, is: RemotePost): boolean {

@@ -19,7 +19,7 @@ export function createMastodonApiFamily(dialect: Dialect): PlatformFamily {
       const media = data.configuration?.media_attachments;
       return {
         origin,
-        domain: data.domain.toLowerCase(),
+        domain: (data.account_domain ?? data.domain).toLowerCase(),
         software,
         version,
         family: dialect.name,

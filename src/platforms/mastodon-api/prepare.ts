@@ -40,10 +40,11 @@ export function compareBefore(
   const { post, fingerprint } = current;
   if (holdsAll(post, changes)) return { kind: 'already', fingerprint, editedAtMs: post.editedAtMs };
   if (current.refusal) return { kind: 'refused', reason: current.refusal };
-  const conflict = (key: string): Unwritten => ({ kind: 'conflict', reason: say(`platforms.${key}`), current });
-  if (post.media.map(({ id }) => id).join('\n') !== expected.mediaIds.join('\n')) return conflict('mediaChanged');
-  if (changes.some((change) => isForeign(current, change))) return conflict('describedMeanwhile');
-  return fingerprint === expected.fingerprint ? null : conflict('postChanged');
+  const conflict = (key: string): Unwritten => ({ kind: 'conflict', reason: say(key), current });
+  if (post.media.map(({ id }) => id).join('\n') !== expected.mediaIds.join('\n'))
+    return conflict('platforms.mediaChanged');
+  if (changes.some((change) => isForeign(current, change))) return conflict('platforms.describedMeanwhile');
+  return fingerprint === expected.fingerprint ? null : conflict('platforms.postChanged');
 }
 
 /** Somebody else's words stand where ours should go. */
