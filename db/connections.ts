@@ -59,14 +59,35 @@ export function updateConnection(db: Db, id: string, changes: Partial<Omit<Conne
   db.update(platformConnections).set(changes).where(eq(platformConnections.id, id)).run();
 }
 
-/** Marks the token as dead; false when it was marked already. */
-export function markConnectionExpired(db: Db, id: string, reason: Sentence): boolean {
-  const { changes } = db
+/** Marks the token as dead; undefined when it was marked already. */
+export function markConnectionExpired(
+  db: Db,
+  id: string,
+  reason: Sentence,
+): Pick<Connection, 'userId' | 'handle'> | undefined {
+  return db
     .update(platformConnections)
     .set({ status: 'expired', statusReason: reason })
     .where(and(eq(platformConnections.id, id), ne(platformConnections.status, 'expired')))
-    .run();
-  return changes === 1;
+    .returning({ userId: platformConnections.userId, handle: platformConnections.handle })
+    .get();
+}
+
+/** Whether somebody else has connected the same account. */
+export function isAccountShared(db: Db, { id, origin, accountId }: Connection): boolean {
+  const row = db
+    .select({ id: platformConnections.id })
+    .from(platformConnections)
+    .where(
+      and(
+        eq(platformConnections.origin, origin),
+        eq(platformConnections.accountId, accountId),
+        ne(platformConnections.id, id),
+      ),
+    )
+    .limit(1)
+    .get();
+  return row !== undefined;
 }
 
 /** Removes a connection with its posts, pictures, drafts, runs and publications. */

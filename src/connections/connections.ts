@@ -1,0 +1,149 @@
+import { writeAudit } from '../../db/audit.ts';
+import {
+  type Connection,
+  type ConnectionCounts,
+  countOfConnection,
+  findOwnConnection,
+  listConnections,
+  markConnectionExpired,
+  updateConnection,
+} from '../../db/connections.ts';
+import { addNotification } from '../../db/notifications.ts';
+import { type Db, transact } from '../../db/open.ts';
+import { updateActiveConnection } from '../../db/users.ts';
+import type { Clock } from '../lib/clock.ts';
+import { AppError } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import { type Sentence, say } from '../lib/sentence.ts';
+import { detectInstance } from '../platforms/detect.ts';
+import { familyOf } from '../platforms/index.ts';
+import type { Capabilities, Credentials, Fetch, Instance } from '../platforms/platform.ts';
+import { saveAccount } from './accounts.ts';
+import type { AllowedHosts } from './allowed-hosts.ts';
+import { createAuthorization } from './authorization.ts';
+import { createOpenedConnections, type OpenedConnections } from './opened.ts';
+import { createRemoval, type Removal } from './removal.ts';
+import type { Vault } from './vault.ts';
+
+export type { Connection, ConnectionCounts };
+
+export type Connections = OpenedConnections &
+  Omit<Removal, 'remove'> & {
+    /**
+     * Finds the server behind an address or a handle and returns where to send the person for her consent. Throws the
+     * errors of detection (`private-address`, `unreachable`, `not-fediverse`, `too-old`, …).
+     */
+    start: (wish: { userId: string; server: string; origin: string }) => Promise<{ url: string; instance: Instance }>;
+    /** The person came back. Throws `not-asked-for`, `access-denied`, `token-dead` and the like. */
+    finish: (wish: { userId: string; callbackUrl: string; origin: string }) => Promise<Connection>;
+    /** Connects by a token the person made on her server herself. */
+    addToken: (wish: { userId: string; server: string; token: string }) => Promise<Connection>;
+    list: (userId: string) => Connection[];
+    /** Throws `not-found`, for somebody else's as well. */
+    get: (userId: string, id: string) => Connection;
+    /** What its server does with an edit. */
+    capabilities: (connection: Connection) => Capabilities;
+    activate: (userId: string, id: string) => void;
+    /** The person has read what publishing does to her posts. */
+    acceptWarning: (userId: string, id: string) => void;
+    /** Its token died: everything of it waits, and the person gets a notice once. */
+    markExpired: (id: string, reason: Sentence) => void;
+    count: (userId: string, id: string) => ConnectionCounts;
+    /** Ends what runs for it, takes the token back where that is safe, and removes it with everything of it. */
+    disconnect: (userId: string, id: string) => Promise<void>;
+  };
+
+export type ConnectionsParts = {
+  db: Db;
+  clock: Clock;
+  log: Log;
+  vault: Vault;
+  /** The guarded fetch, with the allowed hosts. */
+  fetch: Fetch;
+  allowedHosts: AllowedHosts;
+};
+
+/** Where a server sends a person back to. Registered there, so it must stay. */
+export const callbackPath = '/connections/callback';
+
+/** People's accounts on servers: connecting, switching, opening, disconnecting. */
+export function createConnections(parts: ConnectionsParts): Connections {
+  const { db, clock, fetch, allowedHosts } = parts;
+  const authorization = createAuthorization(parts);
+  const opened = createOpenedConnections(parts);
+  const removal = createRemoval({ ...parts, authorization, opened });
+
+  const detect = async (server: string) => {
+    const { instance } = await detectInstance(server, { fetch, clock, allowHttp: allowedHosts.includes });
+    return instance;
+  };
+
+  /** Whose token it is decides what is kept; a token that opens nothing never becomes a row. */
+  const verifyAndSave = async (wish: Verification): Promise<Connection> => {
+    const { userId, instance, credentials, oauthAppId } = wish;
+    const account = await familyOf(instance).connect({ instance, credentials, fetch, clock }).verify();
+    return saveAccount(parts, { userId, instance, account, credentials, oauthAppId });
+  };
+
+  const get = (userId: string, id: string) => {
+    const connection = findOwnConnection(db, userId, id);
+    if (!connection) throw new AppError('validation', say('connections.unknown'), { code: 'not-found' });
+    return connection;
+  };
+
+  return {
+    ...opened,
+    ...ownerActions(db, clock, get),
+    get,
+    beforeRemoval: removal.beforeRemoval,
+    removeAllOf: removal.removeAllOf,
+    disconnect: (userId, id) => removal.remove(get(userId, id)),
+    capabilities: ({ instance }) => familyOf(instance as Instance).capabilities,
+    start: async ({ userId, server, origin }) => {
+      const instance = await detect(server);
+      const redirectUri = origin + callbackPath;
+      return { instance, url: await authorization.begin({ userId, instance, redirectUri, website: origin }) };
+    },
+    finish: async ({ userId, callbackUrl, origin }) => {
+      const { pathname, search } = new URL(callbackUrl);
+      const { instance, credentials, appId } = await authorization.complete({
+        userId,
+        callbackUrl: origin + pathname + search,
+      });
+      return verifyAndSave({ userId, instance, credentials, oauthAppId: appId });
+    },
+    addToken: async ({ userId, server, token }) => {
+      const instance = await detect(server);
+      const credentials = { accessToken: token, scopes: '' };
+      return verifyAndSave({ userId, instance, credentials, oauthAppId: null });
+    },
+    markExpired: (id, reason) => {
+      opened.forget(id);
+      transact(db, () => expire(db, id, reason, clock.now()));
+    },
+  };
+}
+
+type Verification = { userId: string; instance: Instance; credentials: Credentials; oauthAppId: string | null };
+
+function ownerActions(db: Db, clock: Clock, get: Connections['get']) {
+  return {
+    list: (userId: string) => listConnections(db, userId),
+    activate: (userId: string, id: string) => updateActiveConnection(db, userId, get(userId, id).id),
+    count: (userId: string, id: string) => countOfConnection(db, get(userId, id).id),
+    acceptWarning: (userId: string, id: string) => {
+      if (get(userId, id).warningAcceptedAt !== null) return;
+      transact(db, () => {
+        updateConnection(db, id, { warningAcceptedAt: clock.now() });
+        writeAudit(db, { userId, action: 'connection.warning-accepted', subject: id }, clock.now());
+      });
+    },
+  };
+}
+
+function expire(db: Db, id: string, reason: Sentence, nowMs: number): void {
+  const connection = markConnectionExpired(db, id, reason);
+  if (!connection) return;
+  const sentence = say('connections.expiredNotice', { handle: connection.handle });
+  addNotification(db, { userId: connection.userId, kind: 'connection-expired', sentence, link: '/connections' }, nowMs);
+}

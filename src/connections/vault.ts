@@ -1,0 +1,82 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { AppError } from '../lib/errors.ts';
+import { say } from '../lib/sentence.ts';
+import type { Keys } from './keys.ts';
+
+/**
+ * Where a sealed text lies. It is bound to the place: a row's envelope copied to another row, column or table does not
+ * open there.
+ */
+export type Place = { table: string; column: string; rowId: string };
+
+export type Vault = {
+  /** `v1.<key id>.<base64url of nonce, ciphertext and tag>` */
+  seal: (place: Place, text: string) => string;
+  /** Throws `unsealable` when the envelope was changed, lies elsewhere, or its key is not at hand. */
+  open: (place: Place, envelope: string) => string;
+  /** Whether the envelope was sealed by a key that is not the current one any more. */
+  isOutdated: (envelope: string) => boolean;
+};
+
+const nonceBytes = 12;
+const tagBytes = 16;
+
+/** Seals secrets with AES-256-GCM, each kind of place by a key of its own derived from a master key (HKDF-SHA256). */
+export function createVault(keys: Keys): Vault {
+  const derived = new Map<string, Buffer>();
+  const [currentId] = keys.keys();
+  if (currentId === undefined) throw new TypeError('A vault needs a key.');
+
+  const keyFor = (keyId: string, { table, column }: Place): Buffer | undefined => {
+    const name = `${keyId} ${table}.${column}`;
+    const master = keys.get(keyId);
+    const known = derived.get(name);
+    if (known || !master) return known;
+    const key = Buffer.from(hkdfSync('sha256', master, 'altwright', `enc:${table}.${column}:v1`, 32));
+    derived.set(name, key);
+    return key;
+  };
+
+  return {
+    seal: (place, text) => {
+      const key = keyFor(currentId, place);
+      if (!key) throw new TypeError('The current key is gone.');
+      const nonce = randomBytes(nonceBytes);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(boundTo(place));
+      const sealed = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+      return `v1.${currentId}.${sealed.toString('base64url')}`;
+    },
+    open: (place, envelope) => {
+      const [version, keyId = '', body = ''] = envelope.split('.');
+      const key = keyFor(keyId, place);
+      if (version !== 'v1' || !key) throw unsealable();
+      return decrypt(key, place, Buffer.from(body, 'base64url'));
+    },
+    isOutdated: (envelope) => envelope.split('.')[1] !== currentId,
+  };
+}
+
+function decrypt(key: Buffer, place: Place, sealed: Buffer): string {
+  if (sealed.length < nonceBytes + tagBytes) throw unsealable();
+  const nonce = sealed.subarray(0, nonceBytes);
+  const tag = sealed.subarray(sealed.length - tagBytes);
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
+  try {
+    decipher.setAAD(boundTo(place)).setAuthTag(tag);
+    const text = decipher.update(sealed.subarray(nonceBytes, sealed.length - tagBytes));
+    return Buffer.concat([text, decipher.final()]).toString('utf8');
+  } catch (cause) {
+    throw unsealable(cause);
+  }
+}
+
+function boundTo({ table, column, rowId }: Place): Buffer {
+  return Buffer.from(`${table}:${column}:${rowId}`);
+}
+
+function unsealable(cause?: unknown): AppError {
+  return new AppError('authentication', say('connections.unsealable'), {
+    code: 'unsealable',
+    ...(cause !== undefined && { cause }),
+  });
+}

@@ -1,0 +1,67 @@
+import { createMiddleware } from 'hono/factory';
+import { AppError } from '../../lib/errors.ts';
+import { say } from '../../lib/sentence.ts';
+import type { Env, PageContext } from '../context.ts';
+import { readSessionCookie, writeSessionCookie } from '../cookies.ts';
+import type { Parts } from '../parts.ts';
+import { isLive } from '../request.ts';
+
+/** The cookie is written anew at most this often, so that it lasts as long as the session slides. */
+const renewCookieAfterMs = 86_400_000;
+
+/** Finds out who asks and in which language. */
+export function session(parts: Parts) {
+  const { users, words, clock } = parts;
+  return createMiddleware<Env>(async (c, next) => {
+    const token = readSessionCookie(c, parts);
+    const visitor = token === undefined ? null : users.sessions.resume(token);
+    c.set('visitor', visitor);
+    c.set('words', words.for(visitor?.user.language ?? preferredLanguage(c, words.languages)));
+    const isOld = visitor && clock.now() - visitor.session.createdAt > renewCookieAfterMs;
+    if (token !== undefined && isOld && c.req.header('sec-fetch-dest') === 'document') {
+      writeSessionCookie(c, parts, token);
+    }
+    await next();
+  });
+}
+
+/**
+ * Lets only signed-in people pass, with their connections at hand: everything mounted after it is theirs. A page asked
+ * for by anybody else leads to the sign-in page and back again.
+ */
+export function signedIn({ connections, users }: Parts) {
+  return createMiddleware<Env>(async (c, next) => {
+    const { visitor } = c.var;
+    if (!visitor) {
+      if (!users.isSetUp()) throw new AppError('validation', say('web.notSetUp'), { code: 'not-set-up' });
+      if (c.req.method === 'GET' && !isLive(c) && wantsPage(c)) return c.redirect(signInPath(c), 303);
+      throw new AppError('authentication', say('web.signedOut'), { code: 'signed-out' });
+    }
+    c.set('user', visitor.user);
+    c.set('session', visitor.session);
+    const own = connections.list(visitor.user.id);
+    c.set('connections', own);
+    c.set('activeConnection', own.find(({ id }) => id === visitor.user.activeConnectionId) ?? own[0] ?? null);
+    return next();
+  });
+}
+
+/** Lets only administrators pass; for everybody else the page does not exist. */
+export const administrator = createMiddleware<Env>(async (c, next) => {
+  if (c.var.user.role !== 'admin') return c.notFound();
+  return next();
+});
+
+function wantsPage(c: PageContext): boolean {
+  return (c.req.header('accept') ?? '*/*').split(',').some((type) => /^(text\/html|\*\/\*)/.test(type.trim()));
+}
+
+function signInPath(c: PageContext): string {
+  const { pathname, search } = new URL(c.req.url);
+  return pathname === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(pathname + search)}`;
+}
+
+function preferredLanguage(c: PageContext, languages: readonly string[]): string | undefined {
+  const wanted = (c.req.header('accept-language') ?? '').split(',').map((tag) => tag.split(';')[0]?.trim() ?? '');
+  return wanted.find((tag) => languages.includes(tag) || languages.includes(tag.split('-')[0] ?? ''));
+}

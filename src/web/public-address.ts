@@ -1,0 +1,58 @@
+import { isIP } from 'node:net';
+import type { Db } from '../../db/open.ts';
+import { readSystemSetting, writeSystemSetting } from '../../db/settings.ts';
+import type { Clock } from '../lib/clock.ts';
+import { AppError } from '../lib/errors.ts';
+import { say } from '../lib/sentence.ts';
+
+const settingKey = 'publicAddress';
+
+export type PublicAddress = {
+  /** The origin people type, such as `https://alt.example`; null until set-up has confirmed one. */
+  current: () => string | null;
+  /** Whether PUBLIC_URL decides it, so that set-up need not ask. */
+  isFixed: boolean;
+  /** Keeps the address confirmed at set-up and returns its origin. Throws a validation error of the code `address`. */
+  confirm: (typed: string) => string;
+};
+
+/** Where people reach Altwright: decides cookies, origin checks and the addresses that servers send people back to. */
+export function createPublicAddress(parts: { db: Db; clock: Clock; publicUrl: string | undefined }): PublicAddress {
+  const { db, clock, publicUrl } = parts;
+  const fixed = publicUrl === undefined ? null : new URL(publicUrl).origin;
+  let confirmed = readSystemSetting<string | null>(db, settingKey, null);
+  return {
+    isFixed: fixed !== null,
+    current: () => fixed ?? confirmed,
+    confirm: (typed) => {
+      const origin = readOrigin(typed);
+      writeSystemSetting(db, settingKey, origin, clock.now());
+      confirmed = origin;
+      return origin;
+    },
+  };
+}
+
+function readOrigin(typed: string): string {
+  const url = URL.parse(typed.trim());
+  const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:';
+  if (url && isWeb && url.pathname === '/' && url.search === '' && url.username === '') return url.origin;
+  throw new AppError('validation', say('people.addressOdd'), { code: 'address' });
+}
+
+/**
+ * Hosts that no stranger's name server can point at this machine: loopback names and IP addresses. A page that was
+ * reached under such a host may be trusted to be reached under it, whatever the public address is.
+ */
+export function isLiteralHost(hostname: string): boolean {
+  return isLoopback(hostname) || isIP(bare(hostname)) !== 0;
+}
+
+export function isLoopback(hostname: string): boolean {
+  const host = bare(hostname);
+  return host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+function bare(hostname: string): string {
+  return hostname.toLowerCase().replace(/^\[(.*)\]$/, '$1');
+}
