@@ -35,8 +35,8 @@ export type DescribeTimings = {
   generateMs: number;
 };
 
-/** Why the model was asked a second time, with changed options, within one `describe`. */
-export type ChangedRetry = 'empty' | 'repetition';
+/** Why the model was asked a second time, in another way, within one `describe`. */
+export type ChangedRetry = 'empty' | 'repetition' | 'refusal';
 
 export type Description = {
   /** Cleaned, never longer than the request's `maxLength`. */

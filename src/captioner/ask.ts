@@ -1,0 +1,121 @@
+import type { ChatResponse, Message, Options } from 'ollama';
+import { AppError } from '../lib/errors.ts';
+import type { DescribeTimings } from './captioner.ts';
+import { type CaptionerErrorCode, captionerError, type ErrorPlace } from './errors.ts';
+import { CutLineError } from './json-lines.ts';
+import { createOllamaClient, type HostAccess } from './ollama-client.ts';
+import { isLooping } from './repetition.ts';
+import { codeOfAnswer, ServerAnswerError } from './server-errors.ts';
+import { startWatchdog, type Watchdog } from './watchdog.ts';
+
+/** How long the model stays in memory after an answer. */
+export const keepAlive = '10m';
+
+export type Question = { model: string; messages: Message[]; options: Partial<Options> };
+
+export type Answer = {
+  text: string;
+  /** `length`: the model was stopped at `num_predict`. */
+  doneReason: string;
+  timings: DescribeTimings;
+};
+
+type Asking = {
+  signal: AbortSignal;
+  onText: (textSoFar: string) => void;
+  limits: { firstByteMs: number; idleMs: number; totalMs: number };
+  onFirstByte: () => void;
+};
+
+/**
+ * Asks the model once and streams what it says. Rejects with an AppError of `errors.ts`, or the signal's reason.
+ * However it ends, the connection is closed or free, so that the model is not generating for nobody.
+ */
+export async function ask(access: HostAccess, question: Question, asking: Asking): Promise<Answer> {
+  const { signal } = asking;
+  signal.throwIfAborted();
+  const hangUp = new AbortController();
+  const watchdog = startWatchdog(access.clock, asking.limits, () => hangUp.abort());
+  const place = { host: access.url, model: question.model };
+  const startedAt = access.clock.now();
+  try {
+    const client = createOllamaClient(access, AbortSignal.any([signal, hangUp.signal]));
+    const stream = await client.chat({ ...question, stream: true, think: false, keep_alive: keepAlive });
+    const { text, last } = await listen(stream, place, watchdog, asking);
+    return { text, doneReason: last.done_reason, timings: timingsOf(last, access.clock.now() - startedAt) };
+  } catch (thrown) {
+    if (signal.aborted) throw signal.reason;
+    throw translate(thrown, place, watchdog);
+  } finally {
+    watchdog.stop();
+    hangUp.abort();
+  }
+}
+
+type Heard = { text: string; last: ChatResponse };
+
+async function listen(
+  stream: AsyncIterable<ChatResponse>,
+  place: ErrorPlace,
+  watchdog: Watchdog,
+  { onText, onFirstByte }: Asking,
+): Promise<Heard> {
+  let text = '';
+  for await (const piece of stream) {
+    watchdog.touch();
+    onFirstByte();
+    if (piece.message?.content) {
+      text += piece.message.content;
+      onText(text);
+    }
+    if (piece.done) return { text, last: piece };
+    if (isLooping(text)) throw captionerError('repetition', place, text);
+  }
+  throw captionerError('model-stopped', place);
+}
+
+/** Whatever the package, the fetch or the stream threw, as one of our codes. */
+export function translate(thrown: unknown, place: ErrorPlace, watchdog?: Watchdog): AppError {
+  const code = codeOf(thrown, watchdog);
+  if (code === undefined) return thrown as AppError;
+  return captionerError(code, place, thrown);
+}
+
+function codeOf(thrown: unknown, watchdog: Watchdog | undefined): CaptionerErrorCode | undefined {
+  const expiry = watchdog?.expired();
+  if (expiry) return expiry === 'idle' ? 'model-stalled' : 'model-silent';
+  if (thrown instanceof ServerAnswerError) return codeOfAnswer(thrown.answer);
+  if (thrown instanceof CutLineError) return 'model-stopped';
+  // A success that is not JSON although it says so.
+  if (thrown instanceof SyntaxError) return 'not-ollama';
+  const isOurs = thrown instanceof AppError && thrown.category !== 'platform';
+  if (isOurs) return undefined;
+  return codeOfBrokenConnection(thrown, watchdog);
+}
+
+function codeOfBrokenConnection(thrown: unknown, watchdog: Watchdog | undefined): CaptionerErrorCode {
+  const hasSpoken = watchdog?.hasSpoken() ?? false;
+  const isPlainError = thrown instanceof Error && thrown.constructor === Error;
+  const isMissingEnd = isPlainError && thrown.message.startsWith('Did not receive done');
+  if (isMissingEnd) return 'model-stopped';
+  // The package throws a line `{"error": …}` of a running stream as a plain Error.
+  if (isPlainError && !('code' in thrown)) return codeOfAnswer({ text: thrown.message, isJson: true });
+  return hasSpoken ? 'model-stopped' : 'model-unreachable';
+}
+
+/** The server counts in nanoseconds, and what it does not name is the wait for one of its slots. */
+function timingsOf(last: ChatResponse, totalMs: number): DescribeTimings {
+  const ms = (nanoseconds: number | undefined) => Math.round((nanoseconds ?? 0) / 1e6);
+  const [loadMs, promptMs, generateMs] = [
+    ms(last.load_duration),
+    ms(last.prompt_eval_duration),
+    ms(last.eval_duration),
+  ];
+  return {
+    totalMs,
+    loadMs,
+    promptMs,
+    generateMs,
+    queueMs: Math.max(0, ms(last.total_duration) - loadMs - promptMs - generateMs),
+  };
+}

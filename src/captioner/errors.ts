@@ -1,0 +1,53 @@
+import { AppError, type ErrorCategory } from '../lib/errors.ts';
+import { say } from '../lib/sentence.ts';
+
+type ErrorKind = {
+  category: ErrorCategory;
+  sentence: string;
+  /** Whether the same request may well succeed a little later. */
+  isTransient: boolean;
+};
+
+const transient = (sentence: string): ErrorKind => ({ category: 'resource', sentence, isTransient: true });
+const lasting = (sentence: string): ErrorKind => ({ category: 'resource', sentence, isTransient: false });
+const ofPicture = (sentence: string): ErrorKind => ({ category: 'validation', sentence, isTransient: false });
+
+/** Everything that can go wrong between a picture and its description; the keys are the stable codes. */
+const kinds = {
+  'model-unreachable': transient('captioner.modelUnreachable'),
+  'model-busy': transient('captioner.modelBusy'),
+  'model-silent': transient('captioner.modelSilent'),
+  'model-stalled': transient('captioner.modelStalled'),
+  'model-stopped': transient('captioner.modelStopped'),
+  'model-error': transient('captioner.modelError'),
+  'out-of-memory': transient('captioner.outOfMemory'),
+  'model-missing': lasting('captioner.modelMissing'),
+  'model-unsupported': lasting('captioner.modelUnsupported'),
+  'model-access': lasting('captioner.modelAccess'),
+  'not-vision': lasting('captioner.notVision'),
+  'not-ollama': lasting('captioner.notOllama'),
+  'request-refused': lasting('captioner.requestRefused'),
+  'request-too-large': lasting('captioner.requestTooLarge'),
+  'no-such-model': lasting('captioner.noSuchModel'),
+  'pull-failed': transient('captioner.pullFailed'),
+  'image-undecodable': ofPicture('captioner.imageUndecodable'),
+  'context-exceeded': ofPicture('captioner.contextExceeded'),
+  empty: ofPicture('captioner.empty'),
+  repetition: ofPicture('captioner.repetition'),
+  refusal: ofPicture('captioner.refusal'),
+} satisfies Record<string, ErrorKind>;
+
+export type CaptionerErrorCode = keyof typeof kinds;
+
+/** Who failed at what, for the sentence. */
+export type ErrorPlace = { host: string; model: string };
+
+export function captionerError(code: CaptionerErrorCode, place: ErrorPlace, cause?: unknown): AppError {
+  const kind = kinds[code];
+  return new AppError(kind.category, say(kind.sentence, place), { code, ...(cause !== undefined && { cause }) });
+}
+
+/** Whether waiting helps: false for what stays as it is until somebody changes a setting, a model or the picture. */
+export function isTransientCode(code: string | undefined): boolean {
+  return code !== undefined && code in kinds && kinds[code as CaptionerErrorCode].isTransient;
+}
