@@ -49,6 +49,8 @@ export type Dialect = {
     defaultLimit: number;
     maxLimit: number;
     checkQuery: (query: URLSearchParams) => void;
+    /** only_media first finds boosts of posts with pictures; `page` then leaves them out. */
+    mediaCountsInBoosts: boolean;
     page: (listing: Listing) => Page;
   };
   /** A restricted account can still read where this says so. */

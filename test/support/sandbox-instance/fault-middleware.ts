@@ -10,6 +10,7 @@ export function injectFaults({ faults, world }: Sandbox): MiddlewareHandler<Env>
     const rule = faults.take({ method, path, account, body });
     if (!rule) return next();
     c.var.entry.fault = rule.fault;
+    if (rule.fault === 'half-written') return next();
     if (rule.fault === 'slow') {
       await world.clock.sleep(rule.ms);
       return next();

@@ -5,6 +5,8 @@ export type FaultKind =
   | { fault: 'status'; code: number; body?: string | object; headers?: Record<string, string> }
   /** The request is carried out, its answer never comes. */
   | { fault: 'timeout-after-write' }
+  /** An edit that fails between the pictures and the post: descriptions stand here, nobody is told, 500. */
+  | { fault: 'half-written' }
   /** Carried out, then the connection breaks. */
   | { fault: 'reset-after-write' }
   /** Neither carried out nor answered. */
@@ -17,6 +19,7 @@ export type FaultKind =
   | { fault: 'slow'; ms: number };
 
 export type FaultRule = FaultKind & {
+  /** Also a place to let something happen just before a request: do it and answer false. */
   when: ((request: RequestView) => boolean) | { method?: string; path: RegExp };
   /** How often it strikes; without it, until removed. */
   times?: number;

@@ -1,25 +1,31 @@
 import { hex, type Random } from './random.ts';
 
-/** Makes ids whose text order is the order of their times, as every dialect's paging supposes. */
-export type IdMaker = (atMs: number, random: Random) => string;
+/**
+ * Makes ids whose text order is the order of their times, as every dialect's paging supposes; within a millisecond the
+ * sequence decides, so that posts made under a fixed clock keep their order.
+ */
+export type IdMaker = (atMs: number, sequence: number, random: Random) => string;
 
 /** Mastodon: 48 bits of time and 16 bits of sequence as one decimal number. */
-export const snowflake: IdMaker = (atMs, random) =>
-  ((BigInt(atMs) << 16n) | BigInt(Math.floor(random() * 0xffff))).toString().padStart(18, '0');
+export const snowflake: IdMaker = (atMs, sequence) =>
+  ((BigInt(atMs) << 16n) | BigInt(sequence & 0xffff)).toString().padStart(18, '0');
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** GoToSocial: a ULID, 10 characters of time and 16 of chance. */
-export const ulid: IdMaker = (atMs, random) => {
-  let time = '';
-  for (let rest = atMs, place = 0; place < 10; place++, rest = Math.floor(rest / 32))
-    time = CROCKFORD[rest % 32] + time;
-  return time + Array.from({ length: 16 }, () => CROCKFORD[Math.floor(random() * 32)]).join('');
+/** GoToSocial: a ULID, 10 characters of time and 16 of chance, here 4 of sequence and 12 of chance. */
+export const ulid: IdMaker = (atMs, sequence, random) => {
+  const chance = Array.from({ length: 12 }, () => CROCKFORD[Math.floor(random() * 32)]).join('');
+  return base32(atMs, 10) + base32(sequence, 4) + chance;
 };
 
-/** Hollo: UUIDv7 (RFC 9562). */
-export const uuidV7: IdMaker = (atMs, random) => {
+function base32(value: number, length: number): string {
+  return Array.from({ length }, (_, place) => CROCKFORD[Math.floor(value / 32 ** (length - 1 - place)) % 32]).join('');
+}
+
+/** Hollo: UUIDv7 (RFC 9562) with the sequence in its first 12 bits of chance. */
+export const uuidV7: IdMaker = (atMs, sequence, random) => {
   const time = atMs.toString(16).padStart(12, '0');
+  const order = (sequence & 0xfff).toString(16).padStart(3, '0');
   const variant = '89ab'[Math.floor(random() * 4)];
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(random, 3)}-${variant}${hex(random, 3)}-${hex(random, 12)}`;
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${order}-${variant}${hex(random, 3)}-${hex(random, 12)}`;
 };

@@ -18,6 +18,7 @@ export type World = {
   origin: string;
   clock: Clock;
   random: Random;
+  idsMade: number;
   dialect: Dialect;
   /** null: the server enforces no limit. */
   descriptionMax: number | null;
@@ -36,6 +37,7 @@ export function newWorld(parts: Pick<World, 'clock' | 'random' | 'dialect'>): Wo
   return {
     ...parts,
     origin: '',
+    idsMade: 0,
     descriptionMax: parts.dialect.limits.descriptionMax,
     descriptionMin: 0,
     accounts: new Map(),
@@ -49,7 +51,7 @@ export function newWorld(parts: Pick<World, 'clock' | 'random' | 'dialect'>): Wo
 }
 
 export function newRecordId(world: World, atMs: number = world.clock.now()): string {
-  return world.dialect.newId(atMs, world.random);
+  return world.dialect.newId(atMs, world.idsMade++, world.random);
 }
 
 /** The pictures of a post in their order. */

@@ -43,7 +43,13 @@ export function gotosocial(version = '0.20.0-rc1+git-57cb4fe'): Dialect {
       mediaNotFound: () => new Refusal(404, 'Not Found: media attachment not found'),
       accountNotFound: () => new Refusal(404, 'Not Found: target account not found'),
     },
-    listing: { defaultLimit: 30, maxLimit: 100, checkQuery: () => {}, page: pageFilteredAfterwards },
+    listing: {
+      defaultLimit: 30,
+      maxLimit: 100,
+      checkQuery: () => {},
+      mediaCountsInBoosts: true,
+      page: pageFilteredAfterwards,
+    },
     restrictsReading: () => false,
     status: (json, post) => ({
       ...json,

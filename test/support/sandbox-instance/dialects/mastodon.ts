@@ -53,7 +53,7 @@ export function mastodon(version = '4.5.0'): Dialect {
       mediaNotFound: () => new Refusal(404, 'Record not found'),
       accountNotFound: () => new Refusal(404, 'Record not found'),
     },
-    listing: { defaultLimit: 20, maxLimit: 40, checkQuery: () => {}, page: pageThatIsFull },
+    listing: { defaultLimit: 20, maxLimit: 40, checkQuery: () => {}, mediaCountsInBoosts: false, page: pageThatIsFull },
     restrictsReading: () => true,
     status: (json) => json,
     media: (json) => json,

@@ -51,11 +51,11 @@ function listPosts(world: World, account: Account, viewer: Account | null, query
   });
 }
 
-/** A boost of a post with pictures is found by only_media and left out again by every dialect's page. */
 function wanted(world: World, post: Post, query: URLSearchParams): boolean {
-  const shown = post.boostOf ? world.posts.get(post.boostOf) : post;
-  if (isTrue(query, 'only_media') && !shown?.mediaIds.length) return false;
-  return !(isTrue(query, 'exclude_replies') && post.inReplyToId !== null);
+  if (isTrue(query, 'exclude_replies') && post.inReplyToId !== null) return false;
+  if (!isTrue(query, 'only_media')) return true;
+  const boosted = world.dialect.listing.mediaCountsInBoosts ? world.posts.get(post.boostOf ?? '') : undefined;
+  return (boosted ?? post).mediaIds.length > 0;
 }
 
 /** max_id and since_id cut the list; min_id answers the page just above it, still newest first. */

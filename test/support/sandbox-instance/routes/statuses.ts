@@ -1,7 +1,10 @@
 import { Hono } from 'hono';
 import { requireUser, viewerOf } from '../authority.ts';
+import { mediaAttributes } from '../edit.ts';
 import { editEntry } from '../edits-log.ts';
 import type { Account, Post } from '../records.ts';
+import { Refusal } from '../refusal.ts';
+import type { RequestBody } from '../request-body.ts';
 import type { Env, Sandbox } from '../sandbox.ts';
 import { stateOf } from '../snapshot.ts';
 import { accountJson, iso, statusJson } from '../status-json.ts';
@@ -42,7 +45,8 @@ export function statusRoutes(sandbox: Sandbox): Hono<Env> {
     if (!dialect.canEdit) return c.json({ error: 'Not Found: 404 page not found' }, 404);
     const post = ownPost(world, c.req.param('id'), viewer);
     const before = stateOf(world, post);
-    const { body, visit } = c.var;
+    const { body, visit, entry } = c.var;
+    if (entry.fault === 'half-written') throw failHalfway(world, body);
     dialect.edit({ post, body, viewer, world, countWrite: () => limiter.write(visit) });
     edits.push(editEntry(world.clock.now(), before, stateOf(world, post), body));
     return c.json(statusJson(world, post));
@@ -57,6 +61,15 @@ export function statusRoutes(sandbox: Sandbox): Hono<Env> {
   });
 
   return routes;
+}
+
+/** GoToSocial writes the pictures before the post and not in one transaction; this is a death in between. */
+function failHalfway(world: World, body: RequestBody): Refusal {
+  for (const { id, description } of mediaAttributes(body)) {
+    const media = world.media.get(id);
+    if (media && description !== undefined) media.description = description;
+  }
+  return new Refusal(500, 'Internal Server Error');
 }
 
 function visiblePost(world: World, id: string, viewer: Account | null): Post {
