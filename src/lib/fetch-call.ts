@@ -60,7 +60,8 @@ export function badRedirect({ url }: Call): AppError {
  * a row, another host, from https down to http, or no address. Another origin never gets the credentials.
  */
 export function redirectCall(call: Call, location: string, hops: number, toOtherHosts: boolean): Call {
-  if (!isReading(call) || hops >= maxRedirects || !URL.canParse(location, call.url.href)) throw badRedirect(call);
+  if (!isReading(call) || hops >= maxRedirects || location === '' || !URL.canParse(location, call.url.href))
+    throw badRedirect(call);
   const url = toUrl(new URL(location, call.url));
   if (call.url.protocol === 'https:' && url.protocol === 'http:') throw badRedirect(call);
   if (url.hostname !== call.url.hostname && !toOtherHosts) throw badRedirect(call);

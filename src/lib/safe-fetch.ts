@@ -141,6 +141,7 @@ function createDeadline(host: string, timeoutMs: number, caller: AbortSignal | u
   const onAbort = () => controller.abort(caller?.reason);
   const onTimeUp = () => controller.abort(timeoutError(host, timeoutMs));
   caller?.addEventListener('abort', onAbort, { once: true });
+  if (caller?.aborted) onAbort();
   const timer = timeoutMs > 0 ? setTimeout(onTimeUp, timeoutMs) : undefined;
   const clear = () => {
     clearTimeout(timer);

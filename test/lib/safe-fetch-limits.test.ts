@@ -138,6 +138,14 @@ describe('aborting', () => {
     }
   });
 
+  it('hears an abort that comes while the request is made ready', async () => {
+    const host = await listen(() => {});
+    const controller = new AbortController();
+    const answer = safeFetch(`http://${host}/`, { method: 'POST', body: '{}', signal: controller.signal });
+    controller.abort('enough');
+    await expect(answer).rejects.toBe('enough');
+  });
+
   it('asks nobody when the signal had aborted already', async () => {
     let asked = 0;
     const host = await listen((_request, response) => {
