@@ -88,10 +88,13 @@ function codeOf(thrown: unknown, watchdog: Watchdog | undefined): CaptionerError
   if (thrown instanceof CutLineError) return 'model-stopped';
   // A success that is not JSON although it says so.
   if (thrown instanceof SyntaxError) return 'not-ollama';
-  const isOurs = thrown instanceof AppError && thrown.category !== 'platform';
-  if (isOurs) return undefined;
+  if (thrown instanceof AppError && !isOfTheNetwork(thrown)) return undefined;
   return codeOfBrokenConnection(thrown, watchdog);
 }
+
+/** The program's fetch throws platform errors; what it says of a forbidden address is better than "unreachable". */
+const isOfTheNetwork = ({ category, code = '' }: AppError): boolean =>
+  category === 'platform' && !['private-address', 'bad-address', 'bad-scheme'].includes(code);
 
 function codeOfBrokenConnection(thrown: unknown, watchdog: Watchdog | undefined): CaptionerErrorCode {
   const hasSpoken = watchdog?.hasSpoken() ?? false;
