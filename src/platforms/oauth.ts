@@ -46,7 +46,7 @@ export const exchangeCode: PlatformFamily['exchangeCode'] = async (wish) => {
   const server = await findServer(instance.origin, fetch, signal);
   const client = { client_id: app.clientId };
   try {
-    const callback = oauth.validateAuthResponse(server, client, new URL(wish.callbackUrl), state);
+    const callback = oauth.validateAuthResponse(server, client, new URL(wish.callbackUrl, app.redirectUri), state);
     const secret = oauth.ClientSecretPost(app.clientSecret);
     const options = optionsFor(instance.origin, fetch, signal);
     const response = await oauth.authorizationCodeGrantRequest(

@@ -228,6 +228,7 @@ export type PlatformFamily = {
   exchangeCode: (wish: {
     instance: Instance;
     app: RegisteredApp;
+    /** Whole, or relative to the redirect address. */
     callbackUrl: string | URL;
     state: string;
     codeVerifier: string;

@@ -24,7 +24,11 @@ export async function openWorld(dialect: DialectName, version?: string) {
   const fetch: Fetch = (url, init) =>
     safeFetch(url, init?.method === 'PUT' ? { ...init, timeoutMs: patience.writeMs } : init);
   const bob = sandbox.createAccount({ username: 'bob', password: 'bob' });
-  const { instance } = await detectInstance(sandbox.origin, { fetch, clock: impatientClock, allowHttp: () => true });
+  const options = { fetch, clock: impatientClock, allowHttp: () => true };
+  const { instance } = await detectInstance(sandbox.origin, options).catch(async (thrown) => {
+    await sandbox.close();
+    throw thrown;
+  });
 
   const clientOf = (account: Account, given = scopes) =>
     connectPlatform({
