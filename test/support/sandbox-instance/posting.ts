@@ -85,6 +85,7 @@ function attach(world: World, account: Account, postId: string, atMs: number, gi
     attachedTo: postId,
   };
   world.media.set(media.id, media);
+  world.mediaIdsByKey.set(media.key, media.id);
   return media;
 }
 

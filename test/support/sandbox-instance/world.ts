@@ -26,6 +26,8 @@ export type World = {
   accounts: Map<string, Account>;
   posts: Map<string, Post>;
   media: Map<string, Media>;
+  /** The unguessable key of a picture's address -> its id. */
+  mediaIdsByKey: Map<string, string>;
   apps: Map<string, App>;
   tokens: Map<string, Token>;
   authorizations: Map<string, Authorization>;
@@ -43,6 +45,7 @@ export function newWorld(parts: Pick<World, 'clock' | 'random' | 'dialect'>): Wo
     accounts: new Map(),
     posts: new Map(),
     media: new Map(),
+    mediaIdsByKey: new Map(),
     apps: new Map(),
     tokens: new Map(),
     authorizations: new Map(),

@@ -9,7 +9,7 @@ import { withheldAnswer } from '../withheld.ts';
 export function fileRoutes({ world }: Sandbox): Hono<Env> {
   const routes = new Hono<Env>();
   routes.get('/media/:key/:file', async (c) => {
-    const media = [...world.media.values()].find(({ key }) => key === c.req.param('key'));
+    const media = world.media.get(world.mediaIdsByKey.get(c.req.param('key')) ?? '');
     if (!media) return c.notFound();
     if (media.fault) return faultyAnswer(media.fault, media.mimeType);
     const isPreview = c.req.param('file').startsWith('small');
