@@ -48,7 +48,7 @@ ${head(props)}
 <a class="skip" href="#main">${words.t('layout.skip')}</a>
 ${bar(words, props)}
 ${streamUrl && stream(words, streamUrl)}
-${banner && html`<div class="banner">${notice(words, banner)}</div>`}
+${banner && html`<aside class="banner" aria-label="${words.t('layout.standing')}">${notice(words, banner)}</aside>`}
 <main id="main" class="page" tabindex="-1">
 <div id="flash" role="status">${flash && notice(words, flash)}</div>
 ${heading === undefined ? html`<h1>${title}</h1>` : heading}

@@ -34,6 +34,7 @@ const fallbackLanguage = 'en';
 const moment = /\uE000(\d+)\uE001/;
 /** What i18next is told to answer when it has no text. */
 const absent = '\uE002';
+const rememberedTexts = 5000;
 
 /**
  * The word catalogue: every `words/<language>/<namespace>.json`. In a text `{{at, time}}` is a moment (UTC
@@ -64,12 +65,12 @@ export function createWords(options: WordsOptions = {}): { languages: string[]; 
   const made = new Map<string, Words>();
   const speak = (language: string): Words => {
     const translate = i18n.getFixedT(language);
-    const t = (key: string, values: Values = {}): string => {
+    const t = remember((key: string, values: Values = {}): string => {
       const text = translate(key, values);
       if (text !== absent) return text;
       onMissing(key);
       return key;
-    };
+    });
     const formats = createFormats(language, t, options.timeZone ?? 'UTC');
     const parts = ({ key, values }: Sentence) => splitMoments(t(key, values));
     return {
@@ -93,6 +94,20 @@ export function createWords(options: WordsOptions = {}): { languages: string[]; 
       made.set(language, words);
       return words;
     },
+  };
+}
+
+/** The last texts, since i18next takes some 10 µs for each and a page of pairs says the same things many times. */
+function remember(translate: Words['t']): Words['t'] {
+  const texts = new Map<string, string>();
+  return (key, values) => {
+    const name = values ? `${key}\0${Object.entries(values).flat().join('\0')}` : key;
+    const known = texts.get(name);
+    if (known !== undefined) return known;
+    if (texts.size >= rememberedTexts) texts.clear();
+    const text = translate(key, values);
+    texts.set(name, text);
+    return text;
   };
 }
 

@@ -15,16 +15,18 @@ document.addEventListener('focusin', ({ target }) => {
 });
 
 document.addEventListener('htmx:after:swap', () => {
-  const error = document.querySelector('[data-takes-focus]');
-  if (error) {
-    error.removeAttribute('data-takes-focus');
-    error.focus();
-  } else if (isLost() && trail.length > 0) {
-    nextPlace()?.focus();
-  }
+  if (!focusErrors() && isLost() && trail.length > 0) nextPlace()?.focus();
 });
 
-document.querySelector('[data-takes-focus]')?.focus();
+focusErrors();
+
+/** The list of what was wrong takes the focus once, when it appears. */
+function focusErrors() {
+  const errors = document.querySelector('[data-takes-focus]');
+  errors?.removeAttribute('data-takes-focus');
+  errors?.focus();
+  return Boolean(errors);
+}
 
 function isLost() {
   return !document.activeElement || document.activeElement === document.body;

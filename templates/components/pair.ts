@@ -103,8 +103,9 @@ const stateKeys: Record<LabelState['kind'], string> = {
   gone: 'components.stateGone',
 };
 
-/** One line that says in words where the picture stands. */
-function stateLine(words: Words, { state, nowMs }: LabelProps): Html {
+/** One line that says in words where the picture stands. A draft says it by its field. */
+function stateLine(words: Words, { state, nowMs }: LabelProps): Html | false {
+  if (state.kind === 'draft') return false;
   return html`<p class="state">${stateWords(words, state, nowMs)}</p>`;
 }
 

@@ -63,6 +63,7 @@ export function galleryPage(pictures: GalleryPicture[], only?: string): Html {
     inboxCount: 1234,
     noticeCount: 2,
     path: '/inbox',
+    streamUrl: '/events',
     flash: { meaning: 'good', sentence: reason },
     banner: { meaning: 'attention', sentence: reason, details: reason },
     describedBy: { model: 'gemma3:4b' },

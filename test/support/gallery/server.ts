@@ -4,6 +4,7 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import sharp from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
+import { wordsPartial } from '../../../templates/components/pair.ts';
 import { type GalleryPicture, galleryPage } from './page.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -17,24 +18,67 @@ const types: Record<string, string> = {
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+export type Gallery = {
+  url: string;
+  /** Ends the page's stream and refuses every later one. */
+  endStream: () => void;
+  close: () => Promise<void>;
+};
+
 /** Serves every component in every state under the program's own Content-Security-Policy. */
-export async function startGallery(port = 0): Promise<{ url: string; close: () => Promise<void> }> {
+export async function startGallery(port = 0): Promise<Gallery> {
   const pictures = await Promise.all(photos.map(measure));
   const app = new Hono();
   app.get('/', (c) => {
     c.header('Content-Security-Policy', policy);
     return c.html(galleryPage(pictures, c.req.query('words')));
   });
+  const stream = createStream();
+  app.get('/events', stream.answer);
   app.get('/assets/htmx/:file', ({ req }) => file(`node_modules/htmx.org/dist/${folderOf(req.param('file'))}`));
   app.get('/assets/thumbhash/thumbhash.js', () => file('node_modules/thumbhash/thumbhash.js'));
   app.get('/assets/*', ({ req }) => file(`static/${req.path.slice('/assets/'.length)}`));
   app.get('/photos/:name', ({ req }) => file(`test/support/photos/${req.param('name')}`));
   return new Promise((resolve) => {
     const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, (info) => {
-      const close = () => new Promise<void>((closed) => server.close(() => closed()));
-      resolve({ url: `http://127.0.0.1:${info.port}/`, close });
+      const close = () =>
+        new Promise<void>((closed) => {
+          stream.end();
+          server.close(() => closed());
+        });
+      resolve({ url: `http://127.0.0.1:${info.port}/`, endStream: stream.end, close });
     });
   });
+}
+
+/** A stream that brings one message and then waits. */
+function createStream() {
+  const open = new Set<ReadableStreamDefaultController<string>>();
+  let hasEnded = false;
+  const message = `data: ${wordsPartial('2', 'A rocket rises <b>slowly</b> into the night.')}\n\n`;
+  const answer = (): Response => {
+    if (hasEnded) return new Response(null, { status: 503 });
+    let own: ReadableStreamDefaultController<string> | undefined;
+    const body = new ReadableStream<string>({
+      start: (controller) => {
+        own = controller;
+        open.add(controller);
+        controller.enqueue(message);
+      },
+      cancel: () => {
+        if (own) open.delete(own);
+      },
+    });
+    return new Response(body.pipeThrough(new TextEncoderStream()), {
+      headers: { 'content-type': 'text/event-stream' },
+    });
+  };
+  const end = () => {
+    hasEnded = true;
+    for (const controller of open) controller.close();
+    open.clear();
+  };
+  return { answer, end };
 }
 
 function folderOf(name: string): string {
