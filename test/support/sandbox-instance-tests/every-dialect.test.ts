@@ -34,7 +34,7 @@ describe.each(['mastodon', 'gotosocial', 'hollo'] as const)('the %s sandbox', (d
     expect(instance.edits).toMatchObject([{ postId: post.id, changedOtherwise: [], alreadyHeldWantedText: false }]);
   });
 
-  it('removes the content warning, the sensitive mark when an edit omits them', async () => {
+  it('removes the content warning and the sensitive mark when an edit omits them', async () => {
     const { richPost, carefulEdit, edit, instance } = await openScene(dialect);
     const post = richPost();
     const { otherwise } = await edit(post.id, without(carefulEdit(post), 'spoiler_text', 'sensitive'));
@@ -76,6 +76,13 @@ describe.each(['mastodon', 'gotosocial', 'hollo'] as const)('the %s sandbox', (d
     instance.createPost(bob, { text: '', boostOf: post.id });
     const { json } = await call('GET', `/api/v1/accounts/${bob.id}/statuses?only_media=true`);
     expect(json.map(({ id }: { id: string }) => id)).toEqual([post.id]);
+  });
+
+  it('answers min_id with the page just above it, except on Hollo, which answers the newest', async () => {
+    const { call, richPost, bob } = await openScene(dialect);
+    const [oldest, second, third] = [richPost(), richPost(), richPost()];
+    const { json } = await call('GET', `/api/v1/accounts/${bob.id}/statuses?min_id=${oldest.id}&limit=1`);
+    expect(json.map(({ id }: { id: string }) => id)).toEqual([dialect === 'hollo' ? third.id : second.id]);
   });
 
   it('ends a deleted post and a revoked token', async () => {

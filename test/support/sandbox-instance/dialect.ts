@@ -48,6 +48,8 @@ export type Dialect = {
   listing: {
     defaultLimit: number;
     maxLimit: number;
+    /** min_id answers the page just above it; false: the newest page, as since_id does. */
+    minIdPagesUpwards: boolean;
     checkQuery: (query: URLSearchParams) => void;
     /** only_media first finds boosts of posts with pictures; `page` then leaves them out. */
     mediaCountsInBoosts: boolean;

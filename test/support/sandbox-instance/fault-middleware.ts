@@ -17,7 +17,7 @@ export function injectFaults({ faults, world }: Sandbox): MiddlewareHandler<Env>
     }
     if (rule.fault === 'timeout-after-write' || rule.fault === 'reset-after-write') {
       await next();
-      if (rule.fault === 'reset-after-write') c.env.outgoing.destroy();
+      if (rule.fault === 'reset-after-write') c.env.incoming.socket.destroy();
       c.res = withheldAnswer();
       return;
     }
@@ -36,7 +36,7 @@ function answer(c: Context<Env>, rule: FaultRule, nowMs: number): Response {
     case '429':
       return made(429, { error: 'Too many requests' }, rateHeaders(rule, nowMs));
     case 'reset':
-      c.env.outgoing.destroy();
+      c.env.incoming.socket.destroy();
       return withheldAnswer();
     default:
       return withheldAnswer();

@@ -76,7 +76,8 @@ export function mistakePage(message: string): Html {
 
 /** A post as people see it: its words and its pictures with their descriptions. */
 export function postPage(world: World, post: Post): Html {
-  return page(`Post by @${accountOf(world, post).username}`, article(world, post));
+  const title = `Post by @${accountOf(world, post).username}`;
+  return page(title, html`<h1>${title}</h1>${article(world, post)}`);
 }
 
 export function profilePage(world: World, account: Account, posts: Post[]): Html {

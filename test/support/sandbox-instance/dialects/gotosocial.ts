@@ -47,6 +47,7 @@ export function gotosocial(version = '0.20.0-rc1+git-57cb4fe'): Dialect {
       defaultLimit: 30,
       maxLimit: 100,
       checkQuery: () => {},
+      minIdPagesUpwards: true,
       mediaCountsInBoosts: true,
       page: pageFilteredAfterwards,
     },

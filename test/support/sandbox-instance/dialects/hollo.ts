@@ -40,7 +40,14 @@ export function hollo(version = '0.10.0'): Dialect {
       mediaNotFound: () => new Refusal(404, 'Not found'),
       accountNotFound: () => new Refusal(404, 'Record not found'),
     },
-    listing: { defaultLimit: 20, maxLimit: 1000, checkQuery, mediaCountsInBoosts: false, page: pageThatSkipsOne },
+    listing: {
+      defaultLimit: 20,
+      maxLimit: 1000,
+      checkQuery,
+      minIdPagesUpwards: false,
+      mediaCountsInBoosts: false,
+      page: pageThatSkipsOne,
+    },
     restrictsReading: () => false,
     status: ({ edited_at: _never, ...json }) => json,
     media: (json) => ({

@@ -51,17 +51,14 @@ type MediaRequest = { body: StatusEdit['body']; postId: string; accountId: strin
 
 function mediaFrom(world: World, { body, postId, accountId }: MediaRequest, since: (version: string) => boolean) {
   const ids = idsField(body, 'media_ids') ?? [];
-  if (ids.length > 4) throw new Refusal(422, 'Validation failed: Cannot attach more than 4 files');
+  if (ids.length > 4) throw new Refusal(422, 'Cannot attach more than 4 files');
   const records = ids.map((id) => world.media.get(id));
   const usable = records.filter(
     (media) => media?.accountId === accountId && (media.attachedTo === null || media.attachedTo === postId),
   );
   if (usable.length < ids.length && since('4.3')) {
     const missing = ids.filter((id) => !usable.some((media) => media?.id === id));
-    throw new Refusal(
-      422,
-      `Validation failed: Media ${missing.join(', ')} not found or already attached to another post`,
-    );
+    throw new Refusal(422, `Media ${missing.join(', ')} not found or already attached to another post`);
   }
   const attributes = since('4.1') ? mediaAttributes(body) : [];
   return usable.flatMap((media) => {
@@ -86,7 +83,7 @@ function validate(world: World, draft: Draft): void {
   }
   if (!draft.text && draft.media.length === 0) throw new Refusal(422, "Validation failed: Text can't be blank");
   if (draft.poll && draft.media.length > 0 && !world.dialect.allowsPollWithMedia) {
-    throw new Refusal(422, 'Validation failed: Cannot attach files to a post with a poll');
+    throw new Refusal(422, 'Cannot attach files to a post with a poll');
   }
 }
 

@@ -43,7 +43,8 @@ function listPosts(world: World, account: Account, viewer: Account | null, query
   const asked = Number(query.get('limit') ?? listing.defaultLimit);
   const limit = Math.min(listing.maxLimit, asked > 0 ? Math.floor(asked) : listing.defaultLimit);
   const all = postsOf(world, account.id).filter((post) => maySee(viewer, post) && wanted(world, post, query));
-  const candidates = between(all, query, limit);
+  const found = between(all, query);
+  const candidates = query.has('min_id') && listing.minIdPagesUpwards ? found.slice(-limit) : found;
   return listing.page({
     candidates,
     limit,
@@ -58,11 +59,9 @@ function wanted(world: World, post: Post, query: URLSearchParams): boolean {
   return (boosted ?? post).mediaIds.length > 0;
 }
 
-/** max_id and since_id cut the list; min_id answers the page just above it, still newest first. */
-function between(posts: Post[], query: URLSearchParams, limit: number): Post[] {
+function between(posts: Post[], query: URLSearchParams): Post[] {
   const [max, since, min] = [query.get('max_id'), query.get('since_id'), query.get('min_id')];
-  const cut = posts.filter(({ id }) => (!max || id < max) && (!since || id > since) && (!min || id > min));
-  return min ? cut.slice(-limit) : cut;
+  return posts.filter(({ id }) => (!max || id < max) && (!since || id > since) && (!min || id > min));
 }
 
 function isTrue(query: URLSearchParams, name: string): boolean {
