@@ -10,7 +10,14 @@ import type { Passwords } from './passwords.ts';
 import type { Sessions } from './sessions.ts';
 import type { SignedIn, SigningIn, Visit } from './signing-in.ts';
 
-export type NewAdministrator = { token: string; name: string; password: string; visit: Visit };
+/** `inside` runs in the transaction that creates the person: what must hold from then on. */
+export type NewAdministrator = {
+  token: string;
+  name: string;
+  password: string;
+  visit: Visit;
+  inside?: (() => void) | undefined;
+};
 
 /** A new member gives name and password, a reset a password, a sign-in nothing. */
 export type Acceptance = {
@@ -52,7 +59,12 @@ export function createJoining(parts: JoiningParts): Joining {
   const isSetUp = () => countUsers(db) > 0;
   const enter = (user: User, visit: Visit): SignedIn => ({ user, ...sessions.open(user.id, visit.userAgent) });
 
-  const join = async (invitation: Invitation, action: string, { name = '', password = '', visit }: Acceptance) => {
+  const join = async (
+    invitation: Invitation,
+    action: string,
+    wish: Acceptance & { inside?: NewAdministrator['inside'] },
+  ) => {
+    const { name = '', password = '', visit, inside } = wish;
     members.checkName(name);
     const passwordHash = await passwords.hash(password);
     return transact(db, () => {
@@ -61,6 +73,7 @@ export function createJoining(parts: JoiningParts): Joining {
       if (isSecondSetUp) throw new AppError('validation', say('people.linkDead'), { code: 'not-found' });
       const user = members.add({ name, passwordHash, role: invitation.role });
       writeAudit(db, { userId: user.id, action, subject: user.name }, clock.now());
+      inside?.();
       return enter(user, visit);
     });
   };

@@ -10,7 +10,18 @@ import { requestId } from './middleware/request-id.ts';
 import { sameOrigin } from './middleware/same-origin.ts';
 import { addSecurityHeaders } from './middleware/security-headers.ts';
 import { administrator, session, signedIn } from './middleware/session.ts';
+import { allowedHostsPage } from './pages/allowed-hosts.ts';
+import { connectPages } from './pages/connect.ts';
+import { connectionsPage } from './pages/connections.ts';
+import { dashboardPage } from './pages/dashboard.ts';
+import { disconnectPage } from './pages/disconnect.ts';
 import { healthRoutes } from './pages/health.ts';
+import { invitationPage } from './pages/invitation.ts';
+import { membersPage } from './pages/members.ts';
+import { noticesPage } from './pages/notices.ts';
+import { setUpPage } from './pages/set-up.ts';
+import { settingsPage } from './pages/settings.ts';
+import { signInPage, signOutPage } from './pages/sign-in.ts';
 import type { Parts } from './parts.ts';
 
 const maxBodyBytes = 1_000_000;
@@ -40,13 +51,30 @@ export function createWebApp(parts: Parts, limits: Limits = defaultLimits): Hono
 }
 
 /** For everybody. */
-function mountForVisitors(_app: Hono<Env>, _parts: Parts, _limits: Limits): void {}
+function mountForVisitors(app: Hono<Env>, parts: Parts, limits: Limits): void {
+  const entrance = limited('entrance', limits, parts.clock);
+  for (const path of ['/set-up/*', '/sign-in', '/invitations/*']) app.post(path, entrance);
+  app.route('/set-up', setUpPage(parts));
+  app.route('/sign-in', signInPage(parts));
+  app.route('/invitations', invitationPage(parts));
+}
 
 /** For who is signed in. */
-function mountForPeople(_app: Hono<Env>, _parts: Parts, _limits: Limits): void {}
+function mountForPeople(app: Hono<Env>, parts: Parts, limits: Limits): void {
+  app.route('/', dashboardPage(parts));
+  app.route('/sign-out', signOutPage(parts));
+  app.route('/connections', connectionsPage(parts));
+  app.route('/connections', connectPages(parts, limited('connecting', limits, parts.clock)));
+  app.route('/connections', disconnectPage(parts));
+  app.route('/notices', noticesPage(parts));
+  app.route('/settings', settingsPage(parts));
+}
 
 /** For administrators; nobody else learns that they exist. */
-function mountForAdministrators(_app: Hono<Env>, _parts: Parts): void {}
+function mountForAdministrators(app: Hono<Env>, parts: Parts): void {
+  app.route('/admin/members', membersPage(parts));
+  app.route('/admin/allowed-hosts', allowedHostsPage(parts));
+}
 
 function refuseBody(): never {
   throw new AppError('validation', say('web.requestTooLarge'), { code: 'too-large-request' });

@@ -12,8 +12,10 @@ export type PublicAddress = {
   current: () => string | null;
   /** Whether PUBLIC_URL decides it, so that set-up need not ask. */
   isFixed: boolean;
-  /** Keeps the address confirmed at set-up and returns its origin. Throws a validation error of the code `address`. */
-  confirm: (typed: string) => string;
+  /** The origin that was typed. Throws a validation error of the code `address`. */
+  check: (typed: string) => string;
+  /** Keeps the address confirmed at set-up. Throws like `check`. */
+  confirm: (typed: string) => void;
 };
 
 /** Where people reach Altwright: decides cookies, origin checks and the addresses that servers send people back to. */
@@ -24,11 +26,11 @@ export function createPublicAddress(parts: { db: Db; clock: Clock; publicUrl: st
   return {
     isFixed: fixed !== null,
     current: () => fixed ?? confirmed,
+    check: readOrigin,
     confirm: (typed) => {
       const origin = readOrigin(typed);
       writeSystemSetting(db, settingKey, origin, clock.now());
       confirmed = origin;
-      return origin;
     },
   };
 }

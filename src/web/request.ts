@@ -1,3 +1,4 @@
+import type { Visit } from '../users/signing-in.ts';
 import type { PageContext } from './context.ts';
 import type { Parts } from './parts.ts';
 
@@ -29,6 +30,11 @@ export function isSecure(c: PageContext, parts: Wanted): boolean {
 export function clientAddress(c: PageContext, { config }: Pick<Wanted, 'config'>): string {
   const named = config.trustProxy ? last(c.req.header('x-forwarded-for')) : undefined;
   return named ?? c.env?.incoming?.socket.remoteAddress ?? 'unknown';
+}
+
+/** Where somebody knocks, for the users' room. */
+export function visitOf(c: PageContext): Visit {
+  return { address: c.var.address, userAgent: c.req.header('user-agent') ?? '' };
 }
 
 /** Whether htmx asks, and a fragment is the answer. */

@@ -1,0 +1,170 @@
+import type { Sentence } from '../../src/lib/sentence.ts';
+import { button, buttonRow, linkButton, postButton } from '../components/button.ts';
+import { connectionChip } from '../components/connection.ts';
+import { input } from '../components/field.ts';
+import { disclosure, facts } from '../components/list.ts';
+import { emptyState, notice, tag } from '../components/notice.ts';
+import { speak, time } from '../components/sentence.ts';
+import { type Html, html } from '../html.ts';
+import type { Words } from '../words.ts';
+import { type FormView, form } from './entrance.ts';
+
+export type ConnectionView = {
+  id: string;
+  handle: string;
+  host: string;
+  accountUrl: string;
+  /** `Mastodon 4.3.2` */
+  server: string;
+  isActive: boolean;
+  isExpired: boolean;
+  reason: Sentence | null;
+  createdAt: number;
+};
+
+/** A person's connections, each with what can be done with it. */
+export function connectionsBody(words: Words, { connections }: { connections: ConnectionView[] }): Html {
+  if (connections.length === 0) {
+    return emptyState({
+      title: words.t('connections.none'),
+      text: words.t('connections.noneText'),
+      action: { href: '/connections/new', label: words.t('connections.connect') },
+    });
+  }
+  return html`${connections.map((connection) => one(words, connection))}
+<p>${linkButton({ href: '/connections/new', label: words.t('connections.connectAnother'), kind: 'primary' })}</p>`;
+}
+
+function one(words: Words, connection: ConnectionView): Html {
+  const { id, isActive, isExpired } = connection;
+  const state = isExpired
+    ? tag('wrong', words.t('connections.expired'))
+    : isActive && tag('good', words.t('connections.active'));
+  const activate =
+    !isActive &&
+    postButton({
+      action: '/connections/active',
+      fields: { connectionId: id, returnTo: '/connections' },
+      label: words.t('connections.makeActive'),
+    });
+  const reconnect =
+    isExpired &&
+    linkButton({ href: `/connections/new?server=${connection.host}`, label: words.t('connections.again') });
+  const remove = linkButton({
+    href: `/connections/${id}/removal`,
+    label: words.t('connections.disconnect'),
+    kind: 'quiet',
+  });
+  return html`<section class="connection-row" id="connection-${id}"><h2>${connectionChip(connection)} ${state}</h2>
+${connection.reason && html`<p>${speak(words, connection.reason)}</p>`}
+${facts([
+  [
+    words.t('connections.account'),
+    html`<a href="${connection.accountUrl}" rel="noreferrer">${connection.accountUrl}</a>`,
+  ],
+  [words.t('connections.server'), connection.server],
+  [words.t('connections.since'), time(words, connection.createdAt)],
+])}
+${buttonRow(activate, reconnect, remove)}</section>`;
+}
+
+export type ConnectView = FormView & {
+  /** A private host that was refused, and whether this person may allow it. */
+  refused: { host: string; mayAllow: boolean } | null;
+};
+
+/** The form that begins a connection, with the pasting of a token behind a disclosure. */
+export function connectBody(words: Words, view: ConnectView): Html {
+  const isToken = view.typed.token !== undefined || view.errors.token !== undefined;
+  const errors = { typed: view.typed, errors: isToken ? {} : view.errors };
+  return html`<p class="lead">${words.t('connections.connectLead')}</p>
+${view.refused && refusedHost(words, view.refused, view.typed.server ?? '')}
+${form(words, {
+  action: '/connections',
+  view: errors,
+  fields: serverField(words, errors, 'server'),
+  button: button({ label: words.t('connections.connectButton'), kind: 'primary' }),
+})}
+${disclosure(words.t('connections.tokenSummary'), tokenForm(words, isToken ? view : { ...view, errors: {} }), isToken)}`;
+}
+
+function serverField(words: Words, { typed, errors }: FormView, id: string): Html {
+  return input(words, {
+    id,
+    name: 'server',
+    label: words.t('connections.serverField'),
+    hint: words.t('connections.serverHint'),
+    value: typed.server,
+    error: errors.server,
+    required: true,
+    spellcheck: 'false',
+    autocomplete: 'off',
+  });
+}
+
+function tokenForm(words: Words, view: ConnectView): Html {
+  const { server, ...others } = view.errors;
+  const errors = server ? { ...others, 'token-server': server } : others;
+  return html`<p>${words.t('connections.tokenLead')}</p>${form(words, {
+    action: '/connections/tokens',
+    view: { typed: view.typed, errors },
+    fields: [
+      serverField(words, view, 'token-server'),
+      input(words, {
+        name: 'token',
+        type: 'password',
+        label: words.t('connections.token'),
+        error: view.errors.token,
+        required: true,
+        autocomplete: 'off',
+      }),
+    ],
+    button: button({ label: words.t('connections.tokenButton') }),
+  })}`;
+}
+
+function refusedHost(words: Words, { host, mayAllow }: NonNullable<ConnectView['refused']>, server: string): Html {
+  const details = { key: mayAllow ? 'connections.mayAllow' : 'connections.askAdministrator', values: { host } };
+  const action =
+    mayAllow &&
+    postButton({
+      action: '/admin/allowed-hosts',
+      fields: { host, server },
+      label: words.t('connections.allow', { host }),
+    });
+  const sentence = { key: 'connections.privateHost', values: { host } };
+  return notice(words, { meaning: 'attention', sentence, details, action });
+}
+
+/** Between us and the server's consent page: a form may not lead to another site, a page may. */
+export function leavingBody(words: Words, { url, host }: { url: string; host: string }): Html {
+  return html`<p class="lead">${words.t('connections.leavingLead', { host })}</p>
+<p>${linkButton({ href: url, label: words.t('connections.leavingLink', { host }), kind: 'primary' })}</p>`;
+}
+
+export type RemovalView = {
+  id: string;
+  handle: string;
+  counts: { posts: number; pictures: number; unpublished: number; runs: number; openPublications: number };
+};
+
+/** What goes with a connection, in numbers, before it goes. */
+export function removalBody(words: Words, { id, handle, counts }: RemovalView): Html {
+  return html`<p class="lead">${words.t('connections.removalLead', { handle })}</p>
+${facts([
+  [words.t('connections.countPosts'), words.number(counts.posts)],
+  [words.t('connections.countPictures'), words.number(counts.pictures)],
+  [words.t('connections.countUnpublished'), words.number(counts.unpublished)],
+  [words.t('connections.countWaiting'), words.number(counts.openPublications)],
+  [words.t('connections.countRuns'), words.number(counts.runs)],
+])}
+<p>${words.t('connections.removalStays')}</p>
+${buttonRow(
+  postButton({
+    action: `/connections/${id}/removal`,
+    label: words.t('connections.removalButton', { handle }),
+    kind: 'danger',
+  }),
+  linkButton({ href: '/connections', label: words.t('connections.keep') }),
+)}`;
+}
