@@ -151,3 +151,24 @@ export function acceptWarning(db: Db, connectionId: string, nowMs: number): void
     .where(eq(platformConnections.id, connectionId))
     .run();
 }
+
+/** How often the posts that wait to be written on a connection were boosted, all together. */
+export function countBoostsWaiting(db: Db, connectionId: string): number {
+  return db.$client
+    .prepare(
+      `select coalesce(sum(p.boosts_count), 0) from publications b join posts p on p.id = b.post_id
+        where b.connection_id = ? and b.state in ('waiting', 'publishing')`,
+    )
+    .pluck()
+    .get(connectionId) as number;
+}
+
+export function hasOpenPublications(db: Db, connectionId: string): boolean {
+  const row = db
+    .select({ id: publications.id })
+    .from(publications)
+    .where(and(isOpen, eq(publications.connectionId, connectionId)))
+    .limit(1)
+    .get();
+  return row !== undefined;
+}

@@ -201,9 +201,10 @@ function toItem(row: ItemRow, ofPost: Sibling[]): ReviewItem {
 export function needsReplace(image: {
   state: ImageState;
   remoteDescription: string | null;
-  replaces: unknown;
+  replacedText: string | null;
 }): boolean {
-  return image.state !== 'published' && image.remoteDescription !== null && !image.replaces;
+  const { state, remoteDescription, replacedText } = image;
+  return state !== 'published' && remoteDescription !== null && remoteDescription !== replacedText;
 }
 
 function readSiblings(db: Db, postIds: string[]): Map<string, Sibling[]> {

@@ -49,6 +49,8 @@ export const transitions = {
   /** `undecide` of an image that has no text to go back to. */
   undecideEmpty: { rejected: 'found', decorative: 'found' },
   correct: { published: 'approved' },
+  /** The published text stays, the wish to change it goes. */
+  cancelCorrection: { approved: 'published', drafted: 'published', failed: 'published' },
   /** Stays published until the former text stands in the post again. */
   askPutBack: { published: 'published' },
   keepTheirs: { conflict: 'described' },

@@ -1,0 +1,40 @@
+import { numberIn } from '../../db/decisions.ts';
+import type { RateLimit, RateLimits } from '../platforms/platform.ts';
+
+const hourMs = 3_600_000;
+
+/** At most so many edits in any hour, and so long between two of them. */
+export type Pace = { editsPerHour: number; delayMs: number };
+
+/** The pace of a connection: the program's limit and the processing delay of the person's settings (one second). */
+export function paceOf(settings: unknown, editsPerHour: number): Pace {
+  return { editsPerHour, delayMs: (numberIn(settings, 'processingDelaySeconds') ?? 1) * 1000 };
+}
+
+/** How far back writes matter to the pace. */
+export const windowStart = (nowMs: number) => nowMs - hourMs;
+
+/** The earliest moment for another write, after these writes (UTC milliseconds, oldest first). */
+export function nextSlot(writes: readonly number[], { editsPerHour, delayMs }: Pace, nowMs: number): number {
+  const last = writes.at(-1);
+  const filled = writes.at(-editsPerHour);
+  return Math.max(
+    nowMs,
+    last === undefined ? 0 : last + delayMs,
+    filled === undefined || writes.length < editsPerHour ? 0 : filled + hourMs,
+  );
+}
+
+/** A fifth of every budget stays for the person's own posting. */
+const ownShare = 0.2;
+
+/** Until when a connection rests so that its person can go on posting; null when there is room. */
+export function restUntil({ read, write }: RateLimits, nowMs: number): number | null {
+  const resets = [read, write].flatMap((limit) => (limit && isNearlyUsed(limit) ? [limit.resetAtMs] : []));
+  const latest = Math.max(0, ...resets);
+  return latest > nowMs ? latest : null;
+}
+
+function isNearlyUsed({ limit, remaining }: RateLimit): boolean {
+  return remaining <= (limit === null ? 2 : Math.floor(limit * ownShare));
+}

@@ -1,0 +1,78 @@
+import { type Db, transact } from '../../db/open.ts';
+import type { PublicationRow } from '../../db/publications.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { ErrorRecord } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import { createLanes, type OpenClient } from './lanes.ts';
+import { createLoop } from './loop.ts';
+import { createQueueView } from './queue-view.ts';
+import { createRequests } from './requests.ts';
+import { schedulePost } from './schedule.ts';
+import { createWarnings } from './warning.ts';
+
+/** News for the pages of a person: a publication or the pictures of its post changed. */
+export type PublicationChange = { userId: string; connectionId: string; postId: string; publicationId: string };
+
+export type PublishingOptions = {
+  /** The writing connection. */
+  db: Db;
+  /** A read-only connection, for the lists. */
+  reader: Db;
+  /** A client of a connection with its opened credentials; throws an authentication AppError where that is impossible. */
+  openClient: OpenClient;
+  clock: Clock;
+  log: Pick<Log, 'info' | 'warn' | 'error'>;
+  editsPerHour: number;
+  /** How long after the last decision a post with undecided pictures is written. */
+  publishAfterMs: number;
+  onChange: (change: PublicationChange) => void;
+  /** Marks the connection as expired, so that its publications wait until it is connected again. */
+  onConnectionTrouble: (connectionId: string, error: ErrorRecord) => void;
+  /** How long a server may still be at work on a write that was cut off. */
+  confirmAfterMs?: number;
+  random?: () => number;
+};
+
+export type Publishing = ReturnType<typeof createPublishing>;
+
+/**
+ * Writes approved descriptions into posts without harming anything else in them. Decisions come in through
+ * `postDecided`; everything else is driven by rows, so that a process may die at any moment and the next one goes on.
+ */
+export function createPublishing(options: PublishingOptions) {
+  const { db, reader, clock, publishAfterMs } = options;
+  const stopping = new AbortController();
+  const tell = ({ id, userId, connectionId, postId }: PublicationRow) =>
+    options.onChange({ userId, connectionId, postId, publicationId: id });
+  const lanes = createLanes(
+    { confirmAfterMs: 10_000, random: Math.random, ...options, now: clock.now, onChange: tell },
+    stopping.signal,
+  );
+  const loop = createLoop({ lanes, clock, log: options.log, stopping });
+
+  return {
+    /** Starts the loop. What a former process was writing when it ended is settled first, by reading the posts. */
+    start: loop.start,
+    /** Begins no other write and waits for the one under way. */
+    stop: loop.stop,
+    /** Does all that is due now and permitted, without timers. */
+    async runDue(): Promise<void> {
+      do lanes.start(() => {});
+      while (await lanes.idle().then((ended) => ended.length > 0));
+    },
+    /** To be called within the transaction that decides about an image of the post; `atOnce` waits for no others. */
+    postDecided(postId: string, { atOnce = false } = {}): void {
+      transact(db, () => schedulePost(db, postId, clock.now(), atOnce ? 0 : publishAfterMs));
+    },
+    /** To be called after such a transaction: something may be due. */
+    wake: loop.wake,
+    /** A connection was connected again: its publications go on at once. */
+    resume(connectionId: string): void {
+      lanes.rouse(connectionId);
+      loop.wake();
+    },
+    ...createRequests({ db, clock, wake: loop.wake, onChange: tell }),
+    ...createQueueView({ reader, clock, editsPerHour: options.editsPerHour }),
+    ...createWarnings({ db, reader, clock, resume: loop.wake }),
+  };
+}

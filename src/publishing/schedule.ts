@@ -1,0 +1,54 @@
+import { type ImageRow, listImagesOfPost } from '../../db/decisions.ts';
+import type { Db } from '../../db/open.ts';
+import {
+  findOpenPublication,
+  insertPublication,
+  type PublicationRow,
+  updatePublication,
+} from '../../db/publications.ts';
+import { say } from '../lib/sentence.ts';
+
+/** Whether the next write of the post is about this image: a text to put there or one to take back. */
+export function isWanted(image: Pick<ImageRow, 'state' | 'putsBack'>): boolean {
+  return image.state === 'approved' || (image.state === 'published' && image.putsBack);
+}
+
+const undecidedStates = new Set<ImageRow['state']>(['found', 'prepared', 'drafted', 'failed', 'conflict']);
+
+/** Whether the person still has something to say about this image. */
+function isUndecided(image: ImageRow): boolean {
+  const isPicture = image.type === 'image' || image.type === 'gifv';
+  return isPicture && undecidedStates.has(image.state);
+}
+
+/**
+ * Brings the open publication of a post in line with the decisions about its images; part of the transaction that
+ * decides. The post is due at once when all its images are decided, else some time after this last decision.
+ */
+export function schedulePost(db: Db, postId: string, nowMs: number, publishAfterMs: number): void {
+  const images = listImagesOfPost(db, postId);
+  const open = findOpenPublication(db, postId);
+  // A write on its way cannot be changed any more; when it ends, the post is scheduled again.
+  if (open?.state === 'publishing') return;
+  const first = images.find(isWanted);
+  if (!first) {
+    if (open) closeEmpty(db, open, nowMs);
+    return;
+  }
+  const dueAt = images.some(isUndecided) ? nowMs + publishAfterMs : nowMs;
+  if (open) updatePublication(db, open.id, { notBefore: laterOfRetryAnd(dueAt, open) });
+  else {
+    const { userId, connectionId } = first;
+    insertPublication(db, { userId, connectionId, postId, notBefore: dueAt }, nowMs);
+  }
+}
+
+function closeEmpty(db: Db, open: PublicationRow, nowMs: number): void {
+  const reason = say('publishing.nothingLeft');
+  updatePublication(db, open.id, { state: 'cancelled', reason, finishedAt: nowMs });
+}
+
+/** A decision does not shorten the wait after a failure. */
+function laterOfRetryAnd(dueAt: number, open: PublicationRow): number {
+  return open.error ? Math.max(open.notBefore, dueAt) : dueAt;
+}

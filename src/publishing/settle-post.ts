@@ -1,0 +1,51 @@
+import { findPost } from '../../db/decisions.ts';
+import type { PublicationRow } from '../../db/publications.ts';
+import type { ErrorRecord } from '../lib/errors.ts';
+import { say } from '../lib/sentence.ts';
+import type { PlatformClient } from '../platforms/platform.ts';
+import { maxTries, retryAt } from './backoff.ts';
+import { finishUnwritten, finishWritten, putOff } from './outcomes.ts';
+import { goneError, type TroubleTools } from './trouble.ts';
+
+/**
+ * How a write ended whose end nobody saw (the process died, the answer was lost), by reading the post. Where its texts
+ * are missing the publication waits again: the next try reads once more before it writes, and finds what was put there
+ * meanwhile by whom ever.
+ */
+export async function settlePost(
+  tools: TroubleTools,
+  publication: PublicationRow,
+  client: PlatformClient,
+  signal: AbortSignal,
+): Promise<void> {
+  const post = findPost(tools.db, publication.postId);
+  if (!post) return;
+  const wanted = (publication.wanted ?? []).map(({ mediaId, description }) => ({
+    mediaId,
+    description: description ?? '',
+  }));
+  const expected = { fingerprint: publication.fingerprint ?? '', mediaIds: publication.mediaIds ?? [] };
+  const settlement = await client.settle(post.remoteId, wanted, expected, signal);
+  switch (settlement.kind) {
+    case 'holds': {
+      const { editedAtMs, intact } = settlement;
+      const reason = intact ? {} : { reason: say('publishing.changedBesides') };
+      return finishWritten(tools, publication, wanted, { editedAtMs, ...reason });
+    }
+    case 'gone':
+      return finishUnwritten(tools, publication, 'gone', goneError());
+    case 'lacks':
+      return writeAgain(tools, publication);
+  }
+}
+
+function writeAgain(tools: TroubleTools, publication: PublicationRow): void {
+  const now = tools.now();
+  const error: ErrorRecord = { category: 'platform', sentence: say('publishing.notArrived'), code: 'not-arrived' };
+  const failedTries = publication.attempts + 1;
+  if (failedTries >= maxTries) return finishUnwritten(tools, publication, 'failed', error);
+  // The server may still be at work on the write that was cut off.
+  const arrivesBy = (publication.writtenAt ?? 0) + tools.confirmAfterMs;
+  const backoff = failedTries === 1 ? now : retryAt(failedTries, now, tools.random());
+  putOff(tools, publication, { notBefore: Math.max(arrivesBy, backoff), error, countsAsTry: true });
+}

@@ -1,0 +1,115 @@
+import { findPost, type ImageRow, listImagesOfPost } from '../../db/decisions.ts';
+import type { PublicationRow } from '../../db/publications.ts';
+import { AppError, type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
+import { leavesDoubt } from '../platforms/http-errors.ts';
+import type { Outcome, PlatformClient, PreparedEdit, Unwritten } from '../platforms/platform.ts';
+import {
+  beginWrite,
+  finishMismatch,
+  finishUnwritten,
+  finishWritten,
+  leaveUnsettled,
+  type OutcomeTools,
+  setAside,
+} from './outcomes.ts';
+import { type Plan, planWrite } from './plan.ts';
+import { isWanted } from './schedule.ts';
+import { goneError, type TroubleTools, tryLater } from './trouble.ts';
+
+export type WriteTools = OutcomeTools & TroubleTools;
+
+/**
+ * One publication, once: read the post, compare, commit what stood there, write once, read back, keep the outcome.
+ * Throws what made it impossible before anything was written.
+ */
+export async function writePost(
+  tools: WriteTools,
+  publication: PublicationRow,
+  client: PlatformClient,
+  signal: AbortSignal,
+): Promise<void> {
+  const post = findPost(tools.db, publication.postId);
+  const images = listImagesOfPost(tools.db, publication.postId).filter(isWanted);
+  if (!post || images.length === 0) return;
+
+  const current = await client.readForEdit(post.remoteId, signal);
+  const plan = planWrite(images, current.post);
+  if (plan.missing.length > 0 || plan.foreign.length > 0) setAside(tools, publication, plan);
+  if (plan.changes.length === 0) return;
+
+  const expected = { fingerprint: current.fingerprint, mediaIds: current.post.media.map(({ id }) => id) };
+  const preparation = await client.prepareEdit(post.remoteId, plan.changes, expected, signal);
+  if (preparation.kind !== 'ready') return keepUnwritten(tools, publication, plan, preparation);
+  signal.throwIfAborted();
+  if (!beginWrite(tools, publication, planned(images, plan), preparation.edit, expected)) return;
+  await writeOnce(tools, publication, preparation.edit, client);
+}
+
+const planned = (images: ImageRow[], { changes }: Plan) =>
+  images.filter(({ mediaId }) => changes.some((change) => change.mediaId === mediaId));
+
+/** From here on the post may be written: every error leaves either a server's clear no, or a question to settle. */
+async function writeOnce(
+  tools: WriteTools,
+  begun: PublicationRow,
+  edit: PreparedEdit,
+  client: PlatformClient,
+): Promise<void> {
+  const publication = { ...begun, state: 'publishing' as const, former: edit.former };
+  try {
+    keepOutcome(tools, publication, edit, await client.writeEdit(edit));
+  } catch (thrown) {
+    const error = toErrorRecord(thrown);
+    if (thrown instanceof AppError && !leavesDoubt(thrown)) {
+      return tryLater(tools, publication, error);
+    }
+    tools.log.error({ publication: publication.id, err: thrown }, 'a write ended without a known outcome');
+    const notBefore = tools.now() + tools.confirmAfterMs;
+    leaveUnsettled(tools, publication, { notBefore, error, attempts: publication.attempts });
+  }
+}
+
+function keepOutcome(tools: WriteTools, publication: PublicationRow, edit: PreparedEdit, outcome: Outcome): void {
+  switch (outcome.kind) {
+    case 'published': {
+      const [remark] = outcome.remarks;
+      const { editedAtMs } = outcome;
+      return finishWritten(tools, publication, edit.wanted, { editedAtMs, ...(remark && { reason: remark }) });
+    }
+    case 'mismatch':
+      return finishMismatch(tools, publication, { ...outcome, wanted: edit.wanted });
+    case 'unconfirmed': {
+      const error: ErrorRecord = { category: 'platform', sentence: outcome.reason, code: 'unconfirmed' };
+      return leaveUnsettled(tools, publication, {
+        notBefore: outcome.retryAtMs,
+        error,
+        attempts: publication.attempts,
+      });
+    }
+    default:
+      return keepUnwritten(tools, publication, { changes: edit.wanted }, outcome);
+  }
+}
+
+function keepUnwritten(
+  tools: WriteTools,
+  publication: PublicationRow,
+  plan: { changes: { mediaId: string; description: string }[] },
+  end: Unwritten,
+): void {
+  switch (end.kind) {
+    case 'already':
+      return finishWritten(tools, publication, plan.changes, { editedAtMs: end.editedAtMs });
+    case 'conflict':
+      // The post changed between two reads: reading it anew says what that means for each picture.
+      return tryLater(tools, publication, { category: 'platform', sentence: end.reason, code: 'raced' });
+    case 'refused':
+      return finishUnwritten(tools, publication, 'refused', {
+        category: 'validation',
+        sentence: end.reason,
+        code: 'refused',
+      });
+    case 'gone':
+      return finishUnwritten(tools, publication, 'gone', goneError());
+  }
+}
