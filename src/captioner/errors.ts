@@ -47,6 +47,16 @@ export function captionerError(code: CaptionerErrorCode, place: ErrorPlace, caus
   return new AppError(kind.category, say(kind.sentence, place), { code, ...(cause !== undefined && { cause }) });
 }
 
+/** Whether every further picture would meet the same trouble: it is the server's or the settings', not the picture's. */
+export function isHostTrouble(code: string | undefined): boolean {
+  if (code === undefined || !(code in kinds)) return false;
+  const { category, isTransient } = kinds[code as CaptionerErrorCode];
+  return category === 'resource' && (!isTransient || wholeHost.has(code));
+}
+
+/** Temporary, and yet of the host; the other temporary ones can come from a single picture that a model chokes on. */
+const wholeHost = new Set(['model-unreachable', 'model-busy', 'out-of-memory']);
+
 /** Whether waiting helps: false for what stays as it is until somebody changes a setting, a model or the picture. */
 export function isTransientCode(code: string | undefined): boolean {
   return code !== undefined && code in kinds && kinds[code as CaptionerErrorCode].isTransient;

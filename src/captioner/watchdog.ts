@@ -49,7 +49,9 @@ export function startWatchdog(
         expiry = nextAt === endsAt ? 'total' : lastAt === undefined ? 'first-byte' : 'idle';
         return onExpired();
       }
-      await clock.sleep(nextAt - clock.now(), stopped.signal).catch(() => {});
+      // In pieces no longer than the shortest limit, since the first byte brings the next moment nearer.
+      const restMs = Math.min(nextAt - clock.now(), limits.idleMs);
+      await clock.sleep(restMs, stopped.signal).catch(() => {});
     }
   };
   void watch();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 import type { DescribeRequest } from '../../src/captioner/captioner.ts';
 import { createOllamaCaptioner, type OllamaCaptionerOptions } from '../../src/captioner/ollama.ts';
-import { type Clock, systemClock } from '../../src/lib/clock.ts';
+import { systemClock } from '../../src/lib/clock.ts';
 import { createHostFetch } from '../../src/lib/safe-fetch.ts';
 import { type SandboxOllamaOptions, startSandboxOllama } from '../support/sandbox-ollama/index.ts';
 
@@ -33,7 +33,7 @@ export async function startCaptioner(
   const captioner = createOllamaCaptioner({
     url: sandbox.url,
     fetch: hostFetch,
-    clock: systemClock as Clock,
+    clock: systemClock,
     ...captionerOptions,
   });
   return { sandbox, captioner };

@@ -17,7 +17,7 @@ export async function openPort(wantedPort: number, prefix: string, log: RequestR
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://sandbox').pathname;
     const route = path.startsWith(prefix) ? path.slice(prefix.length) || '/' : `outside ${path}`;
-    const record = newRecord(request.method ?? 'GET', route, request.headers);
+    const record = newRecord(request, route);
     log.push(record);
     const hangUp = new AbortController();
     response.once('close', () => {

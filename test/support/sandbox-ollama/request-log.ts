@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type ImageHeader, readImageHeader } from './image-header.ts';
 
 export type Phase = 'body' | 'load' | 'queue' | 'prompt' | 'generate';
@@ -12,6 +12,8 @@ export type RequestRecord = {
   method: string;
   route: string;
   headers: IncomingHttpHeaders;
+  /** Tells connections apart: two requests of one port came over the same one. */
+  clientPort: number | undefined;
   bodyBytes: number;
   model: string | undefined;
   options: Record<string, unknown>;
@@ -32,12 +34,13 @@ export type RequestRecord = {
   fault: string | undefined;
 };
 
-export function newRecord(method: string, route: string, headers: IncomingHttpHeaders): RequestRecord {
+export function newRecord(request: IncomingMessage, route: string): RequestRecord {
   return {
     at: Date.now(),
-    method,
+    method: request.method ?? 'GET',
     route,
-    headers,
+    headers: request.headers,
+    clientPort: request.socket.remotePort,
     bodyBytes: 0,
     model: undefined,
     options: {},
