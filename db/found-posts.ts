@@ -77,7 +77,8 @@ function saveMedia(db: Db, owner: Owner, { postId, post, media, position }: Plac
   db.insert(images)
     .values({
       id: newId(nowMs),
-      ...owner,
+      userId: owner.userId,
+      connectionId: owner.connectionId,
       postId,
       mediaId: media.id,
       width: media.width,

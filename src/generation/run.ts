@@ -32,7 +32,15 @@ export async function* runCaptionTask(
   const tell: Tell = (event, thumbnail) =>
     news.put(thumbnail ? { event, thumbnail } : { event }, event.type === 'words' ? event.imageId : undefined);
   const ownStop = new AbortController();
-  const working = work(spec, means, tools, tell, AbortSignal.any([signal, ownStop.signal]), ownStop)
+  // A question must not overtake the events told before it.
+  const orderly: Tools = {
+    ...tools,
+    async known(refs) {
+      await news.drained();
+      return tools.known(refs);
+    },
+  };
+  const working = work(spec, means, orderly, tell, AbortSignal.any([signal, ownStop.signal]), ownStop)
     .then((): EndedEvent => ({ type: 'ended', outcome: 'completed' }))
     .catch((thrown: unknown): EndedEvent => {
       if (signal.aborted) return { type: 'ended', outcome: 'cancelled' };

@@ -39,8 +39,8 @@ export type GenerationOptions = {
   clock: Clock;
   /** Told after a task was added: look for work now. */
   onEnqueued: () => void;
-  /** Asks a running task to end; false when it does not run here. */
-  cancelRunning: (taskId: string) => boolean;
+  /** Asks a running task to end. */
+  cancelRunning: (taskId: string) => void;
   onChange: (task: TaskRow) => void;
 };
 

@@ -11,7 +11,8 @@ export type TaskSpec = {
   credentials: Credentials;
   settings: CaptionSettings;
   model: { name: string; family: string };
-  modelHost: string;
+  /** Headers are for a proxy in front of the model server. */
+  modelHost: { url: string; headers: Record<string, string> };
   /** How many pictures may be at the model host at once for this run: one more than it describes at a time. */
   inFlight: number;
   /** Hosts at private addresses that may be reached. */

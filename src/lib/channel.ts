@@ -7,6 +7,8 @@ export type Channel<T> = AsyncIterable<T> & {
   push: (item: T) => Promise<boolean>;
   /** Puts the item in whatever the size, or in the place of a waiting one of the same key. */
   put: (item: T, key?: string) => void;
+  /** Resolves once every item was taken and its reader came back for more, or the channel was closed. */
+  drained: () => Promise<void>;
   close: () => void;
   fail: (reason: unknown) => void;
 };
@@ -16,6 +18,8 @@ type Entry<T> = { item: T; key: string | undefined };
 export function createChannel<T>(capacity = Number.POSITIVE_INFINITY): Channel<T> {
   const entries: Entry<T>[] = [];
   let waiting: (() => void)[] = [];
+  let awaitingIdle: (() => void)[] = [];
+  let idleReaders = 0;
   let end: { reason?: unknown; isFailure: boolean } | undefined;
 
   const changed = () => {
@@ -25,10 +29,24 @@ export function createChannel<T>(capacity = Number.POSITIVE_INFINITY): Channel<T
   };
   const change = () => new Promise<void>((resolve) => waiting.push(resolve));
 
+  function wakeIdle() {
+    const awakened = awaitingIdle;
+    awaitingIdle = [];
+    for (const wake of awakened) wake();
+  }
+
+  async function beIdle() {
+    idleReaders += 1;
+    wakeIdle();
+    await change();
+    idleReaders -= 1;
+  }
+
   function finish(next: { reason?: unknown; isFailure: boolean }) {
     end ??= next;
     if (end.isFailure) entries.length = 0;
     changed();
+    wakeIdle();
   }
 
   return {
@@ -46,6 +64,11 @@ export function createChannel<T>(capacity = Number.POSITIVE_INFINITY): Channel<T
       else entries.push({ item, key });
       changed();
     },
+    async drained() {
+      while (!end && (entries.length > 0 || idleReaders === 0)) {
+        await new Promise<void>((resolve) => awaitingIdle.push(resolve));
+      }
+    },
     close: () => finish({ isFailure: false }),
     fail: (reason) => finish({ reason, isFailure: true }),
     async *[Symbol.asyncIterator]() {
@@ -57,7 +80,7 @@ export function createChannel<T>(capacity = Number.POSITIVE_INFINITY): Channel<T
         } else if (end) {
           if (end.isFailure) throw end.reason;
           return;
-        } else await change();
+        } else await beIdle();
       }
     },
   };

@@ -6,6 +6,7 @@ import { resultsOf, summaryOf } from '../generation/results.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import { say } from '../lib/sentence.ts';
 import type { Hub } from '../progress/hub.ts';
 import type { Queue } from '../queue/queue.ts';
 import { decideRetry } from '../queue/retry.ts';
@@ -30,8 +31,8 @@ export type Ending = {
   release: (taskId: string, workerId: string) => Promise<void>;
 };
 
-/** When to look again at a task whose owner has another one running. */
-const anotherRunsMs = 5000;
+/** When to look again at a task that could not begin. */
+const againMs = 5000;
 
 /** Decides what an attempt's end means for the task and tells everybody who must know. */
 export function createEnding(options: EndingOptions): Ending {
@@ -57,7 +58,7 @@ export function createEnding(options: EndingOptions): Ending {
     });
   }
 
-  /** Whether the task waits for another try; false when the policy gives up. */
+  /** Puts the task back to wait and answers until when; null when the policy gives up. */
   function postpone(task: TaskRow, error: ErrorRecord): number | null {
     const nowMs = clock.now();
     const decision = decideRetry(error, { tries: task.tries, nowMs, random: random() });
@@ -73,30 +74,42 @@ export function createEnding(options: EndingOptions): Ending {
     return decision.atMs;
   }
 
+  /** Ends the task for good and answers null, or puts it back to wait and answers the time of the next try. */
+  function concludeOrWait(task: TaskRow, { outcome, error }: EndedEvent): number | null {
+    const wasCancelled = outcome === 'cancelled' || Boolean(findTask(db, task.id)?.cancelRequestedAt);
+    if (outcome === 'completed') finish(task, 'completed', null);
+    else if (wasCancelled) finish(task, 'cancelled', null);
+    else {
+      const failure = error ?? toErrorRecord(undefined);
+      const retryAtMs = postpone(task, failure);
+      if (retryAtMs !== null) return retryAtMs;
+      finish(task, 'failed', failure);
+    }
+    return null;
+  }
+
   async function settle(task: TaskRow, workerId: string, ended: EndedEvent): Promise<void> {
-    const error = ended.error ?? null;
     if (isStopping()) return;
     hub.forgetWords(task.id);
-    const wasCancelled = ended.outcome === 'cancelled' || Boolean(findTask(db, task.id)?.cancelRequestedAt);
-    const retryAtMs = ended.outcome === 'failed' && error && !wasCancelled ? postpone(task, error) : null;
-    if (retryAtMs !== null) await queue.settle(task.id, workerId, { kind: 'retryAt', runAtMs: retryAtMs });
-    else {
-      if (ended.outcome === 'completed') finish(task, 'completed', null);
-      else if (wasCancelled) finish(task, 'cancelled', null);
-      else finish(task, 'failed', error ?? toErrorRecord(undefined));
-      if (error?.category === 'authentication') onTokenDead(task.connectionId, error);
-      await queue.settle(task.id, workerId, { kind: 'done' });
-    }
-    log.info({ taskId: task.id, outcome: ended.outcome, retryAtMs, error }, 'task ended');
+    const runAtMs = concludeOrWait(task, ended);
+    if (ended.error?.category === 'authentication') onTokenDead(task.connectionId, ended.error);
+    await queue.settle(task.id, workerId, runAtMs === null ? { kind: 'done' } : { kind: 'retryAt', runAtMs });
+    log.info({ taskId: task.id, outcome: ended.outcome, runAtMs, error: ended.error }, 'task ended');
     hub.publish(`task:${task.id}`, { kind: 'task', taskId: task.id });
     hub.publish(`user:${task.userId}`, { kind: 'inbox' });
     hub.publish('admin', { kind: 'task', taskId: task.id });
   }
 
   async function release(taskId: string, workerId: string): Promise<void> {
-    const isWaiting = findTask(db, taskId)?.status === 'queued';
-    const again = { kind: 'retryAt', runAtMs: clock.now() + anotherRunsMs } as const;
-    await queue.settle(taskId, workerId, isWaiting ? again : { kind: 'done' });
+    const task = findTask(db, taskId);
+    const runAtMs = clock.now() + againMs;
+    // Claimed again while running: its lease ran out, so the attempt before ended without a word.
+    if (task?.status === 'running') {
+      const wait = { untilMs: runAtMs, reason: say('runs.threadDied'), error: null, counts: true, nowMs: clock.now() };
+      postponeTask(db, task, wait);
+    }
+    const isOver = task?.status !== 'queued' && task?.status !== 'running';
+    await queue.settle(taskId, workerId, isOver ? { kind: 'done' } : { kind: 'retryAt', runAtMs });
   }
 
   return { settle, release };

@@ -10,9 +10,11 @@ import type { Answers } from './answers.ts';
 /** How long a run may take to end by itself after it was asked to; then its thread is ended. */
 export const cancelGraceMs = 2000;
 
+export type RunEnd = { event: EndedEvent; eventsBefore: number | null };
+
 export type ThreadRun = {
-  /** How the run ended. Never rejects: a thread that died is a failed run. */
-  ended: Promise<EndedEvent>;
+  /** How the run ended, and how many events came before. Never rejects: a thread that died is a failed run. */
+  ended: Promise<RunEnd>;
   cancel: () => void;
   /** Ends the thread without asking. */
   terminate: (reason: Error) => void;
@@ -33,13 +35,14 @@ export type ThreadHandlers = {
 export function startInThread(pool: Piscina, spec: TaskSpec, handlers: ThreadHandlers): ThreadRun {
   const { port1: port, port2: workerPort } = new MessageChannel();
   const hardStop = new AbortController();
-  const { promise: ended, resolve: end } = Promise.withResolvers<EndedEvent>();
+  const { promise: ended, resolve: end } = Promise.withResolvers<RunEnd>();
   const post = (message: ToRun) => port.postMessage(message);
   let grace: NodeJS.Timeout | undefined;
 
   port.on('message', (message: FromRun) => {
     if (message.kind === 'event') {
-      if (message.message.event.type === 'ended') end(message.message.event);
+      const { event, seq } = message.message;
+      if (event.type === 'ended') end({ event, eventsBefore: seq - 1 });
       else void handlers.onMessage(message.message).then(() => post({ kind: 'credit' }));
     } else if (message.kind === 'beat') handlers.onBeat();
     else handlers.answers.receive(message, post);
@@ -68,7 +71,7 @@ export function startInThread(pool: Piscina, spec: TaskSpec, handlers: ThreadHan
   };
 }
 
-function diedEvent(outcome: unknown): EndedEvent {
+function diedEvent(outcome: unknown): RunEnd {
   const error = new AppError('resource', say('runs.threadDied'), { code: 'thread-died', cause: outcome });
-  return { type: 'ended', outcome: 'failed', error: toErrorRecord(error) };
+  return { event: { type: 'ended', outcome: 'failed', error: toErrorRecord(error) }, eventsBefore: null };
 }

@@ -44,5 +44,9 @@ export function startUpkeep(options: UpkeepOptions): { stop: () => void } {
       db.$client.pragma('optimize');
     }),
   ];
-  return { stop: () => jobs.forEach((job) => job.stop()) };
+  return {
+    stop() {
+      for (const job of jobs) job.stop();
+    },
+  };
 }

@@ -1,0 +1,83 @@
+import type { Db } from '../../db/open.ts';
+import type { TaskRow } from '../../db/tasks.ts';
+import type { TaskSpec } from '../generation/spec.ts';
+import type { Clock } from '../lib/clock.ts';
+import { type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
+import { newId } from '../lib/ids.ts';
+import type { Log } from '../lib/log.ts';
+import type { Hub } from '../progress/hub.ts';
+import { createTracker, type PictureStore } from '../progress/tracker.ts';
+import { createSqliteQueue } from '../queue/sqlite-queue.ts';
+import type { SlotGate } from './answers.ts';
+import { createAttempts } from './attempts.ts';
+import { createDispatcher } from './dispatcher.ts';
+import { createEnding } from './ending.ts';
+import { createPool } from './pool.ts';
+import { reconcile, requeueInterrupted } from './recovery.ts';
+
+export type TaskEngineOptions = {
+  db: Db;
+  hub: Hub;
+  pictures: PictureStore;
+  slots: SlotGate;
+  buildSpec: (task: TaskRow) => Promise<TaskSpec>;
+  onTokenDead: (connectionId: string, error: ErrorRecord) => void;
+  clock: Clock;
+  log: Log;
+  cap: number;
+  leaseMs: number;
+  pollMs?: number;
+};
+
+export type TaskEngine = ReturnType<typeof createTaskEngine>;
+
+/**
+ * The working face of the program: the queue, the threads, and what turns their events into rows. Making it frees what
+ * an earlier process was working on; nothing is claimed before `start`.
+ */
+export function createTaskEngine(options: TaskEngineOptions) {
+  const { db, hub, pictures, slots, buildSpec, onTokenDead, clock, log, cap, leaseMs, pollMs = 1000 } = options;
+  const workerId = newId();
+  let isStopping = false;
+  const queue = createSqliteQueue({ db, clock, cap, leaseMs });
+  const pool = createPool({
+    threads: cap,
+    onError: (thrown) => log.error({ error: toErrorRecord(thrown) }, 'the thread pool had an error'),
+  });
+  const tracker = createTracker({
+    db,
+    hub,
+    pictures,
+    clock,
+    onError(thrown, taskIds) {
+      log.error({ error: toErrorRecord(thrown), taskIds }, 'events could not be written');
+      for (const taskId of taskIds) attempts.terminate(taskId, new Error('events could not be written'));
+    },
+  });
+  const attempts = createAttempts({ db, queue, pool, tracker, slots, buildSpec, workerId, leaseMs });
+  const isStoppingNow = () => isStopping;
+  const random = Math.random;
+  const ending = createEnding({ db, queue, hub, clock, log, onTokenDead, random, isStopping: isStoppingNow });
+  const dispatcher = createDispatcher({ db, queue, attempts, ending, workerId, clock, log, pollMs });
+
+  return {
+    queue,
+    wake: dispatcher.wake,
+    cancelRunning: attempts.cancel,
+    threads: () => ({ cap, alive: pool.threads.length }),
+    async start() {
+      const interrupted = requeueInterrupted(db, clock);
+      const { added, removed } = await reconcile(db, queue, clock);
+      if (interrupted + added + removed > 0) log.info({ interrupted, added, removed }, 'tasks recovered');
+      dispatcher.start();
+    },
+    /** Ends all threads; their tasks go on after the next start. */
+    async stop() {
+      isStopping = true;
+      attempts.stop(new Error('the program stops'));
+      await dispatcher.stop();
+      await pool.close();
+      await queue.close();
+    },
+  };
+}

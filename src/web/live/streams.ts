@@ -1,0 +1,101 @@
+import type { ServerResponse } from 'node:http';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { PageContext } from '../context.ts';
+import { securityHeaders } from '../middleware/security-headers.ts';
+import type { Parts } from '../parts.ts';
+import { isSecure } from '../request.ts';
+import type { Channels, LiveRegion, Watcher } from './channels.ts';
+
+/** A watcher that is further behind is dropped; it comes back by itself, to a fresh snapshot. */
+const maxBehindBytes = 1_000_000;
+const heartbeatMs = 15_000;
+/** How often it is looked whether the watcher is still signed in: it ends within five seconds of signing out. */
+const sessionCheckMs = 4000;
+
+const heartbeat = new TextEncoder().encode(': still here\n\n');
+
+type Sink = Watcher & { end: () => void };
+
+export type Streams = {
+  /** Answers with a stream of the regions, until the browser leaves or its session ends. */
+  open: (c: PageContext, regions: LiveRegion[]) => Response;
+  count: () => number;
+  /** Ends every stream: the server stops. */
+  close: () => void;
+};
+
+export type StreamsOptions = Pick<Parts, 'users' | 'config' | 'publicAddress'> & { channels: Channels };
+
+export function createStreams({ users, channels, ...parts }: StreamsOptions): Streams {
+  const open = new Set<() => void>();
+
+  function start(c: PageContext, regions: LiveRegion[], sink: Sink): () => void {
+    const sessionId = c.var.session.id;
+    const leaves = regions.map((region) => channels.watch(region, c.var.words, sink));
+    const timers = [
+      setInterval(() => sink.send(heartbeat), heartbeatMs),
+      setInterval(() => {
+        if (!users.sessions.isLive(sessionId)) end();
+      }, sessionCheckMs),
+    ];
+    const end = () => {
+      if (!open.delete(end)) return;
+      for (const timer of timers) clearInterval(timer);
+      for (const leave of leaves) leave();
+      sink.end();
+    };
+    open.add(end);
+    return end;
+  }
+
+  return {
+    open(c, regions) {
+      const headers = {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        // Proxies such as nginx hold small answers back unless told not to.
+        'x-accel-buffering': 'no',
+      };
+      const outgoing = c.env?.outgoing;
+      if (!outgoing || !('writeHead' in outgoing)) return overWebStream(headers, (sink) => start(c, regions, sink));
+      const response = outgoing as ServerResponse;
+      response.writeHead(200, { ...securityHeaders(isSecure(c, parts)), ...headers });
+      response.socket?.setNoDelay(true);
+      let end = () => {};
+      end = start(c, regions, {
+        send(chunk) {
+          response.write(chunk);
+          if (response.writableLength > maxBehindBytes) response.destroy();
+        },
+        end: () => response.end(),
+      });
+      response.on('close', () => end());
+      return RESPONSE_ALREADY_SENT;
+    },
+    count: () => open.size,
+    close() {
+      for (const end of [...open]) end();
+    },
+  };
+}
+
+/** The same where there is no server beneath the request. */
+function overWebStream(headers: Record<string, string>, start: (sink: Sink) => () => void): Response {
+  let end = () => {};
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      let isOpen = true;
+      end = start({
+        send: (chunk) => {
+          if (isOpen) controller.enqueue(chunk);
+        },
+        end: () => {
+          if (isOpen) controller.close();
+          isOpen = false;
+        },
+      });
+    },
+    cancel: () => end(),
+  });
+  return new Response(body, { headers });
+}

@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { findTask, type TaskRow } from '../../db/tasks.ts';
+import { createModelSlots } from '../../src/captioner/hosts.ts';
+import { createGeneration } from '../../src/generation/service.ts';
+import { type CaptionSettings, defaultSettings } from '../../src/generation/settings.ts';
+import type { TaskSpec } from '../../src/generation/spec.ts';
+import { createPictureFiles } from '../../src/images/picture-files.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { createLog } from '../../src/lib/log.ts';
+import { createSafeFetch } from '../../src/lib/safe-fetch.ts';
+import { detectInstance } from '../../src/platforms/detect.ts';
+import type { Instance } from '../../src/platforms/platform.ts';
+import { createHub } from '../../src/progress/hub.ts';
+import { createTaskEngine } from '../../src/tasks/engine.ts';
+import { openTestDatabase, type TestDatabase } from './database.ts';
+import { addConnection, addPerson } from './people.ts';
+import { type SandboxInstance, startSandboxInstance } from './sandbox-instance/index.ts';
+import { type SandboxOllama, type SandboxOllamaOptions, startSandboxOllama } from './sandbox-ollama/index.ts';
+
+export const modelName = 'gemma3:4b';
+const scopes = 'read:accounts read:statuses write:statuses';
+const localFetch = createSafeFetch({ userAgent: 'test', allowedHosts: () => ['127.0.0.1'] });
+
+/** Quick runs: no pause between pages unless a test asks for one. */
+export const quickSettings: CaptionSettings = { ...defaultSettings, processingDelaySeconds: 0 };
+
+export type Person = Awaited<ReturnType<typeof settlePerson>>;
+
+/** Somebody with an account on the instance and a connection to it. */
+export async function settlePerson(
+  { db }: TestDatabase,
+  instance: SandboxInstance,
+  name: string,
+  role: 'admin' | 'member' = 'member',
+) {
+  const account = instance.createAccount({ username: name, password: 'a password of hers' });
+  const user = addPerson(db, name, role);
+  const detected: Instance = await detect(instance);
+  const token = instance.issueToken(account, scopes);
+  const handle = `${name}@${detected.domain}`;
+  const connection = addConnection(db, user.id, { instance: detected, accountId: account.id, handle, sealed: token });
+  return { user, account, connection, token };
+}
+
+async function detect(instance: SandboxInstance): Promise<Instance> {
+  const reading = { fetch: localFetch, clock: systemClock, allowHttp: () => true };
+  return (await detectInstance(instance.origin, reading)).instance;
+}
+
+export type EngineOptions = { leaseMs?: number; cap?: number };
+
+/** The task engine over a database, as the program composes it, with credentials opened by reading them. */
+export function openEngine({ db, dataDir }: TestDatabase, ollama: SandboxOllama, options: EngineOptions = {}) {
+  const hub = createHub();
+  const tokenDeaths: string[] = [];
+  const engine = createTaskEngine({
+    db,
+    hub,
+    pictures: createPictureFiles(join(dataDir, 'pictures')),
+    slots: createModelSlots({ perHost: 2 }),
+    buildSpec: async (task) => buildSpec(db, task, ollama.url),
+    onTokenDead: (connectionId) => tokenDeaths.push(connectionId),
+    clock: systemClock,
+    log: createLog(process.env.TEST_LOG ?? 'silent'),
+    cap: options.cap ?? 3,
+    leaseMs: options.leaseMs ?? 15_000,
+    pollMs: 50,
+  });
+  const generation = createGeneration({
+    db,
+    queue: engine.queue,
+    clock: systemClock,
+    onEnqueued: engine.wake,
+    cancelRunning: engine.cancelRunning,
+    onChange: () => {},
+  });
+  return { ...engine, hub, generation, tokenDeaths, taskRow: (id: string) => findTask(db, id) as TaskRow };
+}
+
+function buildSpec(db: TestDatabase['db'], task: TaskRow, ollamaUrl: string): TaskSpec {
+  const connection = db.query.platformConnections
+    .findFirst({ where: (row, { eq }) => eq(row.id, task.connectionId) })
+    .sync();
+  if (!connection) throw new Error('the connection is gone');
+  return {
+    taskId: task.id,
+    attempt: task.attempt,
+    instance: connection.instance as Instance,
+    accountId: connection.accountId,
+    credentials: { accessToken: connection.credentialsSealed, scopes },
+    settings: task.settings as CaptionSettings,
+    model: { name: task.model, family: 'gemma3' },
+    modelHost: { url: ollamaUrl, headers: {} },
+    inFlight: 2,
+    allowedHosts: ['127.0.0.1'],
+  };
+}
+
+/** A sandbox instance that closes with the test. */
+export async function testInstance(options: Parameters<typeof startSandboxInstance>[0]): Promise<SandboxInstance> {
+  const instance = await startSandboxInstance(options);
+  onTestFinished(() => instance.close());
+  return instance;
+}
+
+/** A sandbox model server that closes with the test. */
+export async function testOllama(options: SandboxOllamaOptions = {}): Promise<SandboxOllama> {
+  const ollama = await startSandboxOllama(options);
+  onTestFinished(() => ollama.close());
+  return ollama;
+}
+
+export async function testEngine(ollama: SandboxOllama, options: EngineOptions = {}) {
+  const database = await openTestDatabase();
+  const engine = openEngine(database, ollama, options);
+  await engine.start();
+  onTestFinished(() => engine.stop());
+  return { ...engine, database };
+}
+
+/** Polls until the condition gives something; a test that waits for ever fails by its own time limit. */
+export async function until<T>(condition: () => T | undefined | null | false): Promise<T> {
+  while (true) {
+    const value = condition();
+    if (value) return value;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

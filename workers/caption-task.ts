@@ -1,0 +1,51 @@
+import { targetFor } from '../src/captioner/family.ts';
+import { createOllamaCaptioner } from '../src/captioner/ollama.ts';
+import type { TaskMessage } from '../src/generation/events.ts';
+import type { Order } from '../src/generation/port.ts';
+import { type RunMeans, runCaptionTask } from '../src/generation/run.ts';
+import type { TaskSpec } from '../src/generation/spec.ts';
+import { chooseUrl } from '../src/images/choose-url.ts';
+import { fetchImage } from '../src/images/fetch-image.ts';
+import { prepareImage } from '../src/images/prepare-image.ts';
+import { systemClock as clock } from '../src/lib/clock.ts';
+import { AppError } from '../src/lib/errors.ts';
+import { createHostFetch, createSafeFetch } from '../src/lib/safe-fetch.ts';
+import { say } from '../src/lib/sentence.ts';
+import { userAgent } from '../src/lib/user-agent.ts';
+import { connectPlatform } from '../src/platforms/index.ts';
+import { openToolsPort } from './tools-port.ts';
+
+/** Runs one task in a thread: from the order to numbered events over the port, the last of them `ended`. */
+export default async function captionTask({ spec, port, beatMs }: Order): Promise<void> {
+  const { tools, cancelled, send, beat, close } = openToolsPort(port);
+  const heartbeat = setInterval(beat, beatMs);
+  const { taskId, attempt } = spec;
+  let seq = 0;
+  try {
+    for await (const { event, thumbnail } of runCaptionTask(spec, meansFor(spec), tools, cancelled)) {
+      if (event.type !== 'words') seq += 1;
+      const message: TaskMessage = { taskId, attempt, seq: event.type === 'words' ? 0 : seq, event };
+      await send(thumbnail ? { ...message, thumbnail } : message);
+    }
+  } finally {
+    clearInterval(heartbeat);
+    close();
+  }
+}
+
+function meansFor({ instance, credentials, accountId, allowedHosts, model, modelHost }: TaskSpec): RunMeans {
+  const fetch = createSafeFetch({ userAgent, allowedHosts: () => allowedHosts });
+  const hostFetch = createHostFetch({ userAgent, allowedHosts: () => [new URL(modelHost.url).host] });
+  const target = targetFor(model.family, model.name);
+  return {
+    clock,
+    platform: connectPlatform({ instance, credentials, accountId, fetch, clock }),
+    captioner: createOllamaCaptioner({ ...modelHost, fetch: hostFetch, clock }),
+    async fetchPicture({ media }, signal) {
+      const url = chooseUrl(media);
+      if (url === null) throw new AppError('validation', say('images.noAddress'), { code: 'no-address' });
+      return (await fetchImage(url, { fetch, signal, clock })).bytes;
+    },
+    preparePicture: (bytes) => prepareImage(bytes, target),
+  };
+}
