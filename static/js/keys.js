@@ -27,7 +27,8 @@ function act(event, hasModifier) {
   const move = !hasModifier && moves[event.key.toLowerCase()];
   if (move) return move();
   const control = controlFor(nameOf(event));
-  control?.focus();
+  // Inside a pair the focus must be there, to go on from; elsewhere it stays with the picture in work.
+  if (control?.closest('.pair')) control.focus({ preventScroll: true });
   control?.click();
   return Boolean(control);
 }

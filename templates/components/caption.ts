@@ -21,13 +21,15 @@ export type CaptionFieldProps = {
   /** The server's own limit in characters (code points). */
   limit: number;
   name?: string;
+  /** What stands above the field, when it is more than a description. */
+  label?: string;
   lang?: string;
   error?: Sentence | undefined;
 };
 
 /** A caption to edit, with its count against the server's limit. */
 export function captionField(words: Words, props: CaptionFieldProps): Html {
-  const { imageId, text, limit, name = 'text', lang, error } = props;
+  const { imageId, text, limit, name = 'text', label = words.t('components.description'), lang, error } = props;
   const id = `caption-${imageId}`;
   const length = [...text].length;
   const own = attributes({
@@ -38,7 +40,7 @@ export function captionField(words: Words, props: CaptionFieldProps): Html {
     'aria-invalid': error && 'true',
     'data-count': `${id}-count`,
   });
-  return html`<div class="field caption-field"><label for="${id}">${words.t('components.description')}</label>
+  return html`<div class="field caption-field"><label for="${id}">${label}</label>
 <textarea class="caption" dir="auto" rows="4"${own}>
 ${text}</textarea>${error && html`<p class="field-error" id="${id}-error">${words.sentence(error)}</p>`}
 ${count(words, id, length, limit)}</div>`;

@@ -81,7 +81,8 @@ function body(words: Words, imageId: string, state: LabelState): Content {
   if (state.kind === 'writing') return captionWords(imageId, state.text, state.lang);
   if (state.kind === 'draft' || (state.kind === 'failed' && state.limit !== undefined)) {
     const { text = '', limit = 0, findings: noticed = [], kind: _kind, ...field } = state;
-    return [captionField(words, { imageId, text, limit, ...field }), findings(words, noticed)];
+    const heading = state.kind === 'draft' ? { label: words.t('components.descriptionDraft') } : {};
+    return [captionField(words, { imageId, text, limit, ...heading, ...field }), findings(words, noticed)];
   }
   return 'text' in state && state.text ? captionText(state.text, state.lang) : false;
 }

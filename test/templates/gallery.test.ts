@@ -78,11 +78,12 @@ describeWithBrowser('every component in every state', () => {
 
   it('moves between pictures by keys, edits by one, and shows them all in its help', async () => {
     const page = await visit(1280);
+    await page.locator('#image-0').focus();
     await page.keyboard.press('?');
     const keys = await page.locator('#help kbd').allTextContents();
     expect(keys).toEqual(expect.arrayContaining(['J', 'K', 'E', '?', 'A', 'Control+Enter', 'N']));
     await page.keyboard.press('Escape');
-    await page.locator('#image-0').focus();
+    expect(await page.evaluate('document.activeElement?.id')).toBe('image-0');
     await page.keyboard.press('j');
     expect(await page.evaluate('document.activeElement?.id')).toBe('image-1');
     await page.keyboard.press('e');
