@@ -2,16 +2,8 @@ import * as oauth from 'oauth4webapi';
 import { AppError } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
 import { badAnswer, classifyAnswer, networkError } from './http-errors.ts';
-import type { Credentials, Fetch, OAuthStart, PlatformFamily, RegisteredApp } from './platform.ts';
-
-type Options = { [oauth.customFetch]: CustomFetch; [oauth.allowInsecureRequests]: boolean; signal?: AbortSignal };
-type CustomFetch = (
-  url: string,
-  options: oauth.CustomFetchOptions<string, URLSearchParams | undefined>,
-) => Promise<Response>;
-
-const maxBytes = 200_000;
-const timeoutMs = 20_000;
+import { findServer, optionsFor } from './oauth-server.ts';
+import type { Credentials, OAuthStart, PlatformFamily, RegisteredApp } from './platform.ts';
 
 /** Authorisation code with PKCE (RFC 7636) and state. Servers that know no PKCE ignore its parameters. */
 export const startAuthorization: PlatformFamily['authorizeUrl'] = async ({
@@ -97,55 +89,6 @@ export const revokeToken: NonNullable<PlatformFamily['revoke']> = async ({
     throw translate(thrown, host);
   }
 };
-
-/** By RFC 8414 where the server publishes it, otherwise the addresses that every server of the Mastodon API has. */
-async function findServer(
-  origin: string,
-  fetch: Fetch,
-  signal: AbortSignal | undefined,
-): Promise<oauth.AuthorizationServer> {
-  const usual = {
-    issuer: origin,
-    authorization_endpoint: `${origin}/oauth/authorize`,
-    token_endpoint: `${origin}/oauth/token`,
-    revocation_endpoint: `${origin}/oauth/revoke`,
-  };
-  try {
-    const issuer = new URL(origin);
-    const response = await oauth.discoveryRequest(issuer, {
-      ...optionsFor(origin, fetch, signal),
-      algorithm: 'oauth2',
-    });
-    const published = await oauth.processDiscoveryResponse(issuer, response);
-    return staysAt(origin, published) ? { ...usual, ...published } : usual;
-  } catch {
-    signal?.throwIfAborted();
-    return usual;
-  }
-}
-
-/** Codes, secrets and tokens go to the account's own server and nowhere else, whatever its metadata says. */
-function staysAt(origin: string, server: oauth.AuthorizationServer): boolean {
-  const endpoints = [server.authorization_endpoint, server.token_endpoint, server.revocation_endpoint];
-  return endpoints.every((endpoint) => endpoint === undefined || URL.parse(endpoint)?.origin === origin);
-}
-
-function optionsFor(origin: string, fetch: Fetch, signal: AbortSignal | undefined): Options {
-  return {
-    [oauth.customFetch]: (url, { method, headers, body, redirect }) =>
-      fetch(url, {
-        method,
-        headers,
-        redirect,
-        maxBytes,
-        timeoutMs,
-        ...(body && { body: body.toString() }),
-        ...(signal && { signal }),
-      }),
-    // Plain http is reached only where the caller let it become an origin (a sandbox, a home network).
-    [oauth.allowInsecureRequests]: origin.startsWith('http:'),
-  };
-}
 
 async function refuseTrouble(response: Response, host: string, nowMs: number): Promise<void> {
   const { status, headers } = response;

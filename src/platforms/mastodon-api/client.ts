@@ -83,8 +83,7 @@ export function createMastodonClient(options: ClientOptions): PlatformClient {
     async settle(postId, wanted, expected, signal) {
       const current = await unlessGone(readForEdit(postId, signal));
       if (!current) return { kind: 'gone' };
-      const cleaned = wanted.map((wish) => ({ ...wish, replaces: null }));
-      if (!holdsAll(current.post, cleanChanges(cleaned))) return { kind: 'lacks', current };
+      if (!holdsAll(current.post, cleanChanges(wanted))) return { kind: 'lacks', current };
       const { fingerprint, post } = current;
       const intact = sameBesidesDescriptions(fingerprint, expected.fingerprint);
       return { kind: 'holds', intact, fingerprint, editedAtMs: post.editedAtMs };

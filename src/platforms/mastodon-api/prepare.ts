@@ -13,7 +13,7 @@ import { holdsAll } from './compare.ts';
 import type { Dialect, EditBody } from './dialect.ts';
 
 /** What was approved, as it may be sent. */
-export function cleanChanges(changes: DescriptionChange[]): DescriptionChange[] {
+export function cleanChanges<T extends WantedDescription>(changes: T[]): T[] {
   return changes.map((change) => ({ ...change, description: cleanDescription(change.description) }));
 }
 
