@@ -18,8 +18,8 @@ export type PageProps = BarProps & {
   banner?: NoticeProps | undefined;
   /** The page's one stream: `/events?topics=task:ID,inbox`. */
   streamUrl?: string | undefined;
-  /** Where pictures are described, in the person's sight on every page. */
-  describedBy?: { model: string; machine?: string } | undefined;
+  /** Where pictures are described, in the person's sight on every page; null says that no model is set up yet. */
+  describedBy?: { model: string; machine?: string } | null | undefined;
   /** Seconds after which a page without scripts looks again: only for pages that follow something. */
   refreshSeconds?: number;
   /** More for the head, such as a canonical link. */
@@ -92,11 +92,16 @@ function stream(words: Words, url: string): Html {
 }
 
 function footer({ words, describedBy }: PageProps): Html {
-  const line = describedBy?.machine
-    ? words.t('layout.describedElsewhere', { model: describedBy.model, machine: describedBy.machine })
-    : describedBy && words.t('layout.describedHere', { model: describedBy.model });
-  return html`<footer class="footer"><p>${line ?? words.t('layout.describedNowhere')}</p>
+  return html`<footer class="footer"><p>${describedBy !== undefined && whereDescribed(words, describedBy)}</p>
 <button type="button" class="button button-quiet" data-needs-scripts hidden commandfor="help" command="show-modal" aria-keyshortcuts="?" title="${words.t('layout.keys')} (?)">${words.t('layout.keys')}</button></footer>`;
+}
+
+function whereDescribed(words: Words, by: { model: string; machine?: string } | null): string {
+  if (!by) return words.t('layout.describedNowhere');
+  const { model, machine } = by;
+  return machine
+    ? words.t('layout.describedElsewhere', { model, machine })
+    : words.t('layout.describedHere', { model });
 }
 
 /** A page for who is not signed in: no bar, one narrow column. */
