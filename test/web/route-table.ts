@@ -1,0 +1,100 @@
+import { addConnection } from '../support/people.ts';
+import type { TestWeb } from '../support/web.ts';
+
+/** The status each of them gets. `nobody` is not signed in. */
+export type Expected = { alice: number; bob: number; charlie: number; nobody: number };
+
+export type RouteExpectation = Expected & {
+  /** The address to ask for where the pattern has parameters: everything in it belongs to Bob. */
+  path?: (scene: Scene) => string;
+  fields?: Record<string, string> | ((scene: Scene) => Record<string, string>);
+};
+
+/** What stands in the database when a route is asked. */
+export type Scene = TestWeb & { bobsConnectionId: string };
+
+const instance = {
+  origin: 'https://social.example',
+  domain: 'social.example',
+  software: 'mastodon',
+  version: '4.3.0',
+  family: 'mastodon',
+  title: 'Social',
+  descriptionLimit: 1500,
+  descriptionMinimum: 0,
+  maxMediaAttachments: 4,
+};
+
+/** Gives Bob something of everything that routes name by an id. */
+export function furnish(web: TestWeb): Scene {
+  const account = { instance, accountId: '1', handle: 'bob@social.example' };
+  const { id: bobsConnectionId } = addConnection(web.parts.db, web.bob.user.id, account);
+  return { ...web, bobsConnectionId };
+}
+
+const everybody = (status: number): Expected => ({ alice: status, bob: status, charlie: status, nobody: status });
+/** For any signed-in person; others are shown the way in (pages) or refused (deeds). */
+const page = (status = 200): Expected => ({ ...everybody(status), nobody: 303 });
+const deed = (status = 303): Expected => ({ ...everybody(status), nobody: 401 });
+/** Bob's own: for everybody else, the administrator as well, it does not exist. */
+const bobsPage: Expected = { alice: 404, bob: 200, charlie: 404, nobody: 303 };
+const bobsDeed: Expected = { alice: 404, bob: 303, charlie: 404, nobody: 401 };
+const adminPage: Expected = { alice: 200, bob: 404, charlie: 404, nobody: 303 };
+const adminDeed = (status = 303): Expected => ({ alice: status, bob: 404, charlie: 404, nobody: 401 });
+
+const ofBobsConnection = ({ bobsConnectionId }: Scene) => `/connections/${bobsConnectionId}/removal`;
+const setUpToken = 'no-such-token';
+
+/** Every route of the app and whom it answers how. A new route needs a line here. */
+export const routeTable: Record<string, RouteExpectation> = {
+  'GET /livez': everybody(200),
+  'GET /readyz': everybody(200),
+  'GET /favicon.svg': everybody(200),
+  'GET /assets/*': { ...everybody(200), path: () => '/assets/css/base.css' },
+
+  'GET /set-up/:token': { ...everybody(404), path: () => `/set-up/${setUpToken}` },
+  'POST /set-up/:token': { ...everybody(404), path: () => `/set-up/${setUpToken}` },
+  'GET /sign-in': { ...everybody(303), nobody: 200 },
+  'POST /sign-in': everybody(422),
+  'GET /invitations/:token': { ...everybody(404), path: () => '/invitations/no-such-token' },
+  'POST /invitations/:token': { ...everybody(404), path: () => '/invitations/no-such-token' },
+
+  'GET /': page(),
+  'POST /sign-out': deed(),
+  'GET /notices': page(),
+  'POST /notices/read': deed(),
+  'GET /settings': page(),
+  'POST /settings/password': deed(422),
+  'POST /settings/language': { ...deed(), fields: { language: 'en' } },
+  'POST /settings/sessions/others/removal': deed(),
+  'POST /settings/sessions/:id/removal': {
+    ...bobsDeed,
+    path: ({ bob }) => `/settings/sessions/${bob.sessionId}/removal`,
+  },
+
+  'GET /connections': page(),
+  'GET /connections/new': page(),
+  'GET /connections/callback': page(422),
+  'POST /connections': deed(422),
+  'POST /connections/tokens': deed(422),
+  'POST /connections/active': {
+    ...bobsDeed,
+    fields: ({ bobsConnectionId }) => ({ connectionId: bobsConnectionId }),
+  },
+  'GET /connections/:id/removal': { ...bobsPage, path: ofBobsConnection },
+  'POST /connections/:id/removal': { ...bobsDeed, path: ofBobsConnection },
+
+  'GET /admin/members': adminPage,
+  'POST /admin/members/invitations': { ...adminDeed(200), fields: { role: 'member' } },
+  'POST /admin/members/invitations/:id/removal': {
+    ...adminDeed(),
+    path: () => '/admin/members/invitations/any/removal',
+  },
+  'POST /admin/members/:id/reset-link': {
+    ...adminDeed(200),
+    path: ({ bob }) => `/admin/members/${bob.user.id}/reset-link`,
+  },
+  'GET /admin/members/:id/removal': { ...adminPage, path: ({ bob }) => `/admin/members/${bob.user.id}/removal` },
+  'POST /admin/members/:id/removal': { ...adminDeed(), path: ({ bob }) => `/admin/members/${bob.user.id}/removal` },
+  'POST /admin/allowed-hosts': { ...adminDeed(), fields: { host: 'nas.local:8080' } },
+};
