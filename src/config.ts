@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError } from './lib/errors.ts';
 import { say } from './lib/sentence.ts';
@@ -24,7 +25,14 @@ const words = z
 export const settings = {
   host: setting('HOST', z.string().default('127.0.0.1'), 'The address to listen on. 0.0.0.0 serves the whole network.'),
   port: setting('PORT', whole(3000, 0, 65_535), 'The port to listen on. 0 takes a free one.'),
-  dataDir: setting('DATA_DIR', z.string().default('data'), 'The folder of the database, the pictures and the key.'),
+  dataDir: setting(
+    'DATA_DIR',
+    z
+      .string()
+      .default('data')
+      .transform((path) => resolve(import.meta.dirname, '..', path)),
+    "The folder of the database, the pictures and the key; a relative one is taken from Altwright's own folder.",
+  ),
   publicUrl: setting(
     'PUBLIC_URL',
     z.url({ protocol: /^https?$/ }).optional(),

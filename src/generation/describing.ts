@@ -1,4 +1,5 @@
 import type { Captioner } from '../captioner/captioner.ts';
+import { isHostTrouble } from '../captioner/errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError, toErrorRecord } from '../lib/errors.ts';
 import type { TaskEvent } from './events.ts';
@@ -52,16 +53,6 @@ export async function prepareImage(
   }
 }
 
-/** Troubles of the model host, not of a picture: the next picture would meet them as well. */
-const hostTroubles = new Set([
-  'model-unreachable',
-  'model-missing',
-  'model-busy',
-  'not-vision',
-  'out-of-memory',
-  'unauthorized',
-]);
-
 /** How many pictures in a row may fail for the same reason at the model before the host is taken to be ill. */
 export const circuitOpensAfter = 3;
 
@@ -81,7 +72,7 @@ export function createDescriber(
 
   function failed(image: ReadyImage, thrown: unknown, signal: AbortSignal) {
     if (signal.aborted || !(thrown instanceof AppError)) throw thrown;
-    if (thrown.code !== undefined && hostTroubles.has(thrown.code)) throw thrown;
+    if (isHostTrouble(thrown.code)) throw thrown;
     inARow = thrown.category === 'resource' && thrown.code === lastCode ? inARow + 1 : 1;
     lastCode = thrown.code;
     if (thrown.category === 'resource' && inARow >= circuitOpensAfter) throw thrown;

@@ -8,7 +8,9 @@ export type News =
   | { kind: 'words'; taskId: string; imageId: string; text: string }
   | { kind: 'inbox' }
   | { kind: 'publications' }
-  | { kind: 'notices' };
+  | { kind: 'notices' }
+  /** A model is being fetched. */
+  | { kind: 'models' };
 
 /** `task:ID`, `user:ID` or `admin`. */
 export type Topic = `task:${string}` | `user:${string}` | 'admin';

@@ -1,12 +1,22 @@
 import type { Db } from '../../db/open.ts';
+import type { Readers } from '../../db/readers.ts';
 import type { createWords } from '../../templates/words.ts';
+import type { Captioner } from '../captioner/captioner.ts';
 import type { Config } from '../config.ts';
 import type { AllowedHosts } from '../connections/allowed-hosts.ts';
 import type { Connections } from '../connections/connections.ts';
+import type { Models } from '../generation/models.ts';
+import type { Generation } from '../generation/service.ts';
+import type { PictureFiles } from '../images/picture-files.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
+import type { Hub } from '../progress/hub.ts';
+import type { Publishing } from '../publishing/publishing.ts';
+import type { Review } from '../review/review.ts';
+import type { TaskEngine } from '../tasks/engine.ts';
 import type { Users } from '../users/users.ts';
 import type { Assets } from './assets.ts';
+import type { Streams } from './live/streams.ts';
 import type { PublicAddress } from './public-address.ts';
 
 /** Everything a page may use. The composition root builds each part once; a page names the ones it needs. */
@@ -24,8 +34,19 @@ export type Parts = {
   users: Users;
   connections: Connections;
   allowedHosts: AllowedHosts;
-  /** The model in use and, when it is not this one, the machine it runs on; undefined while there is none. */
-  describedBy?: () => { model: string; machine?: string } | undefined;
+  /** The model in use and, when it is not this one, the machine it runs on; null while there is none. */
+  describedBy?: () => { model: string; machine?: string } | null;
+  /** Threads for what would hold up the event loop. */
+  readers: Readers;
+  hub: Hub;
+  streams: Streams;
+  captioner: Captioner;
+  models: Models;
+  pictures: PictureFiles;
+  engine: TaskEngine;
+  generation: Generation;
+  review: Review;
+  publishing: Publishing;
   /** Whether requests can be served in full; what is asked beside the database by `/readyz`. */
   isReady?: () => boolean;
 };

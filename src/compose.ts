@@ -1,0 +1,192 @@
+import { join } from 'node:path';
+import { migrateDatabase } from '../db/migrate.ts';
+import { type Db, lockDataFolder, openDatabase } from '../db/open.ts';
+import { createReaders } from '../db/readers.ts';
+import { listUsers } from '../db/users.ts';
+import { createWords } from '../templates/words.ts';
+import { normaliseHost } from './captioner/host-address.ts';
+import { createModelSlots } from './captioner/hosts.ts';
+import { createOllamaCaptioner } from './captioner/ollama.ts';
+import { judge } from './captioner/rules.ts';
+import type { Config } from './config.ts';
+import { createAllowedHosts } from './connections/allowed-hosts.ts';
+import { createConnections } from './connections/connections.ts';
+import { loadKeys } from './connections/keys.ts';
+import { createVault } from './connections/vault.ts';
+import { createModels } from './generation/models.ts';
+import { createGeneration } from './generation/service.ts';
+import { defaultSettings } from './generation/settings.ts';
+import { createSpecBuilder } from './generation/spec-builder.ts';
+import { createPictureFiles } from './images/picture-files.ts';
+import { systemClock as clock } from './lib/clock.ts';
+import { AppError, type ErrorRecord, toErrorRecord } from './lib/errors.ts';
+import type { Log } from './lib/log.ts';
+import { createHostFetch, createSafeFetch } from './lib/safe-fetch.ts';
+import { say } from './lib/sentence.ts';
+import { userAgent } from './lib/user-agent.ts';
+import { createHub, type Hub } from './progress/hub.ts';
+import { createPublishing } from './publishing/publishing.ts';
+import { createReview } from './review/review.ts';
+import { createTaskEngine } from './tasks/engine.ts';
+import { startUpkeep } from './tasks/upkeep.ts';
+import { createUsers } from './users/users.ts';
+import { createWebApp } from './web/app.ts';
+import { loadAssets } from './web/assets.ts';
+import { createChannels } from './web/live/channels.ts';
+import { createStreams } from './web/live/streams.ts';
+import type { Parts } from './web/parts.ts';
+import { createPublicAddress } from './web/public-address.ts';
+import { serveWeb } from './web/server.ts';
+
+export type Program = {
+  parts: Parts;
+  /** Where it listens. */
+  origin: string;
+  /** Ends in order: no new requests, streams, threads, the write under way, the database. */
+  stop: () => Promise<void>;
+};
+
+/**
+ * The composition root: brings the database up to date, builds every part once, hands the parts to each other and
+ * starts serving and working. Throws an AppError with a sentence for the operator when it cannot.
+ */
+export async function startProgram(config: Config, log: Log): Promise<Program> {
+  const { dataDir } = config;
+  const lock = lockDataFolder(dataDir);
+  const migrated = await migrateDatabase(dataDir, clock.now());
+  if (migrated > 0) log.info({ migrated }, 'database migrated');
+  const db = openDatabase(dataDir, 'write');
+  const reader = openDatabase(dataDir, 'read');
+  const onPoolError = (thrown: unknown) => log.error({ error: toErrorRecord(thrown) }, 'a thread pool had an error');
+  const readers = createReaders(dataDir, onPoolError);
+  const hub = createHub();
+  const base = { config, clock, log, db, reader, hub };
+
+  const people = composePeople(base);
+  const work = composeWork(base, people);
+  const { engine, publishing } = work;
+  const streams = createStreams({ config, ...people, channels: createChannels(hub) });
+  const words = createWords({ onMissing: (what) => log.error({ what }, 'words are missing') });
+  const parts: Parts = {
+    ...{ ...base, ...people, ...work, readers, streams, words },
+    assets: loadAssets(),
+    describedBy: work.models.describedBy,
+  };
+
+  const server = await serveWeb({ app: createWebApp(parts), config, endStreams: streams.close });
+  await engine.start();
+  publishing.start();
+  const upkeep = startUpkeep({
+    ...{ db, clock, log, queue: engine.queue, keepFinishedHours: config.keepFinishedHours },
+    hourly: [people.users.cleanUp, () => work.pictures.removeLeftovers(clock.now())],
+    onRecovered: engine.wake,
+    checkpoint: readers.checkpoint,
+  });
+
+  return {
+    parts,
+    origin: server.origin,
+    async stop() {
+      upkeep.stop();
+      await server.close();
+      await Promise.all([engine.stop(), publishing.stop(), readers.close()]);
+      reader.$client.close();
+      db.$client.close();
+      lock.release();
+    },
+  };
+}
+
+/** The words of the command line. */
+export const speech = () => createWords().for('en');
+
+/** Brings the database up to date and answers how many migrations that took. The data folder must be free. */
+export async function migrate({ dataDir }: Config): Promise<number> {
+  const lock = lockDataFolder(dataDir);
+  try {
+    return await migrateDatabase(dataDir, clock.now());
+  } finally {
+    lock.release();
+  }
+}
+
+/** What the commands about people need; works beside a running server, which has brought the database up to date. */
+export function openPeople(config: Config) {
+  const db = openDatabase(config.dataDir, 'write');
+  const publicAddress = createPublicAddress({ db, clock, publicUrl: config.publicUrl });
+  return {
+    users: createUsers({ db, clock }),
+    everybody: () => listUsers(db),
+    /** Where people reach Altwright. */
+    address: publicAddress.current() ?? `http://localhost:${config.port}`,
+    close: () => db.$client.close(),
+  };
+}
+
+type Base = { config: Config; clock: typeof clock; log: Log; db: Db; reader: Db; hub: Hub };
+type People = ReturnType<typeof composePeople>;
+
+/** Who may come in, and the accounts they connect. */
+function composePeople({ config, db, log }: Base) {
+  const allowedHosts = createAllowedHosts({ db, clock, configured: config.allowedHosts });
+  const vault = createVault(loadKeys({ configured: config.keys, dataDir: config.dataDir }));
+  const fetch = createSafeFetch({ userAgent, allowedHosts: allowedHosts.list });
+  const users = createUsers({ db, clock });
+  const connections = createConnections({ db, clock, log, vault, fetch, allowedHosts });
+  const publicAddress = createPublicAddress({ db, clock, publicUrl: config.publicUrl });
+  return { users, connections, allowedHosts, publicAddress };
+}
+
+/** What finds, describes, reviews and publishes. */
+function composeWork({ config, db, reader, hub, log }: Base, { connections, allowedHosts }: People) {
+  const modelHost = normaliseHost(config.ollamaHost);
+  if (!modelHost) throw new AppError('validation', say('errors.ollamaHost', { host: config.ollamaHost }));
+  const hostFetch = createHostFetch({ userAgent, allowedHosts: () => [new URL(modelHost.url).host] });
+  const captioner = createOllamaCaptioner({ ...modelHost, fetch: hostFetch, clock });
+  const models = createModels({ db, clock, log, captioner, onPull: () => hub.publish('admin', { kind: 'models' }) });
+  const pictures = createPictureFiles(join(config.dataDir, 'pictures'));
+  const markExpired = (connectionId: string, error: ErrorRecord) =>
+    connections.markExpired(connectionId, error.sentence);
+
+  const inFlight = config.modelSlots + 1;
+  const engine = createTaskEngine({
+    ...{ db, hub, pictures, clock, log, leaseMs: config.leaseMs, cap: config.runningTasks },
+    slots: createModelSlots({ perHost: inFlight }),
+    buildSpec: createSpecBuilder({ connections, models, modelHost, inFlight, allowedHosts: allowedHosts.list }),
+    onTokenDead: markExpired,
+  });
+  const generation = createGeneration({
+    ...{ db, clock, queue: engine.queue },
+    onEnqueued: engine.wake,
+    cancelRunning: engine.cancelRunning,
+    onChange: ({ id, userId }) => {
+      hub.publish(`task:${id}`, { kind: 'task', taskId: id });
+      hub.publish(`user:${userId}`, { kind: 'inbox' });
+    },
+  });
+  const publishing = createPublishing({
+    ...{ db, reader, clock, log, editsPerHour: config.editsPerHour, publishAfterMs: config.publishAfterMs },
+    openClient: connections.open,
+    onChange: ({ userId }) => {
+      hub.publish(`user:${userId}`, { kind: 'publications' });
+      hub.publish(`user:${userId}`, { kind: 'inbox' });
+    },
+    onConnectionTrouble: markExpired,
+  });
+  const review = createReview({
+    ...{ db, reader, clock, publishing },
+    onChange({ userId, imageIds, taskId }) {
+      for (const imageId of imageIds) {
+        if (taskId) hub.publish(`task:${taskId}`, { kind: 'image', taskId, imageId });
+      }
+      hub.publish(`user:${userId}`, { kind: 'inbox' });
+    },
+    findingsOf: (text, context) => judge(text, { ...defaultSettings, ...context }),
+  });
+  connections.beforeRemoval(async ({ id, userId }) => {
+    const actor = { id: userId, role: 'member' } as const;
+    const active = generation.active(actor);
+    if (active?.connectionId === id) await generation.cancel(actor, active.id);
+  });
+  return { captioner, models, pictures, engine, generation, publishing, review };
+}

@@ -1,0 +1,104 @@
+import type { Db } from '../../db/open.ts';
+import { readSystemSetting, writeSystemSetting } from '../../db/settings.ts';
+import type { Captioner, PullProgress, VisionModel } from '../captioner/captioner.ts';
+import { chooseDefaultModel, type RecommendedModel, recommendedModels } from '../captioner/models.ts';
+import type { Clock } from '../lib/clock.ts';
+import { AppError, type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import { say } from '../lib/sentence.ts';
+
+const settingKey = 'model';
+
+/** What there is to describe with: a choice of models, none that can see, or no model server. */
+export type ModelOverview =
+  | { kind: 'ready'; models: VisionModel[]; chosen: string }
+  | { kind: 'none'; recommended: RecommendedModel[] }
+  | { kind: 'unreachable'; error: ErrorRecord };
+
+/** A download of a model under way, or how the last one ended. */
+export type Pull = { model: string; progress: PullProgress | null; outcome: 'running' | 'done' | ErrorRecord };
+
+export type ModelsOptions = {
+  db: Db;
+  clock: Clock;
+  log: Log;
+  captioner: Pick<Captioner, 'models' | 'pull' | 'host'>;
+  /** Told whenever a download has moved on. */
+  onPull: () => void;
+};
+
+export type Models = ReturnType<typeof createModels>;
+
+/** The models of the person's own machine: which there are, which is used, and fetching one. */
+export function createModels({ db, clock, log, captioner, onPull }: ModelsOptions) {
+  let chosen = readSystemSetting<string | null>(db, settingKey, null);
+  let pull: Pull | null = null;
+  let pulling: AbortController | null = null;
+
+  function choose(name: string) {
+    if (chosen === name) return;
+    writeSystemSetting(db, settingKey, name, clock.now());
+    chosen = name;
+  }
+
+  /** The chosen one while it is installed, else the best there is. */
+  function pick(models: VisionModel[]): string | undefined {
+    return models.find(({ name }) => name === chosen)?.name ?? chooseDefaultModel(models)?.name;
+  }
+
+  async function overview(): Promise<ModelOverview> {
+    try {
+      const models = await captioner.models();
+      const name = pick(models);
+      return name === undefined
+        ? { kind: 'none', recommended: recommendedModels }
+        : { kind: 'ready', models, chosen: name };
+    } catch (thrown) {
+      return { kind: 'unreachable', error: toErrorRecord(thrown) };
+    }
+  }
+
+  async function download(model: string, signal: AbortSignal) {
+    try {
+      await captioner.pull(
+        model,
+        (progress) => {
+          pull = { model, progress, outcome: 'running' };
+          onPull();
+        },
+        signal,
+      );
+      pull = { model, progress: null, outcome: 'done' };
+    } catch (thrown) {
+      pull = signal.aborted ? null : { model, progress: null, outcome: toErrorRecord(thrown) };
+      log.warn({ model, error: toErrorRecord(thrown) }, 'a model could not be fetched');
+    }
+    pulling = null;
+    onPull();
+  }
+
+  return {
+    /** Installed models that can see. Throws `model-unreachable` and the like. */
+    installed: () => captioner.models(),
+    overview,
+    choose,
+    /** The name of the chosen model and the machine it runs on; null before one was chosen. */
+    describedBy(): { model: string; machine?: string } | null {
+      if (chosen === null) return null;
+      const { hostname } = new URL(captioner.host);
+      const isHere = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+      return isHere ? { model: chosen } : { model: chosen, machine: hostname };
+    },
+    pull: () => pull,
+    /** Starts fetching a model, one at a time. Throws `already-pulling`. */
+    startPull(model: string): void {
+      if (pulling) throw new AppError('validation', say('models.alreadyPulling'), { code: 'already-pulling' });
+      pulling = new AbortController();
+      pull = { model, progress: null, outcome: 'running' };
+      onPull();
+      void download(model, pulling.signal);
+    },
+    /** Stops fetching; asked for again, it goes on where it stopped. */
+    cancelPull: () => pulling?.abort(),
+  };
+}
