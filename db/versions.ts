@@ -1,4 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import { newId } from '../src/lib/ids.ts';
 import type { Db } from './open.ts';
 import { captionVersions } from './schema.ts';
@@ -19,7 +19,7 @@ export function listVersions(db: Db, imageId: string): VersionRow[] {
     .select()
     .from(captionVersions)
     .where(eq(captionVersions.imageId, imageId))
-    .orderBy(desc(captionVersions.createdAt), desc(captionVersions.id))
+    .orderBy(desc(captionVersions.createdAt), sql`rowid desc`)
     .all();
 }
 

@@ -25,16 +25,20 @@ export function nextSlot(writes: readonly number[], { editsPerHour, delayMs }: P
   );
 }
 
-/** A fifth of every budget stays for the person's own posting. */
-const ownShare = 0.2;
+/** What stays of a budget for the person's own posting and reading. */
+const ownShare = { write: 0.2, read: 0.1 };
 
 /** Until when a connection rests so that its person can go on posting; null when there is room. */
-export function restUntil({ read, write }: RateLimits, nowMs: number): number | null {
-  const resets = [read, write].flatMap((limit) => (limit && isNearlyUsed(limit) ? [limit.resetAtMs] : []));
+export function restUntil(limits: RateLimits, nowMs: number): number | null {
+  const kinds = ['write', 'read'] as const;
+  const resets = kinds.flatMap((kind) => {
+    const limit = limits[kind];
+    return limit && isNearlyUsed(limit, ownShare[kind]) ? [limit.resetAtMs] : [];
+  });
   const latest = Math.max(0, ...resets);
   return latest > nowMs ? latest : null;
 }
 
-function isNearlyUsed({ limit, remaining }: RateLimit): boolean {
-  return remaining <= (limit === null ? 2 : Math.floor(limit * ownShare));
+function isNearlyUsed({ limit, remaining }: RateLimit, share: number): boolean {
+  return remaining <= (limit === null ? 2 : Math.floor(limit * share));
 }

@@ -3,7 +3,9 @@ import type { PublicationRow } from '../../db/publications.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { ErrorRecord } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
-import { createLanes, type OpenClient } from './lanes.ts';
+import type { OpenClient } from './attempt.ts';
+import { createGate } from './gate.ts';
+import { createLanes } from './lanes.ts';
 import { createLoop } from './loop.ts';
 import { createQueueView } from './queue-view.ts';
 import { createRequests } from './requests.ts';
@@ -44,10 +46,9 @@ export function createPublishing(options: PublishingOptions) {
   const stopping = new AbortController();
   const tell = ({ id, userId, connectionId, postId }: PublicationRow) =>
     options.onChange({ userId, connectionId, postId, publicationId: id });
-  const lanes = createLanes(
-    { confirmAfterMs: 10_000, random: Math.random, ...options, now: clock.now, onChange: tell },
-    stopping.signal,
-  );
+  const gate = createGate({ db, now: clock.now, editsPerHour: options.editsPerHour });
+  const defaults = { confirmAfterMs: 10_000, random: Math.random };
+  const lanes = createLanes({ ...defaults, ...options, gate, now: clock.now, onChange: tell }, stopping.signal);
   const loop = createLoop({ lanes, clock, log: options.log, stopping });
 
   return {
@@ -68,7 +69,7 @@ export function createPublishing(options: PublishingOptions) {
     wake: loop.wake,
     /** A connection was connected again: its publications go on at once. */
     resume(connectionId: string): void {
-      lanes.rouse(connectionId);
+      gate.rouse(connectionId);
       loop.wake();
     },
     ...createRequests({ db, clock, wake: loop.wake, onChange: tell }),

@@ -1,0 +1,45 @@
+import type { PublicationRow } from '../../db/publications.ts';
+import { toErrorRecord } from '../lib/errors.ts';
+import type { PlatformClient } from '../platforms/platform.ts';
+import type { Gate } from './gate.ts';
+import { restUntil } from './pace.ts';
+import { settlePost } from './settle-post.ts';
+import { settleLater, type TroubleTools, tryLater } from './trouble.ts';
+import { writePost } from './write-post.ts';
+
+export type OpenClient = (connectionId: string) => Promise<{ client: PlatformClient }> | { client: PlatformClient };
+
+export type AttemptTools = TroubleTools & { openClient: OpenClient; gate: Gate };
+
+/** How long a connection is left alone after trouble that belongs to no single post. */
+export const troubleRestMs = 60_000;
+
+/** One try of one publication: written, or settled where an earlier write may have happened. Never throws for trouble. */
+export async function attempt(tools: AttemptTools, publication: PublicationRow, signal: AbortSignal): Promise<void> {
+  const { connectionId, state } = publication;
+  const client = await openOrRest(tools, connectionId);
+  if (!client) return;
+  try {
+    await (state === 'publishing' ? settlePost : writePost)(tools, publication, client, signal);
+  } catch (thrown) {
+    if (signal.aborted) return;
+    const error = toErrorRecord(thrown);
+    (state === 'publishing' ? settleLater : tryLater)(tools, publication, error);
+    if (error.category === 'authentication') tools.gate.rest(connectionId, tools.now() + troubleRestMs);
+  }
+  const rest = restUntil(client.limits(), tools.now());
+  if (rest !== null) tools.gate.rest(connectionId, rest);
+}
+
+/** A connection that cannot be opened is no fault of a post: all of it waits. */
+async function openOrRest(tools: AttemptTools, connectionId: string): Promise<PlatformClient | undefined> {
+  try {
+    return (await tools.openClient(connectionId)).client;
+  } catch (thrown) {
+    const error = toErrorRecord(thrown);
+    tools.log.warn({ connectionId, code: error.code, err: thrown }, 'a connection could not be opened');
+    tools.gate.rest(connectionId, tools.now() + troubleRestMs);
+    if (error.category === 'authentication') tools.onConnectionTrouble(connectionId, error);
+    return undefined;
+  }
+}

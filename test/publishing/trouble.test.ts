@@ -1,0 +1,318 @@
+import { describe, expect, it } from 'vitest';
+import { updateConnection } from '../../db/connections.ts';
+import { findPublication } from '../../db/publications.ts';
+import { until } from '../support/engine.ts';
+import { dialectNames, openScene, type Scene } from './scene.ts';
+
+const onePicture = [{ photo: 'coffee' }] as const;
+const edits = { method: 'PUT', path: /\/api\/v1\/statuses\// };
+const minute = 60_000;
+
+function approved(scene: Scene, text = 'One') {
+  const post = scene.addPost({ text, media: [...onePicture] });
+  const [image] = post.images;
+  if (!image) throw new Error('a picture');
+  scene.review.approve({ user: scene.bob.user, imageId: image.id });
+  return { ...post, imageId: image.id, mediaId: image.mediaId };
+}
+
+const states = ({ publishing, bob }: Scene) => publishing.history({ user: bob.user }).map(({ state }) => state);
+
+describe.each(dialectNames)('on %s', (dialect) => {
+  it('a description the person wrote meanwhile is kept, and shown beside ours until she chooses', async () => {
+    const scene = await openScene({ dialect });
+    const { review, publishing, bob, sandbox, image, descriptionOf, puts } = scene;
+    const [mine, theirs] = [approved(scene, 'Mine wins'), approved(scene, 'Theirs stays')];
+    for (const { remoteId, mediaId } of [mine, theirs]) {
+      sandbox.editAsOwner(remoteId, { descriptions: { [mediaId]: 'Written by Bob' } });
+    }
+    await scene.pass(publishing, 3);
+    expect(puts()).toHaveLength(0);
+    expect(review.item({ user: bob.user, imageId: mine.imageId })).toMatchObject({
+      state: 'conflict',
+      text: 'Picture 0 of Mine wins',
+      remoteDescription: 'Written by Bob',
+      reason: { key: 'publishing.conflict' },
+    });
+
+    review.keepTheirs({ user: bob.user, imageId: theirs.imageId });
+    review.replaceWithMine({ user: bob.user, imageId: mine.imageId });
+    await scene.pass(publishing, 3);
+    expect(image(theirs.imageId).state).toBe('described');
+    expect(descriptionOf(theirs.mediaId)).toBe('Written by Bob');
+    expect(image(mine.imageId)).toMatchObject({ state: 'published', originalDescription: 'Written by Bob' });
+    expect(descriptionOf(mine.mediaId)).toBe('Picture 0 of Mine wins');
+    expect(sandbox.edits).toHaveLength(1);
+  });
+
+  it('an answer that got lost is settled by reading, not by writing again', async () => {
+    const scene = await openScene({ dialect });
+    const { publishing, sandbox, image, patience } = scene;
+    patience.writeMs = 200;
+    const { imageId } = approved(scene);
+    sandbox.faults.add({ fault: 'timeout-after-write', when: edits, times: 1 });
+    await scene.pass(publishing, 3, minute);
+    expect(image(imageId).state).toBe('published');
+    expect(sandbox.edits).toHaveLength(1);
+  });
+
+  it('a write that never arrived is tried again', async () => {
+    const scene = await openScene({ dialect });
+    const { publishing, sandbox, image } = scene;
+    const { imageId } = approved(scene);
+    sandbox.faults.add({ fault: 'reset', when: edits, times: 1 });
+    await publishing.runDue();
+    expect(image(imageId).state).toBe('publishing');
+    await scene.pass(publishing, 5, minute);
+    expect(image(imageId).state).toBe('published');
+    expect(sandbox.edits).toHaveLength(1);
+  });
+
+  it('a dead token makes everything wait, and connecting again makes it go on', async () => {
+    const scene = await openScene({ dialect });
+    const { publishing, sandbox, image, bob, db } = scene;
+    const { imageId } = approved(scene);
+    sandbox.revokeToken(bob.token);
+    await scene.pass(publishing, 3, minute);
+    expect(image(imageId).state).toBe('approved');
+    const expired = { expectedAt: null, why: { key: 'publishing.waitsForConnection' } };
+    expect(publishing.queue({ user: bob.user })).toMatchObject([expired]);
+
+    const credentialsSealed = sandbox.issueToken(bob.account, 'read:accounts read:statuses write:statuses');
+    updateConnection(db, bob.connection.id, { status: 'active', credentialsSealed });
+    publishing.resume(bob.connection.id);
+    await publishing.runDue();
+    expect(image(imageId).state).toBe('published');
+  });
+
+  it('a deleted post is gone for good', async () => {
+    const scene = await openScene({ dialect });
+    const { imageId, remoteId } = approved(scene);
+    scene.sandbox.deletePost(remoteId);
+    await scene.publishing.runDue();
+    expect(scene.image(imageId)).toMatchObject({ state: 'gone', error: { sentence: { key: 'publishing.postGone' } } });
+    expect(states(scene)).toEqual(['gone']);
+  });
+});
+
+describe('trouble', () => {
+  it('of one picture leaves the others of the post their edit', async () => {
+    const scene = await openScene();
+    const { review, bob, addPost, sandbox, publishing, image } = scene;
+    const media = ['coffee', 'chelsea', 'rocket'] as const;
+    const post = addPost({ text: 'Three', media: media.map((photo) => ({ photo })) });
+    for (const { id } of post.images) review.approve({ user: bob.user, imageId: id });
+    const [kept, described, removed] = post.images.map(({ mediaId }) => mediaId);
+    sandbox.editAsOwner(post.remoteId, {
+      mediaIds: [kept ?? '', described ?? ''],
+      descriptions: { [described ?? '']: 'Written by Bob' },
+    });
+    await publishing.runDue();
+    expect(post.images.map(({ id }) => image(id).state)).toEqual(['published', 'conflict', 'gone']);
+    expect(sandbox.edits).toHaveLength(1);
+    expect(sandbox.edits[0]?.changedOtherwise).toEqual([]);
+    expect(removed).toBeDefined();
+  });
+
+  it('too many requests: waits until the server says, without using up a try', async () => {
+    const scene = await openScene();
+    const { publishing, sandbox, image, puts, bob, clock } = scene;
+    const [first, second] = [approved(scene, 'One'), approved(scene, 'Two')];
+    sandbox.faults.add({ fault: '429', resetInMs: 30 * minute, when: edits, times: 1 });
+    await scene.pass(publishing, 29, minute);
+    expect(puts()).toHaveLength(1);
+    expect(publishing.queue({ user: bob.user })).toMatchObject([{ attempts: 0 }, { attempts: 0 }]);
+    clock.advance(minute);
+    await scene.pass(publishing, 3);
+    expect([first, second].map(({ imageId }) => image(imageId).state)).toEqual(['published', 'published']);
+  });
+
+  it('too many requests: still waits after a restart', async () => {
+    const scene = await openScene();
+    const { publishing, openRooms, sandbox } = scene;
+    approved(scene, 'One');
+    approved(scene, 'Two');
+    sandbox.faults.add({ fault: '429', resetInMs: 30 * minute, when: edits, times: 1 });
+    await publishing.runDue();
+    const requests = sandbox.log.length;
+    await scene.pass(openRooms().publishing, 20, minute);
+    expect(sandbox.log).toHaveLength(requests);
+  });
+
+  it('leaves a part of the server’s budget for the person’s own posts', async () => {
+    const scene = await openScene();
+    const { publishing, sandbox, puts } = scene;
+    sandbox.setRateLimit('statuses', 10);
+    for (let n = 0; n < 12; n++) approved(scene, `Post ${n}`);
+    await scene.pass(publishing, 60);
+    expect(puts()).toHaveLength(8);
+  });
+
+  it('that passes is tried again later and later, and then left to the person, who can try again', async () => {
+    const scene = await openScene();
+    const { publishing, sandbox, image, bob, clock } = scene;
+    const { imageId } = approved(scene);
+    const heal = sandbox.faults.add({ fault: 'status', code: 503, when: { path: /\/api\/v1\/statuses\// } });
+    const start = clock.now();
+    const tries: number[] = [];
+    while (image(imageId).state === 'approved') {
+      const requests = sandbox.log.length;
+      await publishing.runDue();
+      if (sandbox.log.length > requests) tries.push(clock.now() - start);
+      clock.advance(minute);
+    }
+    expect(tries).toHaveLength(8);
+    expect(tries.at(-1)).toBeLessThan(24 * 60 * minute);
+    expect(image(imageId)).toMatchObject({ state: 'failed', failedStage: 'publish', text: 'Picture 0 of One' });
+
+    heal();
+    const [failed] = publishing.history({ user: bob.user });
+    publishing.tryAgain({ user: bob.user, publicationId: failed?.id ?? '' });
+    await publishing.runDue();
+    expect(image(imageId).state).toBe('published');
+  });
+
+  it('a post that must not be edited is refused with the reason', async () => {
+    const scene = await openScene();
+    const { addPost, review, bob, publishing, puts } = scene;
+    const post = addPost({ text: 'Poll', poll: { options: ['a', 'b'] }, media: [...onePicture] });
+    const wish = { user: bob.user, imageId: post.images[0]?.id ?? '' };
+    review.approve(wish);
+    await publishing.runDue();
+    expect(puts()).toHaveLength(0);
+    expect(review.item(wish)).toMatchObject({ state: 'failed', reason: { key: 'platforms.refusesPoll' } });
+    expect(states(scene)).toEqual(['refused']);
+  });
+
+  it('a text that already stands there is taken as published without an edit', async () => {
+    const scene = await openScene();
+    const { publishing, sandbox, image, puts } = scene;
+    const { imageId, mediaId, remoteId } = approved(scene);
+    sandbox.editAsOwner(remoteId, { descriptions: { [mediaId]: 'Picture 0 of One' } });
+    await publishing.runDue();
+    expect(image(imageId).state).toBe('published');
+    expect(puts()).toHaveLength(0);
+  });
+});
+
+describe('races', () => {
+  it('two approvals at once make one edit', async () => {
+    const { addPost, review, bob, publishing, sandbox } = await openScene();
+    const post = addPost({ text: 'One', media: [...onePicture] });
+    const wish = { user: bob.user, imageId: post.images[0]?.id ?? '' };
+    review.approve(wish);
+    review.approve(wish);
+    await Promise.all([publishing.runDue(), publishing.runDue()]);
+    expect(sandbox.edits).toHaveLength(1);
+  });
+
+  it('a decision made while the post is being read is not overtaken by the write', async () => {
+    const { addPost, review, bob, openRooms, image, descriptionOf, sandbox, pass } = await openScene();
+    const post = addPost({ text: 'One', media: [...onePicture] });
+    const [{ id: imageId, mediaId } = { id: '', mediaId: '' }] = post.images;
+    review.approve({ user: bob.user, imageId });
+    const { publishing } = openRooms((client) => ({
+      ...client,
+      prepareEdit: async (...wish) => {
+        const preparation = await client.prepareEdit(...wish);
+        if (image(imageId).text !== 'Better words') {
+          review.edit({ user: bob.user, imageId, text: 'Better words', expectedRevision: image(imageId).revision });
+        }
+        return preparation;
+      },
+    }));
+    await pass(publishing, 3);
+    expect(descriptionOf(mediaId)).toBe('Better words');
+    expect(sandbox.edits).toHaveLength(1);
+  });
+
+  it('a picture approved while its sibling is written gets the next edit', async () => {
+    const { addPost, review, bob, openRooms, image, sandbox, pass } = await openScene();
+    const post = addPost({ text: 'Two', media: [...onePicture, { photo: 'rocket' }] });
+    const [first = '', second = ''] = post.images.map(({ id }) => id);
+    review.approve({ user: bob.user, imageId: first });
+    review.reject({ user: bob.user, imageId: second });
+    const { publishing } = openRooms((client) => ({
+      ...client,
+      writeEdit: (edit) => {
+        if (image(second).state === 'rejected') review.approve({ user: bob.user, imageId: second });
+        expect(() => review.undecide({ user: bob.user, imageId: first })).toThrow(
+          expect.objectContaining({ code: 'wrong-state' }),
+        );
+        return client.writeEdit(edit);
+      },
+    }));
+    await pass(publishing, 3);
+    expect([first, second].map((id) => image(id).state)).toEqual(['published', 'published']);
+    expect(sandbox.edits).toHaveLength(2);
+    expect(sandbox.edits.filter(({ alreadyHeldWantedText }) => alreadyHeldWantedText)).toEqual([]);
+  });
+});
+
+describe('the pace', () => {
+  it('is at most so many edits of a connection in any hour', async () => {
+    const scene = await openScene({ editsPerHour: 3 });
+    const { publishing, sandbox, bob, clock } = scene;
+    for (let n = 0; n < 8; n++) approved(scene, `Post ${n}`);
+    const expected = publishing.queue({ user: bob.user }).map(({ expectedAt }) => expectedAt);
+    await scene.pass(publishing, 200, minute);
+    const times = sandbox.edits.map(({ at }) => at);
+    expect(times).toHaveLength(8);
+    for (const [index, at] of times.entries()) {
+      expect(times.filter((other) => other > at - 60 * minute && other <= at).length, `edit ${index}`).toBeLessThan(4);
+    }
+    expect(expected.map((at) => Math.round(((at ?? 0) - (times[0] ?? 0)) / (60 * minute)))).toEqual([
+      ...[0, 0, 0, 1, 1, 1, 2, 2],
+    ]);
+    expect(clock.now()).toBeGreaterThan(times.at(-1) ?? 0);
+  });
+
+  it('of one connection does not hold up another', async () => {
+    const scene = await openScene({ editsPerHour: 1 });
+    const { publishing, sandbox, person, addPost, review } = scene;
+    const charlie = await person('charlie');
+    approved(scene, 'One');
+    approved(scene, 'Two');
+    const theirs = addPost({ text: 'Of Charlie', media: [...onePicture] }, charlie);
+    review.approve({ user: charlie.user, imageId: theirs.images[0]?.id ?? '' });
+    await publishing.runDue();
+    expect(sandbox.edits).toHaveLength(2);
+  });
+
+  it('is kept by the loop, which sleeps in between and stops on request', async () => {
+    const scene = await openScene();
+    const { publishing, sandbox, clock } = scene;
+    approved(scene, 'One');
+    approved(scene, 'Two');
+    publishing.start();
+    await until(() => {
+      clock.advance(100);
+      return sandbox.edits.length === 2;
+    });
+    const [first, second] = sandbox.edits;
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(1000);
+    await publishing.stop();
+    approved(scene, 'Three');
+    await publishing.runDue();
+    expect(sandbox.edits).toHaveLength(2);
+  });
+});
+
+describe('other people', () => {
+  it('cannot see or touch a publication that is not theirs', async () => {
+    const scene = await openScene();
+    const { publishing, bob, person, db } = scene;
+    const charlie = await person('charlie');
+    const { id: postId } = approved(scene);
+    const [waiting] = publishing.queue({ user: bob.user });
+    const publicationId = waiting?.id ?? '';
+    expect(publishing.queue({ user: charlie.user })).toEqual([]);
+    expect(publishing.countOpen({ user: charlie.user })).toBe(0);
+    const notFound = expect.objectContaining({ code: 'not-found' });
+    expect(() => publishing.cancel({ user: charlie.user, publicationId })).toThrow(notFound);
+    expect(() => publishing.tryAgain({ user: charlie.user, publicationId })).toThrow(notFound);
+    expect(() => publishing.publishNow({ user: charlie.user, postId })).toThrow(notFound);
+    expect(() => publishing.warning({ user: charlie.user, connectionId: bob.connection.id })).toThrow(notFound);
+    expect(findPublication(db, publicationId)?.state).toBe('waiting');
+  });
+});
