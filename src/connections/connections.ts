@@ -97,7 +97,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
     get,
     beforeRemoval: removal.beforeRemoval,
     removeAllOf: removal.removeAllOf,
-    disconnect: (userId, id) => removal.remove(get(userId, id)),
+    disconnect: async (userId, id) => removal.remove(get(userId, id)),
     capabilities: ({ instance }) => familyOf(instance as Instance).capabilities,
     start: async ({ userId, server, origin }) => {
       const instance = await detect(server);

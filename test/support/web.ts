@@ -6,6 +6,7 @@ import { loadKeys } from '../../src/connections/keys.ts';
 import { createVault } from '../../src/connections/vault.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { createSafeFetch } from '../../src/lib/safe-fetch.ts';
+import { createHub } from '../../src/progress/hub.ts';
 import { createUsers } from '../../src/users/users.ts';
 import { createWebApp } from '../../src/web/app.ts';
 import { loadAssets } from '../../src/web/assets.ts';
@@ -14,9 +15,11 @@ import { defaultLimits, type Limits } from '../../src/web/middleware/limits.ts';
 import type { Parts } from '../../src/web/parts.ts';
 import { createPublicAddress } from '../../src/web/public-address.ts';
 import { createWords } from '../../templates/words.ts';
-import { testClock } from './clock.ts';
+import { type TestClock, testClock } from './clock.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 import { addPersonas, cheapPasswords, type Persona } from './personas.ts';
+import { buildWork } from './web-work.ts';
+import { buildWork } from './work.ts';
 
 export const testOrigin = 'http://localhost:3000';
 
@@ -24,6 +27,8 @@ export type TestWebOptions = {
   /** Settings as in the environment. Without ALLOWED_HOSTS the sandboxes on loopback are allowed. */
   env?: Record<string, string>;
   limits?: Limits;
+  /** Without it one that stands still until it is moved by hand. */
+  clock?: TestClock;
   /** The address confirmed at set-up; null: nobody has set Altwright up, though the personas are there. */
   address?: string | null;
   /** More parts, or others than the usual ones. */
@@ -35,7 +40,7 @@ export type TestWeb = Awaited<ReturnType<typeof openTestWeb>>;
 /** The whole web app over a real database, asked without a port, with the three personas. */
 export async function openTestWeb(options: TestWebOptions = {}) {
   const database = await openTestDatabase();
-  const clock = testClock();
+  const clock = options.clock ?? testClock();
   const parts = buildParts(database, clock, options);
   const personas = await addPersonas({ db: database.db, clock, users: parts.users });
   const { address = testOrigin } = options;
@@ -45,22 +50,22 @@ export async function openTestWeb(options: TestWebOptions = {}) {
   return { ...personas, app, parts: whole, clock, as: (persona: Persona | null) => browser(app, persona) };
 }
 
-/** The parts of a web app over a database. */
+/** The parts of the program over a database, built within a test. No model host is at the default address. */
 export function buildParts(database: TestDatabase, clock: Parts['clock'], options: TestWebOptions = {}): Parts {
   const { db, reader, dataDir } = database;
-  const config = loadConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent', ALLOWED_HOSTS: '127.0.0.1', ...options.env });
+  const usual = { DATA_DIR: dataDir, LOG_LEVEL: 'silent', ALLOWED_HOSTS: '127.0.0.1', OLLAMA_HOST: '127.0.0.1:9' };
+  const config = loadConfig({ ...usual, ...options.env });
   const log = createLog(config.logLevel);
   const allowedHosts = createAllowedHosts({ db, clock, configured: config.allowedHosts });
   const fetch = createSafeFetch({ userAgent: 'Altwright-test', allowedHosts: allowedHosts.list });
   const vault = createVault(loadKeys({ configured: config.keys, dataDir }));
-  return {
+  const people = {
     ...{ config, clock, log, db, reader, allowedHosts },
-    words: createWords(),
-    assets: loadAssets(),
     publicAddress: createPublicAddress({ db, clock, publicUrl: config.publicUrl }),
     users: createUsers({ db, clock, passwords: cheapPasswords }),
     connections: createConnections({ db, clock, log, vault, fetch, allowedHosts }),
   };
+  return { ...people, ...buildWork(people), words: createWords(), assets: loadAssets() };
 }
 
 export { defaultLimits };

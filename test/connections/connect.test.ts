@@ -1,0 +1,191 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listNotifications } from '../../db/notifications.ts';
+import { AppError } from '../../src/lib/errors.ts';
+import { say } from '../../src/lib/sentence.ts';
+import { consent } from '../support/consent.ts';
+import { type SandboxInstance, startSandboxInstance } from '../support/sandbox-instance/index.ts';
+import { openTestWeb, type TestWeb, testOrigin } from '../support/web.ts';
+
+const account = { username: 'bob', password: 'bobs password' };
+const origin = testOrigin;
+const scopes = 'read:accounts read:statuses write:statuses';
+
+let instance: SandboxInstance;
+let web: TestWeb;
+
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'nothing was thrown',
+    (thrown: unknown) => (thrown instanceof AppError ? thrown.code : thrown),
+  );
+const start = (userId = web.bob.user.id) => web.parts.connections.start({ userId, server: instance.origin, origin });
+const finish = (callbackUrl: string, userId = web.bob.user.id) =>
+  web.parts.connections.finish({ userId, callbackUrl, origin });
+const registrations = () => instance.log.filter(({ path }) => path === '/api/v1/apps').length;
+
+describe.each(['mastodon', 'gotosocial', 'hollo'] as const)('connecting an account on %s', (dialect) => {
+  beforeEach(async () => {
+    web = await openTestWeb();
+    instance = await startSandboxInstance({ dialect, clock: web.clock });
+    instance.createAccount(account);
+  });
+  afterEach(() => instance.close());
+
+  it('ends in an active connection whose token opens the account', async () => {
+    const { url } = await start();
+    const connection = await finish(await consent(url, account));
+    expect(connection).toMatchObject({ status: 'active', userId: web.bob.user.id });
+    expect(connection.handle).toMatch(/^bob@/);
+    expect(web.parts.users.members.get(web.bob.user.id).activeConnectionId).toBe(connection.id);
+    const { client } = web.parts.connections.open(connection.id);
+    expect(await client.verify()).toMatchObject({ username: 'bob' });
+  });
+
+  it('keeps no secret in the clear, neither in the rows nor in what pages get', async () => {
+    const { id } = await finish(await consent((await start()).url, account));
+    const { credentials } = web.parts.connections.open(id);
+    const tables = ['platform_connections', 'oauth_apps', 'oauth_requests'];
+    const rows = JSON.stringify(tables.map((table) => web.parts.db.$client.prepare(`select * from ${table}`).all()));
+    expect(rows).not.toContain(credentials.accessToken);
+    expect(JSON.stringify(web.parts.connections.list(web.bob.user.id))).not.toMatch(/sealed|accessToken/i);
+    const page = await (await web.as(web.bob).get('/connections')).text();
+    expect(page).toContain('bob');
+    expect(page).not.toContain(credentials.accessToken);
+  });
+
+  it('registers Altwright once, for everybody', async () => {
+    await start();
+    await start(web.charlie.user.id);
+    expect(registrations()).toBe(1);
+  });
+
+  it('changes nothing when access is refused, and can be tried again', async () => {
+    const { url } = await start();
+    expect(await codeOf(finish(await consent(url, account, 'deny')))).toBe('access-denied');
+    expect(web.parts.connections.list(web.bob.user.id)).toEqual([]);
+    await finish(await consent((await start()).url, account));
+    expect(web.parts.connections.list(web.bob.user.id)).toHaveLength(1);
+  });
+
+  it('takes an answer once, with its own state, from the person who asked, within ten minutes', async () => {
+    const answer = await consent((await start()).url, account);
+    const forged = new URL(answer);
+    forged.searchParams.set('state', 'something-else');
+    expect(await codeOf(finish(forged.href))).toBe('not-asked-for');
+    expect(await codeOf(finish(answer, web.charlie.user.id))).toBe('not-asked-for');
+    await finish(answer);
+    expect(await codeOf(finish(answer))).toBe('not-asked-for');
+
+    const late = await consent((await start()).url, account);
+    web.clock.advance(10 * 60_000);
+    expect(await codeOf(finish(late))).toBe('not-asked-for');
+    expect(web.parts.connections.list(web.charlie.user.id)).toEqual([]);
+  });
+
+  it('revives an expired connection of the same account with everything it had', async () => {
+    const first = await finish(await consent((await start()).url, account));
+    web.parts.connections.acceptWarning(web.bob.user.id, first.id);
+    web.parts.connections.markExpired(first.id, say('platforms.tokenDead', { host: 'here' }));
+    expect(() => web.parts.connections.open(first.id)).toThrow(AppError);
+    const again = await finish(await consent((await start()).url, account));
+    expect(again).toMatchObject({ id: first.id, status: 'active', statusReason: null });
+    expect(again.warningAcceptedAt).not.toBeNull();
+    expect(web.parts.connections.open(first.id).connection.id).toBe(first.id);
+  });
+
+  it('takes a pasted token, and refuses one that opens nothing', async () => {
+    const bob = instance.createAccount({ username: 'bob2', password: 'x' });
+    const paste = (token: string) =>
+      web.parts.connections.addToken({ userId: web.bob.user.id, server: instance.origin, token });
+    expect(await codeOf(paste('not-a-token'))).toBe('token-dead');
+    expect(web.parts.connections.list(web.bob.user.id)).toEqual([]);
+    const connection = await paste(instance.issueToken(bob, scopes));
+    expect(connection.handle).toMatch(/^bob2@/);
+  });
+});
+
+describe('a connection', () => {
+  let connectionId: string;
+  beforeEach(async () => {
+    web = await openTestWeb();
+    instance = await startSandboxInstance({ dialect: 'mastodon', clock: web.clock });
+    instance.createAccount(account);
+    connectionId = (await finish(await consent((await start()).url, account))).id;
+  });
+  afterEach(() => instance.close());
+
+  const revocations = () => instance.log.filter(({ path }) => path === '/oauth/revoke').length;
+
+  it('does not exist for anybody else', () => {
+    const { connections } = web.parts;
+    const { id: charlie } = web.charlie.user;
+    const deeds = [
+      () => connections.get(charlie, connectionId),
+      () => connections.activate(charlie, connectionId),
+      () => connections.count(charlie, connectionId),
+      () => connections.acceptWarning(charlie, connectionId),
+    ];
+    for (const deed of deeds) expect(deed).toThrow(expect.objectContaining({ code: 'not-found' }));
+  });
+
+  it('gives its token back and is gone when it is disconnected, after what runs for it was ended', async () => {
+    const told: string[] = [];
+    web.parts.connections.beforeRemoval(async ({ id }) => void told.push(id));
+    const { client } = web.parts.connections.open(connectionId);
+    expect(await codeOf(web.parts.connections.disconnect(web.charlie.user.id, connectionId))).toBe('not-found');
+    await web.parts.connections.disconnect(web.bob.user.id, connectionId);
+    expect(told).toEqual([connectionId]);
+    expect(revocations()).toBe(1);
+    expect(await codeOf(client.verify())).toBe('token-dead');
+    expect(web.parts.connections.list(web.bob.user.id)).toEqual([]);
+    expect(web.parts.users.members.get(web.bob.user.id).activeConnectionId).toBeNull();
+    expect(() => web.parts.connections.open(connectionId)).toThrow(expect.objectContaining({ code: 'not-found' }));
+  });
+
+  it('keeps the token that somebody else’s connection to the same account shares', async () => {
+    const shared = await start(web.charlie.user.id);
+    const others = await finish(await consent(shared.url, account), web.charlie.user.id);
+    await web.parts.connections.disconnect(web.bob.user.id, connectionId);
+    expect(revocations()).toBe(0);
+    expect(await web.parts.connections.open(others.id).client.verify()).toMatchObject({ username: 'bob' });
+  });
+
+  it('can be disconnected from a server that is gone', async () => {
+    await instance.close();
+    await web.parts.connections.disconnect(web.bob.user.id, connectionId);
+    expect(web.parts.connections.list(web.bob.user.id)).toEqual([]);
+    instance = await startSandboxInstance({ dialect: 'mastodon' });
+  });
+
+  it('tells its person once that it expired', () => {
+    const reason = say('platforms.tokenDead', { host: 'here' });
+    web.parts.connections.markExpired(connectionId, reason);
+    web.parts.connections.markExpired(connectionId, reason);
+    expect(listNotifications(web.parts.reader, web.bob.user, 10)).toHaveLength(1);
+    expect(listNotifications(web.parts.reader, web.charlie.user, 10)).toHaveLength(0);
+  });
+
+  it('stays open in memory for ten minutes while its person is signed in, and not after', () => {
+    const { connections, users } = web.parts;
+    const first = connections.open(connectionId).client;
+    expect(connections.open(connectionId).client).toBe(first);
+    web.clock.advance(10 * 60_000);
+    const second = connections.open(connectionId).client;
+    expect(second).not.toBe(first);
+    connections.forgetAllOf(web.bob.user.id);
+    users.sessions.endAll(web.bob.user.id);
+    const third = connections.open(connectionId).client;
+    expect(connections.open(connectionId).client).not.toBe(third);
+  });
+
+  it('registers anew when the server has forgotten Altwright', async () => {
+    const { id } = (await start()).instance && { id: connectionId };
+    web.parts.db.$client.prepare("update oauth_apps set client_id = 'forgotten'").run();
+    const answer = new URL((await start()).url);
+    const callback = `${origin}/connections/callback?code=x&state=${answer.searchParams.get('state')}`;
+    expect(await codeOf(finish(callback))).toBe('app-forgotten');
+    const again = await finish(await consent((await start()).url, account));
+    expect(again.id).toBe(id);
+    expect(registrations()).toBe(2);
+  });
+});

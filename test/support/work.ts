@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { createReaders } from '../../db/readers.ts';
+import { normaliseHost } from '../../src/captioner/host-address.ts';
+import { createModelSlots } from '../../src/captioner/hosts.ts';
+import { createOllamaCaptioner } from '../../src/captioner/ollama.ts';
+import { judge } from '../../src/captioner/rules.ts';
+import { createModels } from '../../src/generation/models.ts';
+import { createGeneration } from '../../src/generation/service.ts';
+import { defaultSettings } from '../../src/generation/settings.ts';
+import { createSpecBuilder } from '../../src/generation/spec-builder.ts';
+import { createPictureFiles } from '../../src/images/picture-files.ts';
+import { createHostFetch } from '../../src/lib/safe-fetch.ts';
+import { createHub } from '../../src/progress/hub.ts';
+import { createPublishing } from '../../src/publishing/publishing.ts';
+import { createReview } from '../../src/review/review.ts';
+import { createTaskEngine } from '../../src/tasks/engine.ts';
+import { createChannels } from '../../src/web/live/channels.ts';
+import { createStreams } from '../../src/web/live/streams.ts';
+import type { Parts } from '../../src/web/parts.ts';
+
+type People = Pick<
+  Parts,
+  'config' | 'clock' | 'log' | 'db' | 'reader' | 'users' | 'connections' | 'allowedHosts' | 'publicAddress'
+>;
+
+/**
+ * The parts that find, describe, review and publish, built as in the program and not yet started: what is asked of them
+ * lands in rows, and nothing works on it until a test starts `engine` or `publishing`.
+ */
+export function buildWork(people: People) {
+  const { config, clock, log, db, reader, connections, allowedHosts } = people;
+  const base = { db, reader, clock, log };
+  const readers = createReaders(config.dataDir, (thrown) => log.error(thrown));
+  const hub = createHub();
+  const streams = createStreams({ ...people, channels: createChannels(hub) });
+  const modelHost = normaliseHost(config.ollamaHost);
+  if (!modelHost) throw new Error(`OLLAMA_HOST is not a host: ${config.ollamaHost}`);
+  const hostFetch = createHostFetch({ userAgent: 'test', allowedHosts: () => [new URL(modelHost.url).host] });
+  const captioner = createOllamaCaptioner({ ...modelHost, fetch: hostFetch, clock });
+  const models = createModels({ ...base, captioner, onPull: () => hub.publish('admin', { kind: 'models' }) });
+  const pictures = createPictureFiles(join(config.dataDir, 'pictures'));
+  const inFlight = config.modelSlots + 1;
+  const engine = createTaskEngine({
+    ...{ ...base, hub, pictures, leaseMs: config.leaseMs, cap: config.runningTasks },
+    slots: createModelSlots({ perHost: inFlight }),
+    buildSpec: createSpecBuilder({ connections, models, modelHost, inFlight, allowedHosts: allowedHosts.list }),
+    onTokenDead: (id, error) => connections.markExpired(id, error.sentence),
+  });
+  const generation = createGeneration({
+    ...{ db, clock, queue: engine.queue },
+    onEnqueued: engine.wake,
+    cancelRunning: engine.cancelRunning,
+    onChange: ({ id }) => hub.publish(`task:${id}`, { kind: 'task', taskId: id }),
+  });
+  const publishing = createPublishing({
+    ...{ ...base, editsPerHour: config.editsPerHour, publishAfterMs: config.publishAfterMs },
+    openClient: connections.open,
+    onChange: ({ userId }) => hub.publish(`user:${userId}`, { kind: 'publications' }),
+    onConnectionTrouble: (id, error) => connections.markExpired(id, error.sentence),
+  });
+  const review = createReview({
+    ...{ db, reader, clock, publishing },
+    onChange: ({ userId }) => hub.publish(`user:${userId}`, { kind: 'inbox' }),
+    findingsOf: (text, context) => judge(text, { ...defaultSettings, ...context }),
+  });
+  onTestFinished(async () => {
+    streams.close();
+    await Promise.all([engine.stop(), publishing.stop(), readers.close()]);
+  });
+  return { readers, hub, streams, captioner, models, pictures, engine, generation, publishing, review };
+}
