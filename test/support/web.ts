@@ -6,7 +6,6 @@ import { loadKeys } from '../../src/connections/keys.ts';
 import { createVault } from '../../src/connections/vault.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { createSafeFetch } from '../../src/lib/safe-fetch.ts';
-import { createHub } from '../../src/progress/hub.ts';
 import { createUsers } from '../../src/users/users.ts';
 import { createWebApp } from '../../src/web/app.ts';
 import { loadAssets } from '../../src/web/assets.ts';
@@ -15,10 +14,9 @@ import { defaultLimits, type Limits } from '../../src/web/middleware/limits.ts';
 import type { Parts } from '../../src/web/parts.ts';
 import { createPublicAddress } from '../../src/web/public-address.ts';
 import { createWords } from '../../templates/words.ts';
-import { type TestClock, testClock } from './clock.ts';
+import { testClock } from './clock.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 import { addPersonas, cheapPasswords, type Persona } from './personas.ts';
-import { buildWork } from './web-work.ts';
 import { buildWork } from './work.ts';
 
 export const testOrigin = 'http://localhost:3000';
@@ -27,8 +25,6 @@ export type TestWebOptions = {
   /** Settings as in the environment. Without ALLOWED_HOSTS the sandboxes on loopback are allowed. */
   env?: Record<string, string>;
   limits?: Limits;
-  /** Without it one that stands still until it is moved by hand. */
-  clock?: TestClock;
   /** The address confirmed at set-up; null: nobody has set Altwright up, though the personas are there. */
   address?: string | null;
   /** More parts, or others than the usual ones. */
@@ -40,7 +36,7 @@ export type TestWeb = Awaited<ReturnType<typeof openTestWeb>>;
 /** The whole web app over a real database, asked without a port, with the three personas. */
 export async function openTestWeb(options: TestWebOptions = {}) {
   const database = await openTestDatabase();
-  const clock = options.clock ?? testClock();
+  const clock = testClock();
   const parts = buildParts(database, clock, options);
   const personas = await addPersonas({ db: database.db, clock, users: parts.users });
   const { address = testOrigin } = options;
