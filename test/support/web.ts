@@ -14,7 +14,7 @@ import { defaultLimits, type Limits } from '../../src/web/middleware/limits.ts';
 import type { Parts } from '../../src/web/parts.ts';
 import { createPublicAddress } from '../../src/web/public-address.ts';
 import { createWords } from '../../templates/words.ts';
-import { testClock } from './clock.ts';
+import { type TestClock, testClock } from './clock.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 import { addPersonas, cheapPasswords, type Persona } from './personas.ts';
 import { buildWork } from './work.ts';
@@ -25,6 +25,8 @@ export type TestWebOptions = {
   /** Settings as in the environment. Without ALLOWED_HOSTS the sandboxes on loopback are allowed. */
   env?: Record<string, string>;
   limits?: Limits;
+  /** Without it one that stands still until it is moved by hand. */
+  clock?: TestClock;
   /** The address confirmed at set-up; null: nobody has set Altwright up, though the personas are there. */
   address?: string | null;
   /** More parts, or others than the usual ones. */
@@ -36,7 +38,7 @@ export type TestWeb = Awaited<ReturnType<typeof openTestWeb>>;
 /** The whole web app over a real database, asked without a port, with the three personas. */
 export async function openTestWeb(options: TestWebOptions = {}) {
   const database = await openTestDatabase();
-  const clock = testClock();
+  const clock = options.clock ?? testClock();
   const parts = buildParts(database, clock, options);
   const personas = await addPersonas({ db: database.db, clock, users: parts.users });
   const { address = testOrigin } = options;
