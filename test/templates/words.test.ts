@@ -7,7 +7,11 @@ import { createWords } from '../../templates/words.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Keys that code puts together at run time, by the prefix they share. Name every such prefix here; better have none. */
-const dynamicPrefixes: string[] = [];
+const dynamicPrefixes: string[] = [
+  // One for each quality rule and each kind of unreadable picture, whose tables hold the last part of the key.
+  'captioner.finding',
+  'images.',
+];
 
 const plural = /_(zero|one|two|few|many|other)$/;
 
