@@ -4,8 +4,9 @@ import type { ErrorRecord } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
 import type { PlatformClient } from '../platforms/platform.ts';
 import { maxTries, retryAt } from './backoff.ts';
-import { finishUnwritten, finishWritten, putOff } from './outcomes.ts';
 import { goneError, type TroubleTools } from './trouble.ts';
+import { finishUnwritten, putOff } from './unwritten.ts';
+import { finishWritten } from './written.ts';
 
 /**
  * How a write ended whose end nobody saw (the process died, the answer was lost), by reading the post. Where its texts

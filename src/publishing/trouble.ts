@@ -3,7 +3,8 @@ import type { ErrorRecord } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { say } from '../lib/sentence.ts';
 import { maxTries, retryAt } from './backoff.ts';
-import { finishUnwritten, leaveUnsettled, type OutcomeTools, putOff } from './outcomes.ts';
+import type { OutcomeTools } from './steps.ts';
+import { finishUnwritten, leaveUnsettled, putOff } from './unwritten.ts';
 
 export type TroubleTools = OutcomeTools & {
   log: Pick<Log, 'info' | 'warn' | 'error'>;

@@ -3,18 +3,12 @@ import type { PublicationRow } from '../../db/publications.ts';
 import { AppError, type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
 import { leavesDoubt } from '../platforms/http-errors.ts';
 import type { Outcome, PlatformClient, PreparedEdit, Unwritten } from '../platforms/platform.ts';
-import {
-  beginWrite,
-  finishMismatch,
-  finishUnwritten,
-  finishWritten,
-  leaveUnsettled,
-  type OutcomeTools,
-  setAside,
-} from './outcomes.ts';
 import { type Plan, planWrite } from './plan.ts';
 import { isWanted } from './schedule.ts';
+import type { OutcomeTools } from './steps.ts';
 import { goneError, type TroubleTools, tryLater } from './trouble.ts';
+import { finishUnwritten, leaveUnsettled, setAside } from './unwritten.ts';
+import { beginWrite, finishMismatch, finishWritten } from './written.ts';
 
 export type WriteTools = OutcomeTools & TroubleTools;
 

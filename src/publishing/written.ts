@@ -1,0 +1,137 @@
+import { type ImageRow, updateImages, updatePost } from '../../db/decisions.ts';
+import { type Db, durably, transact } from '../../db/open.ts';
+import { findPublication, type PublicationRow, updatePublication } from '../../db/publications.ts';
+import type { FormerDescription } from '../../db/schema.ts';
+import { addVersion } from '../../db/versions.ts';
+import type { ErrorRecord } from '../lib/errors.ts';
+import { type Sentence, say } from '../lib/sentence.ts';
+import type { ExpectedPost, PreparedEdit, WantedDescription } from '../platforms/platform.ts';
+import { wantedText } from './plan.ts';
+import { schedulePost } from './schedule.ts';
+import { audit, close, failImages, idsOf, notify, type OutcomeTools, openImages, release } from './steps.ts';
+
+/** What stands or stood in the post after a write that went through. */
+export type Held = { editedAtMs?: number | null; reason?: Sentence };
+
+/**
+ * Commits, on the disk, what stood in the post and what is about to be written; the write may start when this is true.
+ * False when a decision about the post was changed since it was planned: then everything is read again.
+ */
+export function beginWrite(
+  tools: OutcomeTools,
+  publication: PublicationRow,
+  planned: ImageRow[],
+  edit: PreparedEdit,
+  expected: ExpectedPost,
+): boolean {
+  const { db } = tools;
+  return durably(db, () => {
+    const now = tools.now();
+    const isWaiting = findPublication(db, publication.id)?.state === 'waiting';
+    const revisions = (images: ImageRow[]) =>
+      images.map(({ id, revision, putsBack }) => `${id} ${revision} ${putsBack}`).join();
+    const wanted = openImages(db, publication);
+    if (!isWaiting || revisions(wanted) !== revisions(planned)) return false;
+    updatePublication(db, publication.id, {
+      state: 'publishing',
+      former: edit.former,
+      wanted: edit.wanted,
+      ...expected,
+      writtenAt: now,
+      error: null,
+      reason: null,
+    });
+    updateImages(db, idsOf(wanted), { state: 'publishing', updatedAt: now });
+    return true;
+  });
+}
+
+/** The post holds every wanted text. */
+export function finishWritten(
+  tools: OutcomeTools,
+  publication: PublicationRow,
+  wanted: WantedDescription[],
+  held: Held,
+): void {
+  const { db } = tools;
+  transact(db, () => {
+    const now = tools.now();
+    const texts = new Map(wanted.map(({ mediaId, description }) => [mediaId, description]));
+    const images = openImages(db, publication).filter((image) => texts.get(image.mediaId) === wantedText(image));
+    // Every decision was changed while the post was read: it is read again.
+    if (images.length === 0 && publication.state === 'waiting') return;
+    for (const image of images) {
+      const text = texts.get(image.mediaId) ?? '';
+      if (image.putsBack) keepPutBack(db, image, text, now);
+      else keepPublished(db, image, text, formerOf(publication, image), now);
+    }
+    release(db, publication, now);
+    if (held.editedAtMs !== undefined) updatePost(db, publication.postId, { editedAt: held.editedAtMs });
+    const reason = held.reason ?? null;
+    const kept = [...texts].map(([mediaId, description]) => ({ mediaId, description }));
+    updatePublication(db, publication.id, { state: 'published', wanted: kept, reason, error: null, finishedAt: now });
+    audit(db, publication, 'publication.published', { images: images.length }, now);
+    schedulePost(db, publication.postId, now, tools.publishAfterMs);
+  });
+}
+
+function keepPublished(db: Db, image: ImageRow, text: string, former: string | null, now: number): void {
+  const isFirst = image.publishedAt === null;
+  updateImages(db, [image.id], {
+    state: 'published',
+    remoteDescription: text,
+    replacedText: null,
+    ...(isFirst && { originalDescription: former }),
+    error: null,
+    failedStage: null,
+    publishedAt: now,
+    updatedAt: now,
+  });
+  addVersion(db, { imageId: image.id, kind: 'published', text, userId: image.userId }, now);
+}
+
+function keepPutBack(db: Db, image: ImageRow, text: string, now: number): void {
+  updateImages(db, [image.id], {
+    state: 'drafted',
+    putsBack: false,
+    remoteDescription: text === '' ? null : text,
+    replacedText: null,
+    originalDescription: null,
+    publishedAt: null,
+    decidedAt: null,
+    error: null,
+    failedStage: null,
+    updatedAt: now,
+  });
+  addVersion(db, { imageId: image.id, kind: 'put back', text, userId: image.userId }, now);
+}
+
+/** What stood there before: as read before the write, or as last known where the write found the text in place. */
+function formerOf({ former }: PublicationRow, image: ImageRow): string | null {
+  const entry = former?.find(({ mediaId }: FormerDescription) => mediaId === image.mediaId);
+  return entry ? entry.description : image.replacedText;
+}
+
+/** The write went through, and the post read back is not what it should be. A person must look at once. */
+export function finishMismatch(
+  tools: OutcomeTools,
+  publication: PublicationRow,
+  result: { differences: Sentence[]; descriptionsHeld: boolean; wanted: WantedDescription[] },
+): void {
+  const { db } = tools;
+  const [first] = result.differences;
+  const error: ErrorRecord = { category: 'platform', sentence: first ?? say('publishing.mismatch'), code: 'mismatch' };
+  transact(db, () => {
+    const now = tools.now();
+    if (result.descriptionsHeld) {
+      finishWritten(tools, publication, result.wanted, { reason: error.sentence });
+      updatePublication(db, publication.id, { error });
+    } else {
+      failImages(db, openImages(db, publication), error, now);
+      close(tools, publication, 'failed', error);
+    }
+    const sentence = say('publishing.noticeMismatch');
+    notify(db, publication, { sentence, link: '/publications' }, now);
+    audit(db, publication, 'publication.mismatch', { differences: result.differences.map(({ key }) => key) }, now);
+  });
+}
