@@ -6,7 +6,12 @@ import { Hono } from 'hono';
 import type { Env } from './context.ts';
 
 const staticFolder = join(import.meta.dirname, '..', '..', 'static');
-const htmxFiles = { 'htmx/htmx.min.js': 'dist/htmx.min.js', 'htmx/hx-sse.min.js': 'dist/ext/hx-sse.min.js' };
+/** Files of packages that pages load, by the path they are served under. */
+const packageFiles = {
+  'htmx/htmx.min.js': ['htmx.org', 'dist/htmx.min.js'],
+  'htmx/hx-sse.min.js': ['htmx.org', 'dist/ext/hx-sse.min.js'],
+  'thumbhash/thumbhash.js': ['thumbhash', 'thumbhash.js'],
+} as const;
 
 const types: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -24,14 +29,16 @@ export type Assets = {
   find: (path: string) => Asset | undefined;
 };
 
-/** Every file of `static/` and htmx from its package, in memory: together they are small. */
+/** Every file of `static/` and those of packages, in memory: together they are small. */
 export function loadAssets(): Assets {
   const files = new Map<string, Asset>();
   for (const path of readdirSync(staticFolder, { recursive: true, encoding: 'utf8' })) {
     if (types[extname(path)]) files.set(path.replaceAll('\\', '/'), readAsset(join(staticFolder, path)));
   }
-  const htmxFolder = join(createRequire(import.meta.url).resolve('htmx.org/package.json'), '..');
-  for (const [name, path] of Object.entries(htmxFiles)) files.set(name, readAsset(join(htmxFolder, path)));
+  const { resolve } = createRequire(import.meta.url);
+  for (const [name, [packageName, path]] of Object.entries(packageFiles)) {
+    files.set(name, readAsset(join(resolve(`${packageName}/package.json`), '..', path)));
+  }
 
   const version = createHash('sha256');
   for (const [path, { etag }] of [...files].sort()) version.update(path).update(etag);

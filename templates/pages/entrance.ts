@@ -10,7 +10,7 @@ export type FormView = { typed: Record<string, string>; errors: Record<string, S
 /** A form that a page shows again with what was typed when something is wrong with it. */
 export function form(words: Words, props: { action: string; view: FormView; fields: Content; button: Html }): Html {
   const errors = Object.entries(props.view.errors).map(([id, error]) => ({ id, error }));
-  return html`<form class="form" method="post" action="${props.action}" novalidate>
+  return html`<form class="stack" method="post" action="${props.action}" novalidate>
 ${errorSummary(words, errors)}${props.fields}${props.button}</form>`;
 }
 

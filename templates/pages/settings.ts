@@ -21,20 +21,20 @@ export type SettingsView = FormView & {
 /** A person's own settings. */
 export function settingsBody(words: Words, view: SettingsView): Html {
   return html`${view.links.length > 0 && linkList(view.links)}
-<section><h2>${words.t('people.changePassword')}</h2>${form(words, {
-    action: '/settings/password',
-    view,
-    fields: [currentPasswordField(words, view, 'current'), newPasswordField(words, view, 'next')],
-    button: button({ label: words.t('people.newPasswordButton') }),
-  })}</section>
-<section><h2>${words.t('people.sessions')}</h2>${sessionTable(words, view)}</section>
-<section><h2>${words.t('people.language')}</h2>
-<form class="form" method="post" action="/settings/language">${select(words, {
+<h2>${words.t('people.changePassword')}</h2>
+${form(words, {
+  action: '/settings/password',
+  view,
+  fields: [currentPasswordField(words, view, 'current'), newPasswordField(words, view, 'next')],
+  button: button({ label: words.t('people.newPasswordButton') }),
+})}
+<section>${sessionTable(words, view)}</section>
+<form class="stack" method="post" action="/settings/language">${select(words, {
     name: 'language',
     label: words.t('people.language'),
     options: view.languages,
     value: view.language,
-  })}${button({ label: words.t('people.languageButton') })}</form></section>`;
+  })}${button({ label: words.t('people.languageButton') })}</form>`;
 }
 
 function linkList(links: SettingsView['links']): Html {
@@ -49,7 +49,7 @@ function sessionTable(words: Words, { sessions, nowMs }: SettingsView): Html {
   const columns = [
     {
       heading: words.t('people.oneDevice'),
-      cell: ({ userAgent }: SessionView) => userAgent || words.t('people.sessionUnknown'),
+      cell: ({ userAgent }: SessionView) => deviceName(words, userAgent),
     },
     { heading: words.t('people.sessionSince'), cell: ({ createdAt }: SessionView) => time(words, createdAt) },
     { heading: words.t('people.sessionSeen'), cell: ({ lastSeenAt }: SessionView) => time(words, lastSeenAt, nowMs) },
@@ -60,4 +60,28 @@ function sessionTable(words: Words, { sessions, nowMs }: SettingsView): Html {
       ? postButton({ action: '/settings/sessions/others/removal', label: words.t('people.signOutOthers') })
       : html`<p class="hint">${words.t('people.noMoreSessions')}</p>`;
   return html`${table(words.t('people.sessions'), columns, sessions)}${others}`;
+}
+
+/** In this order: browsers name those they descend from as well. */
+const browsers: [name: string, sign: RegExp][] = [
+  ['Edge', /Edg/],
+  ['Opera', /OPR/],
+  ['Firefox', /Firefox|FxiOS/],
+  ['Chrome', /Chrome|CriOS/],
+  ['Safari', /Safari/],
+];
+const systems: [name: string, sign: RegExp][] = [
+  ['Android', /Android/],
+  ['iPhone', /iPhone/],
+  ['iPad', /iPad/],
+  ['Windows', /Windows/],
+  ['macOS', /Mac OS X/],
+  ['Linux', /Linux/],
+];
+
+function deviceName(words: Words, userAgent: string): string {
+  const named = (known: typeof browsers) => known.find(([, sign]) => sign.test(userAgent))?.[0];
+  const [browser, system] = [named(browsers), named(systems)];
+  if (browser && system) return words.t('people.browserOn', { browser, system });
+  return userAgent || words.t('people.sessionUnknown');
 }
