@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { Db } from './open.ts';
-import { captionSettings, images, platformConnections, posts } from './schema.ts';
+import { images, platformConnections, posts } from './schema.ts';
 
 export type ImageRow = typeof images.$inferSelect;
 export type ImageChanges = Partial<Omit<typeof images.$inferInsert, 'id' | 'userId'>>;
@@ -45,29 +45,24 @@ export function updatePost(db: Db, postId: string, changes: Partial<PostRow>): v
 /** Lengths of a description, in Unicode code points. */
 export type LengthLimits = { minimum: number; maximum: number };
 
-/** What a description of this connection may measure: the server's own limits, and the person's setting if smaller. */
+/**
+ * What a description of this connection may measure: the server's own limits. The length of a run's settings is for
+ * the model; a person may write as much as the server takes.
+ */
 export function readLengthLimits(db: Db, connectionId: string): LengthLimits {
   const row = db
-    .select({ instance: platformConnections.instance, settings: captionSettings.settings })
+    .select({ instance: platformConnections.instance })
     .from(platformConnections)
-    .leftJoin(
-      captionSettings,
-      and(
-        eq(captionSettings.connectionId, platformConnections.id),
-        eq(captionSettings.userId, platformConnections.userId),
-      ),
-    )
     .where(eq(platformConnections.id, connectionId))
     .get();
-  return lengthLimitsOf(row?.instance, row?.settings);
+  return lengthLimitsOf(row?.instance);
 }
 
 /** Servers that state no limit have 1,500, as Mastodon had before it said so. */
-export function lengthLimitsOf(instance: unknown, settings: unknown): LengthLimits {
-  const server = numberIn(instance, 'descriptionLimit') ?? 1500;
+export function lengthLimitsOf(instance: unknown): LengthLimits {
   return {
     minimum: numberIn(instance, 'descriptionMinimum') ?? 0,
-    maximum: Math.min(server, numberIn(settings, 'maxCaptionLength') ?? server),
+    maximum: numberIn(instance, 'descriptionLimit') ?? 1500,
   };
 }
 

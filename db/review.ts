@@ -125,13 +125,12 @@ const itemsSql = `
     exists (select 1 from image_files f where f.image_id = i.id and f.kind = 'thumbnail') as hasThumbnail,
     p.url as postUrl, p.text as postText, p.spoiler_text as spoilerText, p.is_sensitive as isSensitive,
     p.is_reply as isReply, p.has_poll as hasPoll, p.visibility, p.language, p.boosts_count as boostsCount,
-    c.handle, c.origin, c.software, c.instance, s.settings,
+    c.handle, c.origin, c.software, c.instance,
     b.id as publicationId, b.state as publicationState, b.not_before as notBefore, b.reason as publicationReason
   from json_each(?) wanted
   join images i on i.id = wanted.value
   join posts p on p.id = i.post_id
   join platform_connections c on c.id = i.connection_id
-  left join caption_settings s on s.user_id = i.user_id and s.connection_id = i.connection_id
   left join publications b on b.id =
     (select id from publications where post_id = i.post_id order by created_at desc, id desc limit 1)`;
 
@@ -155,7 +154,6 @@ type ItemRow = Omit<
   origin: string;
   software: string;
   instance: string;
-  settings: string | null;
   publicationId: string | null;
   publicationState: (typeof publicationStates)[number];
   notBefore: number;
@@ -175,7 +173,7 @@ function toItem(row: ItemRow, ofPost: Sibling[]): ReviewItem {
     putsBack: Boolean(row.putsBack),
     reason: error?.sentence ?? (state === 'approved' ? parse<Sentence>(row.publicationReason) : null),
     versionsCount: row.versionsCount,
-    limits: lengthLimitsOf(parse(row.instance), parse(row.settings)),
+    limits: lengthLimitsOf(parse(row.instance)),
     post: {
       id: postId,
       url: row.postUrl,

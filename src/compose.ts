@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { listImagesOfPost } from '../db/decisions.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { type Db, lockDataFolder, openDatabase } from '../db/open.ts';
 import { createReaders } from '../db/readers.ts';
@@ -148,6 +149,11 @@ function composeWork({ config, db, reader, hub, log }: Base, { connections, allo
   const markExpired = (connectionId: string, error: ErrorRecord) =>
     connections.markExpired(connectionId, error.sentence);
 
+  function tellImage(userId: string, taskId: string | null, imageId: string) {
+    if (taskId) hub.publish(`task:${taskId}`, { kind: 'image', taskId, imageId });
+    hub.publish(`user:${userId}`, { kind: 'inbox' });
+  }
+
   const inFlight = config.modelSlots + 1;
   const engine = createTaskEngine({
     ...{ db, hub, pictures, clock, log, leaseMs: config.leaseMs, cap: config.runningTasks },
@@ -167,19 +173,16 @@ function composeWork({ config, db, reader, hub, log }: Base, { connections, allo
   const publishing = createPublishing({
     ...{ db, reader, clock, log, editsPerHour: config.editsPerHour, publishAfterMs: config.publishAfterMs },
     openClient: connections.open,
-    onChange: ({ userId }) => {
+    onChange({ userId, postId }) {
+      for (const { id, taskId } of listImagesOfPost(db, postId)) tellImage(userId, taskId, id);
       hub.publish(`user:${userId}`, { kind: 'publications' });
-      hub.publish(`user:${userId}`, { kind: 'inbox' });
     },
     onConnectionTrouble: markExpired,
   });
   const review = createReview({
     ...{ db, reader, clock, publishing },
     onChange({ userId, imageIds, taskId }) {
-      for (const imageId of imageIds) {
-        if (taskId) hub.publish(`task:${taskId}`, { kind: 'image', taskId, imageId });
-      }
-      hub.publish(`user:${userId}`, { kind: 'inbox' });
+      for (const imageId of imageIds) tellImage(userId, taskId, imageId);
     },
     findingsOf: (text, context) => judge(text, { ...defaultSettings, ...context }),
   });
