@@ -73,7 +73,10 @@ export function createAuthorization({ db, clock, vault, fetch }: AuthorizationPa
 
   const findOrRegister = async (instance: Instance, redirectUri: string, website: string) => {
     const known = findOAuthApp(db, instance.origin, redirectUri);
-    return known ?? register(instance, redirectUri, website);
+    if (known && vault.canOpen(secretPlace(known.id), known.clientSecretSealed)) return known;
+    // Sealed with a key that is no longer there: nobody could ever connect by it.
+    if (known) deleteOAuthApp(db, known.id);
+    return register(instance, redirectUri, website);
   };
 
   const keepRequest = (userId: string, appId: string, instance: Instance, state: string, codeVerifier: string) => {

@@ -1,4 +1,4 @@
-import { type Connection, type ConnectionRow, findConnectionRow } from '../../db/connections.ts';
+import { type Connection, type ConnectionRow, findConnectionRow, updateConnection } from '../../db/connections.ts';
 import type { Db } from '../../db/open.ts';
 import { hasLiveSession } from '../../db/sessions.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -43,7 +43,12 @@ export function createOpenedConnections(parts: {
 
   const unseal = (row: ConnectionRow): ClientAndCredentials => {
     const instance = row.instance as Instance;
-    const credentials: Credentials = JSON.parse(vault.open(credentialsPlace(row.id), row.credentialsSealed));
+    const text = vault.open(credentialsPlace(row.id), row.credentialsSealed);
+    const credentials: Credentials = JSON.parse(text);
+    // After a change of keys each connection moves to the new one when it is next used.
+    if (vault.isOutdated(row.credentialsSealed)) {
+      updateConnection(db, row.id, { credentialsSealed: vault.seal(credentialsPlace(row.id), text) });
+    }
     const client = familyOf(instance).connect({ instance, credentials, fetch, clock, accountId: row.accountId });
     return { client, credentials };
   };

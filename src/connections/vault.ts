@@ -14,6 +14,7 @@ export type Vault = {
   seal: (place: Place, text: string) => string;
   /** Throws `unsealable` when the envelope was changed, lies elsewhere, or its key is not at hand. */
   open: (place: Place, envelope: string) => string;
+  canOpen: (place: Place, envelope: string) => boolean;
   /** Whether the envelope was sealed by a key that is not the current one any more. */
   isOutdated: (envelope: string) => boolean;
 };
@@ -37,7 +38,23 @@ export function createVault(keys: Keys): Vault {
     return key;
   };
 
+  const open = (place: Place, envelope: string): string => {
+    const [version, keyId = '', body = ''] = envelope.split('.');
+    const key = keyFor(keyId, place);
+    if (version !== 'v1' || !key) throw unsealable();
+    return decrypt(key, place, Buffer.from(body, 'base64url'));
+  };
+
   return {
+    open,
+    canOpen: (place, envelope) => {
+      try {
+        open(place, envelope);
+        return true;
+      } catch {
+        return false;
+      }
+    },
     seal: (place, text) => {
       const key = keyFor(currentId, place);
       if (!key) throw new TypeError('The current key is gone.');
@@ -45,12 +62,6 @@ export function createVault(keys: Keys): Vault {
       const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(boundTo(place));
       const sealed = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
       return `v1.${currentId}.${sealed.toString('base64url')}`;
-    },
-    open: (place, envelope) => {
-      const [version, keyId = '', body = ''] = envelope.split('.');
-      const key = keyFor(keyId, place);
-      if (version !== 'v1' || !key) throw unsealable();
-      return decrypt(key, place, Buffer.from(body, 'base64url'));
     },
     isOutdated: (envelope) => envelope.split('.')[1] !== currentId,
   };

@@ -1,6 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listNotifications } from '../../db/notifications.ts';
+import { createConnections } from '../../src/connections/connections.ts';
+import { loadKeys } from '../../src/connections/keys.ts';
+import { createVault } from '../../src/connections/vault.ts';
 import { AppError } from '../../src/lib/errors.ts';
+import { createSafeFetch } from '../../src/lib/safe-fetch.ts';
 import { say } from '../../src/lib/sentence.ts';
 import { consent } from '../support/consent.ts';
 import { type SandboxInstance, startSandboxInstance } from '../support/sandbox-instance/index.ts';
@@ -179,13 +185,42 @@ describe('a connection', () => {
   });
 
   it('registers anew when the server has forgotten Altwright', async () => {
-    const { id } = (await start()).instance && { id: connectionId };
     web.parts.db.$client.prepare("update oauth_apps set client_id = 'forgotten'").run();
     const answer = new URL((await start()).url);
     const callback = `${origin}/connections/callback?code=x&state=${answer.searchParams.get('state')}`;
     expect(await codeOf(finish(callback))).toBe('app-forgotten');
     const again = await finish(await consent((await start()).url, account));
-    expect(again.id).toBe(id);
+    expect(again.id).toBe(connectionId);
     expect(registrations()).toBe(2);
+  });
+
+  it('moves to a new key when it is used, and registers anew when the old one is gone', async () => {
+    const { db } = web.parts;
+    const sealed = () => db.$client.prepare('select credentials_sealed from platform_connections').pluck().get();
+    const oldKeys = readFileSync(join(web.parts.config.dataDir, 'keys'), 'utf8').trim();
+    const newKey = `k2:${Buffer.alloc(32, 7).toString('base64')}`;
+    const restart = (keys: string) => {
+      const { config } = web.parts;
+      const vault = createVault(loadKeys({ configured: keys, dataDir: config.dataDir }));
+      const fetch = createSafeFetch({ userAgent: 'test', allowedHosts: () => ['127.0.0.1'] });
+      return createConnections({ ...web.parts, vault, fetch });
+    };
+    const rotated = restart(`${newKey},${oldKeys}`);
+    expect(await rotated.open(connectionId).client.verify()).toMatchObject({ username: 'bob' });
+    expect(sealed()).toMatch(/^v1\.k2\./);
+
+    const later = restart(newKey);
+    expect(await later.open(connectionId).client.verify()).toMatchObject({ username: 'bob' });
+    const { url } = await later.start({ userId: web.bob.user.id, server: instance.origin, origin });
+    expect(registrations()).toBe(2);
+    const callbackUrl = await consent(url, account);
+    expect((await later.finish({ userId: web.bob.user.id, callbackUrl, origin })).id).toBe(connectionId);
+  });
+
+  it('says that it must be connected again when its key is lost', () => {
+    const vault = createVault(new Map([['k1', Buffer.alloc(32, 9)]]));
+    const fetch = createSafeFetch({ userAgent: 'test', allowedHosts: () => [] });
+    const connections = createConnections({ ...web.parts, vault, fetch });
+    expect(() => connections.open(connectionId)).toThrow(expect.objectContaining({ code: 'unsealable' }));
   });
 });

@@ -93,6 +93,14 @@ describe('the session cookie', () => {
     expect(await page.text()).not.toContain('not encrypted');
   });
 
+  it('slides with the session, on pages and not on what they load', async () => {
+    const web = await openTestWeb();
+    web.clock.advance(2 * 86_400_000);
+    expect((await web.as(web.bob).get('/notices')).headers.getSetCookie()).toHaveLength(1);
+    const picture = await web.as(web.bob).get('/notices', { accept: 'image/webp,*/*' });
+    expect(picture.headers.getSetCookie()).toEqual([]);
+  });
+
   it('is gone after signing out, and so is the session', async () => {
     const web = await openTestWeb();
     const bob = web.as(web.bob);

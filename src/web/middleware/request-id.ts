@@ -21,7 +21,7 @@ export function requestId(parts: Pick<Parts, 'config' | 'log' | 'clock'>) {
     c.res.headers.set('x-request-id', id);
     const route = matchedRoutes(c).at(-1)?.path;
     const userId = c.var.visitor?.user.id;
-    log.info({
+    log[isRoutine(route) ? 'debug' : 'info']({
       event: 'request',
       requestId: id,
       method: c.req.method,
@@ -31,4 +31,9 @@ export function requestId(parts: Pick<Parts, 'config' | 'log' | 'clock'>) {
       ...(userId !== undefined && { userId }),
     });
   });
+}
+
+/** Asked for many times a page or minute, and telling nothing. */
+function isRoutine(route = ''): boolean {
+  return route.startsWith('/assets') || route === '/livez' || route === '/readyz';
 }

@@ -6,7 +6,7 @@ import { readSessionCookie, writeSessionCookie } from '../cookies.ts';
 import type { Parts } from '../parts.ts';
 import { isLive } from '../request.ts';
 
-/** The cookie is written anew at most this often, so that it lasts as long as the session slides. */
+/** From this age of a session on pages write the cookie anew, so that it slides as the session does. */
 const renewCookieAfterMs = 86_400_000;
 
 /** Finds out who asks and in which language. */
@@ -18,9 +18,7 @@ export function session(parts: Parts) {
     c.set('visitor', visitor);
     c.set('words', words.for(visitor?.user.language ?? preferredLanguage(c, words.languages)));
     const isOld = visitor && clock.now() - visitor.session.createdAt > renewCookieAfterMs;
-    if (token !== undefined && isOld && c.req.header('sec-fetch-dest') === 'document') {
-      writeSessionCookie(c, parts, token);
-    }
+    if (token !== undefined && isOld && isPageVisit(c)) writeSessionCookie(c, parts, token);
     await next();
   });
 }
@@ -34,7 +32,7 @@ export function signedIn({ connections, users }: Parts) {
     const { visitor } = c.var;
     if (!visitor) {
       if (!users.isSetUp()) throw new AppError('validation', say('web.notSetUp'), { code: 'not-set-up' });
-      if (c.req.method === 'GET' && !isLive(c) && wantsPage(c)) return c.redirect(signInPath(c), 303);
+      if (isPageVisit(c)) return c.redirect(signInPath(c), 303);
       throw new AppError('authentication', say('web.signedOut'), { code: 'signed-out' });
     }
     c.set('user', visitor.user);
@@ -52,8 +50,10 @@ export const administrator = createMiddleware<Env>(async (c, next) => {
   return next();
 });
 
-function wantsPage(c: PageContext): boolean {
-  return (c.req.header('accept') ?? '*/*').split(',').some((type) => /^(text\/html|\*\/\*)/.test(type.trim()));
+/** A page in the browser's window, not a fragment, a stream or a picture in it. */
+function isPageVisit(c: PageContext): boolean {
+  const types = (c.req.header('accept') ?? 'text/html').split(',');
+  return c.req.method === 'GET' && !isLive(c) && types.some((type) => type.trim().startsWith('text/html'));
 }
 
 function signInPath(c: PageContext): string {
