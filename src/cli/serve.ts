@@ -24,7 +24,7 @@ function greet({ parts, origin }: Program, config: Config): void {
 }
 
 /** An address a browser can open, for a server that listens on all of them. */
-function openable(origin: string): string {
+export function openable(origin: string): string {
   return origin
     .replace('//0.0.0.0', '//localhost')
     .replace('//[::]', '//localhost')
@@ -32,7 +32,7 @@ function openable(origin: string): string {
 }
 
 /** The first signal ends the program in order; one that follows later, when that takes too long, at once. */
-function stopOnSignal(program: Program, log: Log): void {
+export function stopOnSignal(program: Pick<Program, 'stop'>, log: Log): void {
   const patienceMs = 1000;
   let stoppingSinceMs: number | undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
