@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm';
+import { and, count, countDistinct, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm';
 import type { ErrorRecord } from '../src/lib/errors.ts';
 import { newId } from '../src/lib/ids.ts';
 import type { Db } from './open.ts';
@@ -27,6 +27,12 @@ export function admitEvent(db: Db, event: { taskId: string; attempt: number; seq
   return db.update(tasks).set({ lastSeq: event.seq }).where(isNext).returning().get() ?? null;
 }
 
+/** Whether this attempt of the task is the one that is running. */
+export function isRunningAttempt(db: Db, { taskId, attempt }: { taskId: string; attempt: number }): boolean {
+  const isCurrent = and(eq(tasks.id, taskId), eq(tasks.attempt, attempt), eq(tasks.status, 'running'));
+  return db.select({ id: tasks.id }).from(tasks).where(isCurrent).get() !== undefined;
+}
+
 export function keepEvent(
   db: Db,
   row: { taskId: string; attempt: number; seq: number; type: string; event: unknown },
@@ -51,11 +57,21 @@ export function addSeen(db: Db, taskId: string, seen: { posts?: number; skipped?
     .run();
 }
 
-/** Makes pictures this run's; only those that were not yet are counted, so that a resumed run counts none twice. */
+const choosable = ['found', 'prepared', 'drafted', 'described', 'failed'] as const;
+
+/**
+ * Makes pictures this run's that nobody has decided about meanwhile; only those that were not yet are counted, so that a resumed run counts none twice. A draft
+ * for a picture with a description is made beside it.
+ */
 export function chooseForTask(db: Db, taskId: string, imageIds: string[], nowMs: number): void {
-  const isOthers = or(isNull(images.taskId), ne(images.taskId, taskId));
-  const chosen = db
-    .update(images)
+  const isChosen = and(inArray(images.id, imageIds), inArray(images.state, choosable));
+  const isNew = or(isNull(images.taskId), ne(images.taskId, taskId));
+  const added = db
+    .select({ found: count(), posts: countDistinct(images.postId) })
+    .from(images)
+    .where(and(isChosen, isNew))
+    .get();
+  db.update(images)
     .set({
       taskId,
       state: 'found',
@@ -64,16 +80,27 @@ export function chooseForTask(db: Db, taskId: string, imageIds: string[], nowMs:
       failedStage: null,
       updatedAt: nowMs,
     })
-    .where(and(inArray(images.id, imageIds), isOthers))
-    .returning({ postId: images.postId })
-    .all();
-  const newPosts = new Set(chosen.map(({ postId }) => postId)).size;
+    .where(isChosen)
+    .run();
   db.update(tasks)
     .set({
-      imagesFound: sql`${tasks.imagesFound} + ${chosen.length}`,
-      postsChosen: sql`${tasks.postsChosen} + ${newPosts}`,
+      imagesFound: sql`${tasks.imagesFound} + ${added?.found ?? 0}`,
+      postsChosen: sql`${tasks.postsChosen} + ${added?.posts ?? 0}`,
     })
     .where(eq(tasks.id, taskId))
+    .run();
+}
+
+/**
+ * What a run that is over had chosen and not settled goes back to where it stood: an earlier draft to the drafts, a
+ * picture with a description to the described ones.
+ */
+export function returnUnsettled(db: Db, taskId: string, nowMs: number): void {
+  const formerState = sql`case when text is not null then 'drafted'
+    when remote_description is not null then 'described' else state end`;
+  db.update(images)
+    .set({ state: formerState, replaces: sql`text is not null and replaces`, updatedAt: nowMs })
+    .where(and(eq(images.taskId, taskId), inArray(images.state, ['found', 'prepared'])))
     .run();
 }
 
@@ -175,8 +202,10 @@ export function saveFailure(db: Db, task: TaskRow, { imageId, stage, error }: Fa
 }
 
 function addSettled(db: Db, taskId: string, settled: { drafted?: number; failed?: number; reused?: number }): void {
+  const isGettingOn = settled.drafted !== undefined;
   db.update(tasks)
     .set({
+      ...(isGettingOn && { error: null }),
       imagesDrafted: sql`${tasks.imagesDrafted} + ${settled.drafted ?? 0}`,
       imagesFailed: sql`${tasks.imagesFailed} + ${settled.failed ?? 0}`,
       imagesReused: sql`${tasks.imagesReused} + ${settled.reused ?? 0}`,

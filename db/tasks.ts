@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lte, notInArray, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, exists, inArray, isNotNull, isNull, lte, not, sql } from 'drizzle-orm';
 import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core';
 import type { ErrorRecord } from '../src/lib/errors.ts';
 import type { Sentence } from '../src/lib/sentence.ts';
@@ -84,7 +84,8 @@ export function moveTask(
 
 /**
  * Begins the next attempt of a queued task: raises the attempt, so that events of an earlier one are refused, and
- * clears what each attempt counts anew. Null when the task is not queued or its owner has another one running.
+ * clears what each attempt counts anew. The error of the attempt before stays until a draft shows that the run gets on.
+ * Null when the task is not queued or its owner has another one running.
  */
 export function beginAttempt(db: Db, id: string, nowMs: number): TaskRow | null {
   try {
@@ -98,7 +99,6 @@ export function beginAttempt(db: Db, id: string, nowMs: number): TaskRow | null 
       imagesSkipped: 0,
       waitingUntil: null,
       waitingReason: null,
-      error: null,
     });
   } catch (thrown) {
     if (isUniqueViolation(thrown)) return null;
@@ -150,26 +150,19 @@ export function countTasksByStatus(db: Db): Record<string, number> {
 
 /**
  * Forgets the details of tasks that ended before the given time: settings, results, errors and events. The row stays
- * with its one-line summary as long as a picture refers to it, and goes otherwise. Returns how many were cleaned.
+ * with its one-line summary as long as a picture refers to it, and goes afterwards. Returns how many were cleaned.
  */
 export function cleanFinishedTasks(db: Db, endedBeforeMs: number, nowMs: number): number {
   return transact(db, () => {
     const due = and(isNotNull(tasks.completedAt), lte(tasks.completedAt, endedBeforeMs), isNull(tasks.cleanedAt));
-    const ids = db
-      .select({ id: tasks.id })
-      .from(tasks)
-      .where(due)
-      .all()
-      .map(({ id }) => id);
-    if (ids.length === 0) return 0;
-    db.delete(taskEvents).where(inArray(taskEvents.taskId, ids)).run();
-    const kept = db.selectDistinct({ id: images.taskId }).from(images).where(inArray(images.taskId, ids)).all();
-    const keptIds = kept.flatMap(({ id }) => (id === null ? [] : [id]));
-    db.delete(tasks)
-      .where(and(inArray(tasks.id, ids), notInArray(tasks.id, keptIds)))
-      .run();
+    const dueIds = db.select({ id: tasks.id }).from(tasks).where(due);
+    db.delete(taskEvents).where(inArray(taskEvents.taskId, dueIds)).run();
     const emptied = { settings: null, results: null, error: null, cleanedAt: nowMs };
-    db.update(tasks).set(emptied).where(inArray(tasks.id, keptIds)).run();
-    return ids.length;
+    const cleaned = db.update(tasks).set(emptied).where(due).run().changes;
+    const isReferredTo = exists(db.select().from(images).where(eq(images.taskId, tasks.id)));
+    db.delete(tasks)
+      .where(and(isNotNull(tasks.cleanedAt), not(isReferredTo)))
+      .run();
+    return cleaned;
   });
 }

@@ -91,6 +91,9 @@ export const taskEvent = z.discriminatedUnion('type', [
 ]);
 
 export type TaskEvent = z.infer<typeof taskEvent>;
+/** Tells an event, with the thumbnail that belongs to a `prepared` one. */
+export type Tell = (event: TaskEvent, thumbnail?: Uint8Array) => void;
+
 export type EndedEvent = Extract<TaskEvent, { type: 'ended' }>;
 
 /** An event on its way, with the thumbnail (WebP) that belongs to a `prepared` one. `seq` counts from 1; 0 for words. */

@@ -36,13 +36,11 @@ export async function* listWantedPosts(
     return;
   }
   const oldestMs = settings.fromDate ? Date.parse(settings.fromDate) : Number.NEGATIVE_INFINITY;
-  let isFirst = true;
   for await (const page of means.platform.listPosts({ signal })) {
     yield page.posts.filter((post) => wantsPost(settings, post));
     const last = page.posts.at(-1);
     if (page.cursor === null || (last && last.createdAtMs < oldestMs)) return;
-    if (!isFirst || page.posts.length > 0) await means.clock.sleep(settings.processingDelaySeconds * 1000, signal);
-    isFirst = false;
+    await means.clock.sleep(settings.processingDelaySeconds * 1000, signal);
   }
 }
 

@@ -1,12 +1,13 @@
 import { createChannel } from '../lib/channel.ts';
 import { toErrorRecord } from '../lib/errors.ts';
-import { createDescriber, type DescribingMeans, prepareImage, type ReadyImage, type Tell } from './describing.ts';
-import type { EndedEvent, TaskEvent } from './events.ts';
+import { createDescriber, type DescribingMeans } from './describing.ts';
+import type { EndedEvent, TaskEvent, Tell } from './events.ts';
 import { type ChosenImage, chooseImages, type ListingMeans } from './listing.ts';
+import { createPreparer, type PreparingMeans, type ReadyImage } from './preparing.ts';
 import type { TaskSpec } from './spec.ts';
 import type { Tools } from './tools.ts';
 
-export type RunMeans = ListingMeans & DescribingMeans;
+export type RunMeans = ListingMeans & PreparingMeans & DescribingMeans;
 
 /** One thing a run tells; the thumbnail belongs to a `prepared` event. */
 export type Told = { event: TaskEvent; thumbnail?: Uint8Array };
@@ -72,6 +73,7 @@ async function work(
     ready.fail(signal.reason);
   };
   signal.addEventListener('abort', stopChannels, { once: true });
+  const prepareImage = createPreparer(means, tell);
   const describeImage = createDescriber(spec.settings, spec.model.name, means, tools, tell);
 
   async function list() {
@@ -83,7 +85,7 @@ async function work(
   }
 
   async function prepareOne(image: ChosenImage) {
-    const picture = await prepareImage(image, means, tell, signal);
+    const picture = await prepareImage(image, signal);
     if (picture) await ready.push(picture);
   }
 

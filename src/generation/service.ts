@@ -1,5 +1,6 @@
 import { readCaptionSettings, writeCaptionSettings } from '../../db/caption-settings.ts';
 import { type Db, transact } from '../../db/open.ts';
+import { returnUnsettled } from '../../db/run-events.ts';
 import {
   findActiveTask,
   findTask,
@@ -65,6 +66,7 @@ export function createGeneration({ db, queue, clock, onEnqueued, cancelRunning, 
       const results = resultsOf(task, listTaskImages(db, task.id), nowMs);
       const ended = { completedAt: nowMs, cancelRequestedAt: nowMs, step: 'done' as const, waitingUntil: null };
       const isIdle = task.status === 'queued' || task.status === 'held';
+      if (isIdle) returnUnsettled(db, task.id, nowMs);
       return isIdle ? moveTask(db, task.id, 'cancelled', { ...ended, results, summary: summaryOf(results) }) : null;
     });
   }
@@ -88,15 +90,13 @@ export function createGeneration({ db, queue, clock, onEnqueued, cancelRunning, 
       const settings = checkSettings(wish, connection.instance.descriptionLimit);
       const id = newId(clock.now());
       const priority = priorities[actor.role];
+      const owner = { userId: actor.id, connectionId: connection.id };
       const isAdded = transact(db, () => {
+        if (!insertTask(db, { id, ...owner, priority, settings, model }, clock.now())) return false;
         // What was asked for once only (dates, one post) is not what the next run starts from.
         const lasting = { ...settings, fromDate: null, toDate: null, postUrl: null };
-        writeCaptionSettings(db, { userId: actor.id, connectionId: connection.id, settings: lasting }, clock.now());
-        return insertTask(
-          db,
-          { id, userId: actor.id, connectionId: connection.id, priority, settings, model },
-          clock.now(),
-        );
+        writeCaptionSettings(db, { ...owner, settings: lasting }, clock.now());
+        return true;
       });
       if (!isAdded) throw new AppError('validation', say('runs.alreadyActive'), { code: 'already-active' });
       await queue.enqueue(id, { priority, runAtMs: clock.now() });

@@ -20,7 +20,7 @@ export function verdictOn(image: SeenImage, run: { taskId: string; reprocess: bo
       if (isOwn) return 'done';
       return run.reprocess ? 'describe' : 'skip';
     case 'described':
-      return run.reprocess && !isOwn ? 'describe' : 'skip';
+      return run.reprocess ? 'describe' : 'skip';
     default:
       return isOwn ? 'done' : 'skip';
   }

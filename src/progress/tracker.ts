@@ -4,6 +4,7 @@ import {
   addSeen,
   admitEvent,
   chooseForTask,
+  isRunningAttempt,
   keepEvent,
   raisePercent,
   saveDraft,
@@ -32,8 +33,10 @@ export type TrackerOptions = {
   hub: Hub;
   pictures: PictureStore;
   clock: Clock;
-  /** Called when a batch could not be written: the run it belongs to must be stopped, since its events are lost. */
-  onError: (thrown: unknown, taskIds: string[]) => void;
+  /** Called when events could not be written: the run they belong to must be stopped, since they are lost. */
+  onLost: (thrown: unknown, taskId: string) => void;
+  /** Called when a listener of the hub threw; the rows are right, and whoever listens renders them again. */
+  onDeafListener: (thrown: unknown) => void;
 };
 
 /**
@@ -41,7 +44,7 @@ export type TrackerOptions = {
  * then the hub. An event counts only if its attempt is the running one and its number the next, so a stalled or
  * doubled worker can shout as it likes.
  */
-export function createTracker({ db, hub, pictures, clock, onError }: TrackerOptions): Tracker {
+export function createTracker({ db, hub, pictures, clock, onLost, onDeafListener }: TrackerOptions): Tracker {
   let batch: TaskMessage[] = [];
   let flushing: Promise<void> | null = null;
 
@@ -50,20 +53,38 @@ export function createTracker({ db, hub, pictures, clock, onError }: TrackerOpti
     while (batch.length > 0) {
       const messages = batch;
       batch = [];
-      try {
-        await writeThumbnails(messages);
-        const news = transact(db, () => messages.flatMap((message) => applyToRows(db, message, clock.now())));
-        for (const told of news) tell(hub, told);
-      } catch (thrown) {
-        onError(thrown, [...new Set(messages.map(({ taskId }) => taskId))]);
-      }
+      for (const told of await write(messages).catch(() => writeByTask(messages))) spread(told);
     }
     flushing = null;
   }
 
-  async function writeThumbnails(messages: TaskMessage[]) {
-    for (const { event, thumbnail } of messages) {
-      if (event.type === 'prepared' && thumbnail) await pictures.write(event.imageId, thumbnail);
+  async function write(messages: TaskMessage[]): Promise<Told[]> {
+    await Promise.all(messages.map(writeThumbnail));
+    return transact(db, () => messages.flatMap((message) => applyToRows(db, message, clock.now())));
+  }
+
+  /** One run's events that cannot be written must not cost the others theirs. */
+  async function writeByTask(messages: TaskMessage[]): Promise<Told[]> {
+    const told: Told[] = [];
+    for (const [taskId, own] of Map.groupBy(messages, (message) => message.taskId)) {
+      try {
+        told.push(...(await write(own)));
+      } catch (thrown) {
+        onLost(thrown, taskId);
+      }
+    }
+    return told;
+  }
+
+  async function writeThumbnail({ event, thumbnail }: TaskMessage): Promise<void> {
+    if (event.type === 'prepared' && thumbnail) await pictures.write(event.imageId, thumbnail);
+  }
+
+  function spread(told: Told) {
+    try {
+      tell(hub, told);
+    } catch (thrown) {
+      onDeafListener(thrown);
     }
   }
 
@@ -87,6 +108,7 @@ function tell(hub: Hub, { taskId, userId, news }: Told): void {
 function applyToRows(db: Db, message: TaskMessage, nowMs: number): Told[] {
   const { taskId, attempt, seq, event } = message;
   if (event.type === 'words') {
+    if (!isRunningAttempt(db, message)) return [];
     return [{ taskId, userId: '', news: { kind: 'words', taskId, imageId: event.imageId, text: event.text } }];
   }
   const task = admitEvent(db, message);

@@ -18,13 +18,12 @@ export type AttemptsOptions = {
   slots: SlotGate;
   /** The order for a task's next attempt, with opened credentials; throws an AppError when it cannot be given now. */
   buildSpec: (task: TaskRow) => Promise<TaskSpec>;
-  workerId: string;
   leaseMs: number;
 };
 
 export type Attempts = {
   /** Runs one attempt to its end and answers how it ended, with every event before that in the rows. */
-  run: (task: TaskRow) => Promise<EndedEvent>;
+  run: (task: TaskRow, holder: string) => Promise<EndedEvent>;
   /** Asks a running attempt to end. */
   cancel: (taskId: string) => void;
   /** Ends its thread at once. */
@@ -35,23 +34,35 @@ export type Attempts = {
 
 /** The attempts that are running now, each in a thread that must give a sign of life within every lease. */
 export function createAttempts(options: AttemptsOptions): Attempts {
-  const { db, queue, pool, tracker, slots, buildSpec, workerId, leaseMs } = options;
+  const { db, queue, pool, tracker, slots, buildSpec, leaseMs } = options;
   const threads = new Map<string, ThreadRun>();
+  const building = new Map<string, () => void>();
   let stopReason: Error | undefined;
 
-  async function renewLease(taskId: string) {
-    if (!(await queue.heartbeat(taskId, workerId))) terminate(taskId, new Error('the lease is lost'));
+  async function renewLease(taskId: string, holder: string, thread: ThreadRun) {
+    if (!(await queue.heartbeat(taskId, holder))) thread.terminate(new Error('the lease is lost'));
   }
 
   function terminate(taskId: string, reason: Error) {
     threads.get(taskId)?.terminate(reason);
   }
 
-  async function run(task: TaskRow): Promise<EndedEvent> {
-    const spec = await buildSpec(task);
+  /** The order, or null when the run was asked to end meanwhile: a model host that is away answers late. */
+  async function buildUnlessAsked(task: TaskRow): Promise<TaskSpec | null> {
+    const asked = new Promise<null>((resolve) => building.set(task.id, () => resolve(null)));
+    try {
+      return await Promise.race([buildSpec(task), asked]);
+    } finally {
+      building.delete(task.id);
+    }
+  }
+
+  async function run(task: TaskRow, holder: string): Promise<EndedEvent> {
+    const spec = await buildUnlessAsked(task);
     if (stopReason) throw stopReason;
-    const silence = watchSilence(leaseMs, () => terminate(task.id, new Error(`no sign of life for ${leaseMs} ms`)));
-    const thread = startInThread(pool, spec, {
+    if (!spec || findTask(db, task.id)?.cancelRequestedAt) return { type: 'ended', outcome: 'cancelled' };
+    const silence = watchSilence(leaseMs, () => thread.terminate(new Error(`no sign of life for ${leaseMs} ms`)));
+    const thread: ThreadRun = startInThread(pool, spec, {
       answers: createAnswers({ db, tracker, slots, task, settings: spec.settings }),
       onMessage(message) {
         tracker.apply(message);
@@ -59,31 +70,38 @@ export function createAttempts(options: AttemptsOptions): Attempts {
       },
       onBeat() {
         silence.restart();
-        void renewLease(task.id);
+        void renewLease(task.id, holder, thread);
       },
       beatMs: leaseMs / 3,
     });
     threads.set(task.id, thread);
-    // Asked to stop before there was a thread to ask.
-    if (findTask(db, task.id)?.cancelRequestedAt) thread.cancel();
     const { event, eventsBefore } = await thread.ended;
     silence.stop();
-    threads.delete(task.id);
+    if (threads.get(task.id) === thread) threads.delete(task.id);
     await tracker.flushed();
     const isWhole = eventsBefore === null || findTask(db, task.id)?.lastSeq === eventsBefore;
-    if (!isWhole) throw new AppError('resource', say('runs.eventsLost'), { code: 'events-lost' });
+    if (!isWhole) throw eventsLost();
     return event;
   }
 
   return {
     run,
-    cancel: (taskId) => threads.get(taskId)?.cancel(),
+    cancel(taskId) {
+      building.get(taskId)?.();
+      threads.get(taskId)?.cancel();
+    },
     terminate,
     stop(reason) {
       stopReason = reason;
+      for (const giveUp of building.values()) giveUp();
       for (const thread of threads.values()) thread.terminate(reason);
     },
   };
+}
+
+/** What was told could not be written, or not all of it arrived. */
+export function eventsLost(cause?: unknown): AppError {
+  return new AppError('resource', say('runs.eventsLost'), { code: 'events-lost', cause });
 }
 
 /** Calls back when `restart` was not called for the given time: a thread that spins or hangs loses its task. */

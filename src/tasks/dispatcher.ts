@@ -3,6 +3,7 @@ import { beginAttempt, type TaskRow } from '../../db/tasks.ts';
 import type { EndedEvent } from '../generation/events.ts';
 import type { Clock } from '../lib/clock.ts';
 import { toErrorRecord } from '../lib/errors.ts';
+import { newId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Attempts } from './attempts.ts';
@@ -13,7 +14,6 @@ export type DispatcherOptions = {
   queue: Queue;
   attempts: Attempts;
   ending: Ending;
-  workerId: string;
   clock: Clock;
   log: Log;
   /** How often to look for tasks that became due without anybody calling `wake`. */
@@ -32,7 +32,7 @@ export type Dispatcher = {
  * Claims due tasks and sees each attempt to its end. The second of the program's two catch-alls stands here: whatever
  * goes wrong with a task becomes an ending of that task and of no other.
  */
-export function createDispatcher({ queue, workerId, log, pollMs, ...parts }: DispatcherOptions): Dispatcher {
+export function createDispatcher({ queue, log, pollMs, ...parts }: DispatcherOptions): Dispatcher {
   const { db, attempts, ending, clock } = parts;
   const working = new Set<Promise<void>>();
   let isStopping = false;
@@ -43,9 +43,11 @@ export function createDispatcher({ queue, workerId, log, pollMs, ...parts }: Dis
 
   async function claimAll() {
     while (!isStopping) {
-      const taskId = await queue.claim(workerId);
+      // A name for each claim: who lost a job to a later claim can neither keep nor settle it.
+      const holder = newId();
+      const taskId = await queue.claim(holder);
       if (taskId === null) return;
-      const work: Promise<void> = begin(taskId).finally(() => {
+      const work: Promise<void> = begin(taskId, holder).finally(() => {
         working.delete(work);
         look();
       });
@@ -53,21 +55,21 @@ export function createDispatcher({ queue, workerId, log, pollMs, ...parts }: Dis
     }
   }
 
-  async function begin(taskId: string): Promise<void> {
+  async function begin(taskId: string, holder: string): Promise<void> {
     try {
       const task = beginAttempt(db, taskId, clock.now());
-      if (!task) return await ending.release(taskId, workerId);
+      if (!task) return await ending.release(taskId, holder);
       log.info({ taskId, attempt: task.attempt }, 'task started');
-      await ending.settle(task, workerId, await attempt(task));
+      await ending.settle(task, holder, await attempt(task, holder));
     } catch (thrown) {
       // The lease runs out and the task is tried again.
       log.error({ taskId, error: toErrorRecord(thrown) }, 'the end of a task could not be written');
     }
   }
 
-  async function attempt(task: TaskRow): Promise<EndedEvent> {
+  async function attempt(task: TaskRow, holder: string): Promise<EndedEvent> {
     try {
-      return await attempts.run(task);
+      return await attempts.run(task, holder);
     } catch (thrown) {
       return { type: 'ended', outcome: 'failed', error: toErrorRecord(thrown) };
     }

@@ -1,15 +1,16 @@
 import { addNotification } from '../../db/notifications.ts';
 import { type Db, transact } from '../../db/open.ts';
+import { returnUnsettled } from '../../db/run-events.ts';
 import { findTask, listTaskImages, moveTask, postponeTask, type TaskRow, workedMs } from '../../db/tasks.ts';
 import type { EndedEvent } from '../generation/events.ts';
 import { resultsOf, summaryOf } from '../generation/results.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
-import { say } from '../lib/sentence.ts';
 import type { Hub } from '../progress/hub.ts';
 import type { Queue } from '../queue/queue.ts';
 import { decideRetry } from '../queue/retry.ts';
+import { threadDied } from './thread.ts';
 
 export type EndingOptions = {
   db: Db;
@@ -26,9 +27,9 @@ export type EndingOptions = {
 
 export type Ending = {
   /** Writes how an attempt ended: done, cancelled, later, or failed. The row first, then the job. */
-  settle: (task: TaskRow, workerId: string, ended: EndedEvent) => Promise<void>;
+  settle: (task: TaskRow, holder: string, ended: EndedEvent) => Promise<void>;
   /** Gives a claimed job back whose task cannot begin: it is over, or its owner has another one running. */
-  release: (taskId: string, workerId: string) => Promise<void>;
+  release: (taskId: string, holder: string) => Promise<void>;
 };
 
 /** When to look again at a task that could not begin. */
@@ -43,6 +44,7 @@ export function createEnding(options: EndingOptions): Ending {
     transact(db, () => {
       const row = findTask(db, task.id) ?? task;
       const results = resultsOf(row, listTaskImages(db, task.id), nowMs);
+      returnUnsettled(db, task.id, nowMs);
       const ended = {
         completedAt: nowMs,
         workedMs: workedMs(row, nowMs),
@@ -88,28 +90,30 @@ export function createEnding(options: EndingOptions): Ending {
     return null;
   }
 
-  async function settle(task: TaskRow, workerId: string, ended: EndedEvent): Promise<void> {
-    if (isStopping()) return;
+  async function settle(task: TaskRow, holder: string, ended: EndedEvent): Promise<void> {
+    const now = findTask(db, task.id);
+    // Settled by somebody else meanwhile, because its lease had run out: this attempt has nothing to say any more.
+    const isOvertaken = now?.attempt !== task.attempt || now.status !== 'running';
+    if (isStopping() || isOvertaken) return;
     hub.forgetWords(task.id);
     const runAtMs = concludeOrWait(task, ended);
     if (ended.error?.category === 'authentication') onTokenDead(task.connectionId, ended.error);
-    await queue.settle(task.id, workerId, runAtMs === null ? { kind: 'done' } : { kind: 'retryAt', runAtMs });
+    await queue.settle(task.id, holder, runAtMs === null ? { kind: 'done' } : { kind: 'retryAt', runAtMs });
     log.info({ taskId: task.id, outcome: ended.outcome, runAtMs, error: ended.error }, 'task ended');
     hub.publish(`task:${task.id}`, { kind: 'task', taskId: task.id });
     hub.publish(`user:${task.userId}`, { kind: 'inbox' });
     hub.publish('admin', { kind: 'task', taskId: task.id });
   }
 
-  async function release(taskId: string, workerId: string): Promise<void> {
+  async function release(taskId: string, holder: string): Promise<void> {
     const task = findTask(db, taskId);
-    const runAtMs = clock.now() + againMs;
-    // Claimed again while running: its lease ran out, so the attempt before ended without a word.
     if (task?.status === 'running') {
-      const wait = { untilMs: runAtMs, reason: say('runs.threadDied'), error: null, counts: true, nowMs: clock.now() };
-      postponeTask(db, task, wait);
+      // Claimed again while running: its lease ran out, so the attempt before ended without a word.
+      const error = toErrorRecord(threadDied('the lease ran out'));
+      return settle(task, holder, { type: 'ended', outcome: 'failed', error });
     }
-    const isOver = task?.status !== 'queued' && task?.status !== 'running';
-    await queue.settle(taskId, workerId, isOver ? { kind: 'done' } : { kind: 'retryAt', runAtMs });
+    const again = { kind: 'retryAt', runAtMs: clock.now() + againMs } as const;
+    await queue.settle(taskId, holder, task?.status === 'queued' ? again : { kind: 'done' });
   }
 
   return { settle, release };

@@ -3,13 +3,12 @@ import type { TaskRow } from '../../db/tasks.ts';
 import type { TaskSpec } from '../generation/spec.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
-import { newId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import type { Hub } from '../progress/hub.ts';
 import { createTracker, type PictureStore } from '../progress/tracker.ts';
 import { createSqliteQueue } from '../queue/sqlite-queue.ts';
 import type { SlotGate } from './answers.ts';
-import { createAttempts } from './attempts.ts';
+import { createAttempts, eventsLost } from './attempts.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createEnding } from './ending.ts';
 import { createPool } from './pool.ts';
@@ -27,6 +26,8 @@ export type TaskEngineOptions = {
   cap: number;
   leaseMs: number;
   pollMs?: number;
+  /** The thread's program, for tests of threads that misbehave. */
+  workerFile?: URL;
 };
 
 export type TaskEngine = ReturnType<typeof createTaskEngine>;
@@ -37,11 +38,12 @@ export type TaskEngine = ReturnType<typeof createTaskEngine>;
  */
 export function createTaskEngine(options: TaskEngineOptions) {
   const { db, hub, pictures, slots, buildSpec, onTokenDead, clock, log, cap, leaseMs, pollMs = 1000 } = options;
-  const workerId = newId();
+  const { workerFile } = options;
   let isStopping = false;
   const queue = createSqliteQueue({ db, clock, cap, leaseMs });
   const pool = createPool({
     threads: cap,
+    ...(workerFile && { workerFile }),
     onError: (thrown) => log.error({ error: toErrorRecord(thrown) }, 'the thread pool had an error'),
   });
   const tracker = createTracker({
@@ -49,16 +51,17 @@ export function createTaskEngine(options: TaskEngineOptions) {
     hub,
     pictures,
     clock,
-    onError(thrown, taskIds) {
-      log.error({ error: toErrorRecord(thrown), taskIds }, 'events could not be written');
-      for (const taskId of taskIds) attempts.terminate(taskId, new Error('events could not be written'));
+    onLost(thrown, taskId) {
+      log.error({ error: toErrorRecord(thrown), taskId }, 'events could not be written');
+      attempts.terminate(taskId, eventsLost(thrown));
     },
+    onDeafListener: (thrown) => log.error({ error: toErrorRecord(thrown) }, 'a listener failed at news'),
   });
-  const attempts = createAttempts({ db, queue, pool, tracker, slots, buildSpec, workerId, leaseMs });
+  const attempts = createAttempts({ db, queue, pool, tracker, slots, buildSpec, leaseMs });
   const isStoppingNow = () => isStopping;
   const random = Math.random;
   const ending = createEnding({ db, queue, hub, clock, log, onTokenDead, random, isStopping: isStoppingNow });
-  const dispatcher = createDispatcher({ db, queue, attempts, ending, workerId, clock, log, pollMs });
+  const dispatcher = createDispatcher({ db, queue, attempts, ending, clock, log, pollMs });
 
   return {
     queue,

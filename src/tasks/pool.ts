@@ -1,6 +1,8 @@
 import { Piscina } from 'piscina';
 
-export type PoolOptions = { threads: number; onError: (thrown: unknown) => void };
+export type PoolOptions = { threads: number; onError: (thrown: unknown) => void; workerFile?: URL };
+
+const captionTask = new URL('../../workers/caption-task.ts', import.meta.url);
 
 /**
  * The threads that runs work in; their number is the cap. None is kept warm: idle threads cost 30 MB each, and
@@ -10,9 +12,9 @@ export type PoolOptions = { threads: number; onError: (thrown: unknown) => void 
  * nor closed ports. The error listener is needed because a pool that closes late emits 'error', which ends a process
  * that does not listen.
  */
-export function createPool({ threads, onError }: PoolOptions): Piscina {
+export function createPool({ threads, onError, workerFile = captionTask }: PoolOptions): Piscina {
   const pool = new Piscina({
-    filename: new URL('../../workers/caption-task.ts', import.meta.url).href,
+    filename: workerFile.href,
     minThreads: 0,
     maxThreads: threads,
     idleTimeout: 60_000,

@@ -7,8 +7,11 @@ import { AppError, toErrorRecord } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
 import type { Answers } from './answers.ts';
 
-/** How long a run may take to end by itself after it was asked to; then its thread is ended. */
-export const cancelGraceMs = 2000;
+/**
+ * How long a run may take to end by itself after it was asked to, and a thread to come back after its run has ended;
+ * then the thread is ended. A little under the two seconds within which a cancelled run must be over.
+ */
+export const graceMs = 1500;
 
 export type RunEnd = { event: EndedEvent; eventsBefore: number | null };
 
@@ -35,7 +38,7 @@ export type ThreadHandlers = {
 export function startInThread(pool: Piscina, spec: TaskSpec, handlers: ThreadHandlers): ThreadRun {
   const { port1: port, port2: workerPort } = new MessageChannel();
   const hardStop = new AbortController();
-  const { promise: ended, resolve: end } = Promise.withResolvers<RunEnd>();
+  const { promise: told, resolve: end } = Promise.withResolvers<RunEnd>();
   const post = (message: ToRun) => port.postMessage(message);
   let grace: NodeJS.Timeout | undefined;
 
@@ -49,29 +52,45 @@ export function startInThread(pool: Piscina, spec: TaskSpec, handlers: ThreadHan
   });
 
   const order = { spec, port: workerPort, beatMs: handlers.beatMs } as unknown as Order;
-  void pool
+  const back = pool
     .run(order, { transferList: [workerPort], signal: hardStop.signal })
     .catch((cause: unknown) => cause)
-    // One turn of the loop for messages that are already on their way.
-    .then((outcome) => setTimeout(() => end(diedEvent(outcome)), 50));
+    .then((outcome) => {
+      clearTimeout(grace);
+      // One turn of the loop for messages that are already on their way.
+      setTimeout(() => end(diedEvent(hardStop.signal.reason ?? outcome)), 50);
+    });
 
-  void ended.then(() => {
-    clearTimeout(grace);
+  function stopAfterGrace() {
+    grace ??= setTimeout(() => hardStop.abort(new Error('did not stop when asked')), graceMs);
+  }
+
+  const ended = told.then(async (runEnd) => {
     handlers.answers.releaseAll();
     port.close();
+    stopAfterGrace();
+    // A task queued in a pool whose only busy thread is ended by an abort is never begun, so none may be queued.
+    await back;
+    clearTimeout(grace);
+    return runEnd;
   });
 
   return {
     ended,
     cancel() {
       post({ kind: 'cancel' });
-      grace ??= setTimeout(() => hardStop.abort(new Error('did not stop when asked')), cancelGraceMs);
+      stopAfterGrace();
     },
     terminate: (reason) => hardStop.abort(reason),
   };
 }
 
-function diedEvent(outcome: unknown): RunEnd {
-  const error = new AppError('resource', say('runs.threadDied'), { code: 'thread-died', cause: outcome });
+/** `cause` is why it was ended, or what it died of. */
+function diedEvent(cause: unknown): RunEnd {
+  const error = cause instanceof AppError ? cause : threadDied(cause);
   return { event: { type: 'ended', outcome: 'failed', error: toErrorRecord(error) }, eventsBefore: null };
+}
+
+export function threadDied(cause: unknown): AppError {
+  return new AppError('resource', say('runs.threadDied'), { code: 'thread-died', cause });
 }

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
 import { onTestFinished } from 'vitest';
+import { queueJobs } from '../../db/schema.ts';
 import { findTask, type TaskRow } from '../../db/tasks.ts';
 import { createModelSlots } from '../../src/captioner/hosts.ts';
 import { createGeneration } from '../../src/generation/service.ts';
@@ -48,7 +50,15 @@ async function detect(instance: SandboxInstance): Promise<Instance> {
   return (await detectInstance(instance.origin, reading)).instance;
 }
 
-export type EngineOptions = { leaseMs?: number; cap?: number };
+export type EngineOptions = {
+  leaseMs?: number;
+  cap?: number;
+  /** Pictures of one run at the model host at once. */
+  inFlight?: number;
+  workerFile?: URL;
+  /** Instead of the order from the rows. */
+  buildSpec?: (task: TaskRow, plainly: () => TaskSpec) => Promise<TaskSpec>;
+};
 
 /** The task engine over a database, as the program composes it, with credentials opened by reading them. */
 export function openEngine({ db, dataDir }: TestDatabase, ollama: SandboxOllama, options: EngineOptions = {}) {
@@ -59,7 +69,11 @@ export function openEngine({ db, dataDir }: TestDatabase, ollama: SandboxOllama,
     hub,
     pictures: createPictureFiles(join(dataDir, 'pictures')),
     slots: createModelSlots({ perHost: 2 }),
-    buildSpec: async (task) => buildSpec(db, task, ollama.url),
+    buildSpec: async (task) => {
+      const plainly = () => ({ ...buildSpec(db, task, ollama.url), inFlight: options.inFlight ?? 2 });
+      return options.buildSpec ? options.buildSpec(task, plainly) : plainly();
+    },
+    ...(options.workerFile && { workerFile: options.workerFile }),
     onTokenDead: (connectionId) => tokenDeaths.push(connectionId),
     clock: systemClock,
     log: createLog(process.env.TEST_LOG ?? 'silent'),
@@ -75,7 +89,18 @@ export function openEngine({ db, dataDir }: TestDatabase, ollama: SandboxOllama,
     cancelRunning: engine.cancelRunning,
     onChange: () => {},
   });
-  return { ...engine, hub, generation, tokenDeaths, taskRow: (id: string) => findTask(db, id) as TaskRow };
+  return {
+    ...engine,
+    hub,
+    generation,
+    tokenDeaths,
+    taskRow: (id: string) => findTask(db, id) as TaskRow,
+    /** Ends a task's wait for its next try. */
+    hurry(id: string) {
+      db.update(queueJobs).set({ runAt: 0 }).where(eq(queueJobs.taskId, id)).run();
+      engine.wake();
+    },
+  };
 }
 
 function buildSpec(db: TestDatabase['db'], task: TaskRow, ollamaUrl: string): TaskSpec {

@@ -1,0 +1,32 @@
+import type { Order } from '../../../src/generation/port.ts';
+import captionTask from '../../../workers/caption-task.ts';
+
+/** The thread's program, except for runs with the model of one of these names, which go wrong in that way. */
+const misdeeds: Record<string, (order: Order) => Promise<void>> = {
+  exits: async () => process.exit(3),
+  throws: async () => {
+    throw new Error('an error nobody expected');
+  },
+  'eats-memory': async () => {
+    const eaten: number[][] = [];
+    while (true) eaten.push(Array.from<number>({ length: 1_000_000 }).fill(eaten.length + 0.5));
+  },
+  spins: async () => {
+    while (true);
+  },
+  'never-returns': async (order) => {
+    order.port.postMessage({
+      kind: 'event',
+      message: {
+        taskId: order.spec.taskId,
+        attempt: order.spec.attempt,
+        seq: 1,
+        event: { type: 'ended', outcome: 'completed' },
+      },
+    });
+    while (true);
+  },
+};
+
+// biome-ignore lint/style/noDefaultExport: a pool's thread is started by its default export
+export default (order: Order): Promise<void> => (misdeeds[order.spec.model.name] ?? captionTask)(order);
