@@ -58,14 +58,16 @@ function one(words: Words, connection: ConnectionView): Html {
   return html`<section class="connection-row" id="connection-${id}"><h2>${connectionChip(connection)} ${state}</h2>
 ${connection.reason && html`<p>${speak(words, connection.reason)}</p>`}
 ${facts([
-  [
-    words.t('connections.account'),
-    html`<a href="${connection.accountUrl}" rel="noreferrer">${connection.accountUrl}</a>`,
-  ],
+  [words.t('connections.account'), accountLink(connection.accountUrl)],
   [words.t('connections.server'), connection.server],
   [words.t('connections.since'), time(words, connection.createdAt)],
 ])}
 ${buttonRow(activate, reconnect, remove)}</section>`;
+}
+
+/** The server gave this address; only one of the web becomes a link. */
+function accountLink(url: string): Html | false {
+  return /^https?:\/\//.test(url) && html`<a href="${url}" rel="noreferrer">${url}</a>`;
 }
 
 export type ConnectView = FormView & {
