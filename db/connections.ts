@@ -1,4 +1,4 @@
-import { and, asc, count, eq, getTableColumns, inArray, ne, notInArray } from 'drizzle-orm';
+import { and, asc, count, eq, getTableColumns, inArray, ne } from 'drizzle-orm';
 import type { Sentence } from '../src/lib/sentence.ts';
 import type { Db } from './open.ts';
 import { captionGenerationTasks, images, platformConnections, posts, publications } from './schema.ts';
@@ -126,30 +126,4 @@ export function countOfConnection(db: Db, id: string): ConnectionCounts {
         .where(and(eq(publications.connectionId, id), inArray(publications.state, ['waiting', 'publishing'])))
         .get()?.n ?? 0,
   };
-}
-
-/** Whether a write to one of its posts is on its way at this moment. */
-export function isPublishing(db: Db, connectionId: string): boolean {
-  const row = db
-    .select({ id: publications.id })
-    .from(publications)
-    .where(and(eq(publications.connectionId, connectionId), eq(publications.state, 'publishing')))
-    .limit(1)
-    .get();
-  return row !== undefined;
-}
-
-/** The ids of its runs that have not ended. */
-export function listOpenTaskIds(db: Db, connectionId: string): string[] {
-  return db
-    .select({ id: captionGenerationTasks.id })
-    .from(captionGenerationTasks)
-    .where(
-      and(
-        eq(captionGenerationTasks.connectionId, connectionId),
-        notInArray(captionGenerationTasks.status, ['completed', 'failed', 'cancelled']),
-      ),
-    )
-    .all()
-    .map(({ id }) => id);
 }

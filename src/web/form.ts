@@ -44,8 +44,3 @@ export function fieldErrors(thrown: unknown, fields: Record<string, string>, oth
   if (!isAboutForm) throw thrown;
   return { [fields[thrown.code ?? ''] ?? otherField]: thrown.sentence };
 }
-
-/** The errors in the form that the summary at the top of a form takes. */
-export function summaryOf(errors: FieldErrors): { id: string; error: Sentence }[] {
-  return Object.entries(errors).map(([id, error]) => ({ id, error }));
-}

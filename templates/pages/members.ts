@@ -31,7 +31,7 @@ ${buttonRow(invite('member', words.t('people.inviteButton')), invite('admin', wo
 ${invitations.length > 0 && openInvitations(words, invitations)}`;
 }
 
-export function roleName(words: Words, role: Role): string {
+function roleName(words: Words, role: Role): string {
   return words.t(role === 'admin' ? 'people.administrator' : 'people.member');
 }
 
