@@ -30,7 +30,7 @@ describe('connecting in the pages', () => {
     expect(list).toMatch(/bob@[^<]+ is connected\./);
     expect(list).toContain('bar-end');
     const start = await (await web.as(web.bob).get('/')).text();
-    expect(start).toContain('/tasks/new');
+    expect(start).toContain('@bob');
     expect(await (await web.as(web.charlie).get('/connections')).text()).not.toContain('@bob');
   });
 
