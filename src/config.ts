@@ -23,7 +23,11 @@ const words = z
 
 /** Every setting once. docs/configuration.md is made from this list and checked against it. */
 export const settings = {
-  host: setting('HOST', z.string().default('127.0.0.1'), 'The address to listen on. 0.0.0.0 serves the whole network.'),
+  host: setting(
+    'HOST',
+    z.string().default('127.0.0.1'),
+    'The address to listen on. 127.0.0.1 serves this machine only, 0.0.0.0 the whole network.',
+  ),
   port: setting('PORT', whole(3000, 0, 65_535), 'The port to listen on. 0 takes a free one.'),
   dataDir: setting(
     'DATA_DIR',
@@ -36,56 +40,60 @@ export const settings = {
   publicUrl: setting(
     'PUBLIC_URL',
     z.url({ protocol: /^https?$/ }).optional(),
-    'The address people type to reach Altwright. Without it, the address confirmed at set-up is used.',
+    'The address people type to reach Altwright, without a path. Without this setting, the address confirmed at set-up is used.',
   ),
-  ollamaHost: setting('OLLAMA_HOST', z.string().default('127.0.0.1:11434'), 'Where Ollama listens.'),
+  ollamaHost: setting(
+    'OLLAMA_HOST',
+    z.string().default('127.0.0.1:11434'),
+    'Where Ollama listens: host, host:port or a whole address, by the rules of the ollama command.',
+  ),
   keys: secret(
     'ALTWRIGHT_KEYS',
     z.string().optional(),
-    'Keys that seal credentials, as id:base64 of 32 bytes, comma separated, the current one first. Without it a key is made once in the data folder.',
+    'Keys that seal credentials, each as id:base64 of 32 bytes, comma separated, the current one first. Without this setting a key is made once, in the data folder.',
   ),
   allowedHosts: setting(
     'ALLOWED_HOSTS',
     words,
-    'Servers at private addresses that may be reached: host, host:port or CIDR, comma separated.',
+    'Servers at private addresses that may be reached all the same: host, host:port or CIDR, comma separated.',
   ),
   tlsCert: setting('TLS_CERT', z.string().optional(), 'A PEM certificate file, to serve https directly.'),
   tlsKey: setting('TLS_KEY', z.string().optional(), 'The PEM key file that belongs to TLS_CERT.'),
   trustProxy: setting(
     'TRUST_PROXY',
     z.stringbool().default(false),
-    'Whether a reverse proxy in front sets X-Forwarded-For. Only then is that header believed.',
+    'Whether a reverse proxy in front sets X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host. Only then are they believed.',
   ),
   logLevel: setting(
     'LOG_LEVEL',
     z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-    'How much is logged.',
+    'How much is logged, as one JSON object a line on standard output.',
   ),
   runningTasks: setting('RUNNING_TASKS', whole(3, 1, 32), 'How many runs may work at the same time.'),
   modelSlots: setting(
     'MODEL_SLOTS',
     whole(1, 1, 64),
-    "How many pictures the model host describes at once (Ollama's OLLAMA_NUM_PARALLEL).",
+    "How many pictures the model host describes at once: the value of Ollama's OLLAMA_NUM_PARALLEL.",
   ),
   leaseMs: setting(
     'LEASE_MS',
     whole(15_000, 100, 600_000),
-    'After this time without a sign of life a run is taken from its thread.',
+    'After so many milliseconds without a sign of life a run is taken from its thread.',
   ),
   publishAfterMs: setting(
     'PUBLISH_AFTER_MS',
     whole(600_000, 0, 86_400_000),
-    'How long after the last decision on a post with undecided pictures it is published.',
+    'A post with undecided pictures is published so many milliseconds after the last decision about it; one without, at once.',
   ),
   editsPerHour: setting(
     'EDITS_PER_HOUR',
     whole(60, 1, 600),
-    'How many posts of one connection are edited in an hour at most.',
+    'How many posts of one connection are edited in any hour at most.',
   ),
   keepFinishedHours: setting(
     'KEEP_FINISHED_HOURS',
     whole(24, 1, 8760),
-    'How long the details of a finished run are kept.',
+    'After so many hours a finished run loses its details; its drafts and decisions stay.',
   ),
 } satisfies Record<string, Setting<z.ZodType>>;
 
