@@ -24,3 +24,10 @@ export function writeCaptionSettings(
     })
     .run();
 }
+
+/** Back to the defaults. */
+export function deleteCaptionSettings(db: Db, userId: string, connectionId: string): void {
+  db.delete(captionSettings)
+    .where(and(eq(captionSettings.userId, userId), eq(captionSettings.connectionId, connectionId)))
+    .run();
+}

@@ -4,6 +4,8 @@ export type Formats = {
   /** A share between 0 and 1 as whole percent, rounded down so that 100 % means done. */
   percent: (share: number) => string;
   date: (atMs: number) => string;
+  /** "November 2026" */
+  month: (atMs: number) => string;
   /** Date, time and zone. */
   dateTime: (atMs: number) => string;
   relative: (atMs: number, nowMs: number) => string;
@@ -27,6 +29,7 @@ export function createFormats(language: string, translate: (key: string) => stri
   const number = new Intl.NumberFormat(language);
   const percent = new Intl.NumberFormat(language, { style: 'percent' });
   const date = new Intl.DateTimeFormat(language, { timeZone, day: 'numeric', month: 'long', year: 'numeric' });
+  const month = new Intl.DateTimeFormat(language, { timeZone, month: 'long', year: 'numeric' });
   const dateTime = new Intl.DateTimeFormat(language, {
     timeZone,
     day: 'numeric',
@@ -44,6 +47,7 @@ export function createFormats(language: string, translate: (key: string) => stri
     number: (value) => number.format(value),
     percent: (share) => percent.format(Math.floor(share * 100) / 100),
     date: (atMs) => date.format(atMs),
+    month: (atMs) => month.format(atMs),
     dateTime: (atMs) => dateTime.format(atMs),
     relative: (atMs, nowMs) => {
       const distance = atMs - nowMs;

@@ -1,3 +1,4 @@
+import type { RemotePost } from '../platforms/platform.ts';
 import { isPicture, type ListingMeans, listWantedPosts } from './listing.ts';
 import type { CaptionSettings } from './settings.ts';
 
@@ -10,19 +11,28 @@ export type Preview = {
   isComplete: boolean;
 };
 
+export type LookOptions = {
+  maxMs: number;
+  signal: AbortSignal;
+  /** The ids of those pictures of a post that a run would leave alone because of what is known of them. */
+  settledOf: (post: RemotePost) => ReadonlySet<string>;
+};
+
 /** Looks at the posts a run would look at and counts; describes nothing and keeps nothing. */
 export async function lookFirst(
   settings: CaptionSettings,
   means: ListingMeans,
-  options: { maxMs: number; signal: AbortSignal },
+  options: LookOptions,
 ): Promise<Preview> {
   const months = new Map<string, { posts: number; images: number }>();
   const deadlineMs = means.clock.now() + options.maxMs;
   let [posts, images] = [0, 0];
   for await (const page of listWantedPosts(settings, means, options.signal)) {
     for (const post of page) {
+      const settled = options.settledOf(post);
       const lacking = post.media.filter(
-        (media) => isPicture(media) && (media.description === null || settings.reprocessExisting),
+        (media) =>
+          isPicture(media) && !settled.has(media.id) && (media.description === null || settings.reprocessExisting),
       );
       if (lacking.length === 0) continue;
       if (posts >= settings.maxPostsPerRun) return summarise(months, posts, images, false);

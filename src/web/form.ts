@@ -22,10 +22,17 @@ export async function readForm<T>(c: PageContext, schema: ZodType<T>): Promise<R
 
 /** The fields that are text; the last of several with one name counts. */
 async function readFields(c: PageContext): Promise<Record<string, string>> {
-  const body = await c.req.parseBody().catch((cause) => {
+  const fields = await readAllFields(c);
+  return Object.fromEntries([...fields].map(([name, values]) => [name, values.at(-1) ?? '']));
+}
+
+/** The fields that are text, with every value of each in order: several boxes of one name may be ticked. */
+export async function readAllFields(c: PageContext): Promise<Map<string, string[]>> {
+  const body = await c.req.parseBody({ all: true }).catch((cause) => {
     throw new AppError('validation', say('web.unreadableForm'), { cause });
   });
-  return Object.fromEntries(Object.entries(body).filter((entry): entry is [string, string] => isText(entry[1])));
+  const texts = Object.entries(body).map(([name, value]) => [name, [value].flat().filter(isText)] as const);
+  return new Map(texts.filter(([, values]) => values.length > 0));
 }
 
 function isText(value: unknown): value is string {

@@ -54,12 +54,16 @@ const doneSentences: Record<string, Sentence> = {
 };
 
 function show(c: PageContext, parts: Parts, errors: FieldErrors, done?: Sentence) {
-  const { words, user, session } = c.var;
+  const { words, user, session, connections } = c.var;
   const nowMs = parts.clock.now();
   const names = new Intl.DisplayNames(words.language, { type: 'language' });
   const languages = parts.words.languages.map((value) => ({ value, label: names.of(value) ?? value }));
   const sessions = parts.users.sessions.list(user.id).map((one) => ({ ...one, isCurrent: one.id === session.id }));
-  const view = { typed: {}, errors, nowMs, language: user.language, languages, sessions, links: [] };
+  const links = connections.map(({ id, handle }) => ({
+    href: `/settings/connections/${id}`,
+    label: words.t('generate.settingsOf', { handle }),
+  }));
+  const view = { typed: {}, errors, nowMs, language: user.language, languages, sessions, links };
   return renderPage(
     c,
     parts,

@@ -1,0 +1,172 @@
+import { Hono } from 'hono';
+import { findActiveRunId } from '../../../db/dashboard.ts';
+import { findLastModel, measuredPaceMs } from '../../../db/runs.ts';
+import {
+  type GenerateView,
+  generateBody,
+  generateForm,
+  noConnectionBody,
+  type PreviewView,
+} from '../../../templates/pages/generate.ts';
+import type { ModelsView } from '../../../templates/pages/models.ts';
+import { recommendedModels } from '../../captioner/models.ts';
+import type { Connection } from '../../connections/connections.ts';
+import type { ModelOverview } from '../../generation/models.ts';
+import { createPreviews } from '../../generation/previews.ts';
+import { checkSettings } from '../../generation/service.ts';
+import { AppError } from '../../lib/errors.ts';
+import { type Sentence, say } from '../../lib/sentence.ts';
+import type { Env, PageContext } from '../context.ts';
+import type { FieldErrors } from '../form.ts';
+import type { Parts } from '../parts.ts';
+import { connectionName, renderPage } from '../render.ts';
+import { isLive } from '../request.ts';
+import { type RunForm, readRunForm, runConnection, settingsErrors, valuesOf, wishOf } from '../run-form.ts';
+
+/** Starting a run, after a look at what it would find if the person wants one. */
+export function generatePage(parts: Parts): Hono<Env> {
+  const previews = createPreviews(parts);
+  return new Hono<Env>()
+    .get('/', async (c) => {
+      const { activeConnection, words } = c.var;
+      if (!activeConnection) {
+        return renderPage(c, parts, { title: words.t('generate.title'), body: noConnectionBody(words) });
+      }
+      const overview = await parts.models.overview();
+      const settings = parts.generation.settingsFor(c.var.user, runConnection(activeConnection));
+      const problem = activeConnection.status === 'expired' ? say('runs.connectionExpired') : null;
+      return show(c, parts, { connection: activeConnection, overview, values: valuesOf(settings), problem }, 200);
+    })
+    .post('/preview', async (c) => {
+      const form = await readRunForm(c);
+      const ground = await readGround(c, parts, form);
+      if (hasErrors(ground.errors)) return show(c, parts, ground, 422);
+      try {
+        const look = { userId: c.var.user.id, connectionId: form.connectionId, signal: c.req.raw.signal };
+        const settings = checkSettings(wishOf(form.values), runConnection(ground.connection).instance.descriptionLimit);
+        const preview = await previews.look({ ...look, settings });
+        return show(c, parts, { ...ground, preview }, 200);
+      } catch (thrown) {
+        return show(c, parts, { ...ground, ...asTrouble(thrown, form) }, 422);
+      }
+    });
+}
+
+/** `POST /tasks`: the form starts a run. */
+export async function startRun(c: PageContext, parts: Parts) {
+  const form = await readRunForm(c);
+  const ground = await readGround(c, parts, form);
+  const errors = { ...modelErrors(ground.overview, form.model), ...ground.errors };
+  if (hasErrors(errors)) return show(c, parts, { ...ground, errors }, 422);
+  const { user } = c.var;
+  try {
+    const { id } = await parts.generation.start(
+      user,
+      runConnection(ground.connection),
+      wishOf(form.values),
+      form.model,
+    );
+    // What an administrator chooses is what everybody begins with.
+    if (user.role === 'admin' || parts.models.describedBy() === null) parts.models.choose(form.model);
+    return c.redirect(`/tasks/${id}`, 303);
+  } catch (thrown) {
+    return show(c, parts, { ...ground, ...asTrouble(thrown, form) }, 422);
+  }
+}
+
+type Shown = {
+  connection: Connection;
+  overview: ModelOverview;
+  values: GenerateView['values'];
+  model?: string;
+  errors?: FieldErrors;
+  problem?: Sentence | null;
+  preview?: Omit<PreviewView, 'model' | 'estimateMs'>;
+};
+
+/** What a posted form stands on: the connection it was made for, the models there are, and what is wrong with it. */
+async function readGround(c: PageContext, parts: Parts, { connectionId, model, values }: RunForm): Promise<Shown> {
+  const connection = parts.connections.get(c.var.user.id, connectionId);
+  const overview = await parts.models.overview();
+  return { connection, overview, values, model, errors: errorsOf(connection, values) };
+}
+
+function errorsOf(connection: Connection, values: RunForm['values']): FieldErrors {
+  try {
+    checkSettings(wishOf(values), runConnection(connection).instance.descriptionLimit);
+    return {};
+  } catch (thrown) {
+    return settingsErrors(thrown);
+  }
+}
+
+function modelErrors(overview: ModelOverview, model: string): FieldErrors {
+  if (overview.kind === 'unreachable') return { model: overview.error.sentence };
+  if (overview.kind === 'none') return { model: say('models.none') };
+  return overview.models.some(({ name }) => name === model) ? {} : { model: say('generate.modelMissing') };
+}
+
+/** Where the sentence of an error belongs: beside the link of the one post, or above the form. */
+function asTrouble(thrown: unknown, { values }: RunForm): Pick<Shown, 'errors' | 'problem'> {
+  if (!(thrown instanceof AppError)) throw thrown;
+  return values.postUrl !== '' && thrown.category === 'platform'
+    ? { errors: { postUrl: thrown.sentence } }
+    : { problem: thrown.sentence };
+}
+
+function show(c: PageContext, parts: Parts, shown: Shown, status: 200 | 422) {
+  const { words, user } = c.var;
+  const view = viewOf(c, parts, shown);
+  if (isLive(c)) return c.html(generateForm(words, view), status);
+  const isPulling = shown.overview.kind !== 'ready' || view.models.pull !== null || user.role === 'admin';
+  return renderPage(
+    c,
+    parts,
+    {
+      title: words.t('generate.title'),
+      body: generateBody(words, view),
+      streamUrl: `/events?topics=inbox${isPulling ? ',models' : ''}`,
+    },
+    status,
+  );
+}
+
+function viewOf(c: PageContext, parts: Parts, shown: Shown): GenerateView {
+  const { connection, overview, values, errors = {}, problem = null, preview } = shown;
+  const { user } = c.var;
+  const model = shown.model || startingModel(parts, user.id, overview);
+  return {
+    connection: connectionName(connection),
+    descriptionLimit: runConnection(connection).instance.descriptionLimit,
+    models: modelsView(c, parts, overview),
+    activeRunId: findActiveRunId(parts.reader, user.id) ?? null,
+    preview: preview ? { ...preview, ...estimate(parts, model, preview.images) } : null,
+    ...{ values, errors, model, problem },
+  };
+}
+
+/** The one of the person's last run while it is installed, else the one that everybody begins with. */
+function startingModel({ reader }: Parts, userId: string, overview: ModelOverview): string {
+  if (overview.kind !== 'ready') return '';
+  const last = findLastModel(reader, userId);
+  return overview.models.find(({ name }) => name === last)?.name ?? overview.chosen;
+}
+
+function estimate({ reader }: Parts, model: string, images: number) {
+  const paceMs = measuredPaceMs(reader, model);
+  return { model, estimateMs: paceMs === null ? null : Math.ceil((paceMs * images) / 1000) * 1000 };
+}
+
+function modelsView(c: PageContext, { models, captioner }: Parts, overview: ModelOverview): ModelsView {
+  const installed = overview.kind === 'ready' ? overview.models.map(({ name }) => name) : [];
+  const isInstalled = (name: string) => installed.some((other) => other === name || other === `${name}:latest`);
+  return {
+    overview,
+    pull: models.pull(),
+    isAdministrator: c.var.user.role === 'admin',
+    host: new URL(captioner.host).host,
+    recommended: recommendedModels.filter(({ name }) => !isInstalled(name)),
+  };
+}
+
+const hasErrors = (errors: FieldErrors = {}) => Object.keys(errors).length > 0;

@@ -1,0 +1,78 @@
+import { Hono } from 'hono';
+import { type ListedRun, listRuns } from '../../../db/runs.ts';
+import type { TaskRow } from '../../../db/tasks.ts';
+import { runBody, runHeading } from '../../../templates/pages/run.ts';
+import { progressSentence } from '../../../templates/pages/run-sentence.ts';
+import { runsBody } from '../../../templates/pages/runs.ts';
+import type { Words } from '../../../templates/words.ts';
+import { AppError } from '../../lib/errors.ts';
+import { say } from '../../lib/sentence.ts';
+import type { Env, PageContext } from '../context.ts';
+import { readAllFields } from '../form.ts';
+import type { Parts } from '../parts.ts';
+import { connectionName, renderPage } from '../render.ts';
+import { localPath } from '../request.ts';
+import { isActiveRun, runPairsOf, runStatusOf } from '../run-view.ts';
+import { startRun } from './generate.ts';
+
+const runsPerPage = 50;
+/** How often a page without scripts looks again. */
+const refreshSeconds = 5;
+
+/** A person's runs: the list, each one live, starting and cancelling. */
+export function tasksPage(parts: Parts): Hono<Env> {
+  return new Hono<Env>()
+    .get('/', (c) => showRuns(c, parts, c.req.query('before')))
+    .post('/', (c) => startRun(c, parts))
+    .get('/:id', (c) => showRun(c, parts, ownRun(c, parts)))
+    .post('/:id/cancellation', async (c) => {
+      const id = c.req.param('id');
+      await parts.generation.cancel(c.var.user, id);
+      const returnTo = (await readAllFields(c)).get('returnTo')?.at(-1);
+      return c.redirect(localPath(returnTo, `/tasks/${id}`), 303);
+    });
+}
+
+/** Drafts and pictures are for their owner alone, so an administrator's look ends at the list of running tasks. */
+function ownRun(c: PageContext, { generation }: Parts): TaskRow {
+  const task = generation.task(c.var.user, c.req.param('id') ?? '');
+  if (task.userId === c.var.user.id) return task;
+  throw new AppError('validation', say('runs.notFound'), { code: 'not-found' });
+}
+
+function showRuns(c: PageContext, parts: Parts, before?: string) {
+  const { words, user } = c.var;
+  const runs = listRuns(parts.reader, user.id, runsPerPage + 1, before);
+  const last = runs.length > runsPerPage ? runs[runsPerPage - 1] : undefined;
+  const body = runsBody(words, {
+    runs: runs.slice(0, runsPerPage).map((run) => listedRun(words, parts, run)),
+    ...(before !== undefined && { newer: '/tasks' }),
+    ...(last && { older: `/tasks?before=${last.task.id}` }),
+  });
+  return renderPage(c, parts, { title: words.t('layout.runs'), body, streamUrl: '/events?topics=inbox' });
+}
+
+function listedRun(words: Words, parts: Parts, { task, connection }: ListedRun) {
+  const sentence = task.summary ?? progressSentence(words, runStatusOf(parts, task));
+  const { id, status, createdAt } = task;
+  return { id, status, createdAt, sentence, connection: connectionName(connection) };
+}
+
+function showRun(c: PageContext, parts: Parts, task: TaskRow) {
+  const { words, connections } = c.var;
+  const connection = connections.find(({ id }) => id === task.connectionId);
+  if (!connection) return c.notFound();
+  const view = {
+    connection: connectionName(connection),
+    createdAt: task.createdAt,
+    status: runStatusOf(parts, task),
+    pairs: runPairsOf(parts, task),
+  };
+  return renderPage(c, parts, {
+    title: words.t('runs.runOfDate', { date: words.dateTime(task.createdAt) }),
+    heading: runHeading(words, view),
+    body: runBody(words, view),
+    streamUrl: `/events?topics=task:${task.id},inbox`,
+    ...(isActiveRun(task) && { refreshSeconds }),
+  });
+}

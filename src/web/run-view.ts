@@ -1,0 +1,47 @@
+import { type ReviewItem, readReviewItems } from '../../db/review.ts';
+import { listArrivedIds, listFailedIds } from '../../db/run-pictures.ts';
+import { countQueuedBefore } from '../../db/runs.ts';
+import { activeStatuses, type TaskRow, workedMs } from '../../db/tasks.ts';
+import type { PairOfRun } from '../../templates/pages/run-pair.ts';
+import type { RunStatusView } from '../../templates/pages/run-status.ts';
+import { progressOf } from '../progress/view.ts';
+import type { Parts } from './parts.ts';
+
+/** How many pictures a run's page shows: the latest. All of them are in the review. */
+export const mostPairs = 60;
+const mostFailures = 60;
+
+type Wanted = Pick<Parts, 'reader' | 'clock' | 'hub'>;
+
+/** Where a run stands, from its rows as they are now. */
+export function runStatusOf({ reader, clock }: Wanted, task: TaskRow): RunStatusView {
+  const nowMs = clock.now();
+  const isActive = isActiveRun(task);
+  return {
+    progress: progressOf(task, nowMs),
+    isActive,
+    queuedBefore: task.status === 'queued' ? countQueuedBefore(reader, task, nowMs) : 0,
+    workedMs: workedMs(task, nowMs),
+    model: task.model,
+    summary: task.summary,
+    error: task.error?.sentence ?? null,
+    failures: isActive ? [] : readReviewItems(reader, listFailedIds(reader, task.id, mostFailures)),
+    mostPairs,
+  };
+}
+
+export const isActiveRun = ({ status }: TaskRow) => activeStatuses.includes(status);
+
+/** The latest pictures of a run, each with the words that the model has written so far. */
+export function runPairsOf(parts: Wanted, task: TaskRow): PairOfRun[] {
+  const ids = arrivedIdsOf(parts, task, mostPairs);
+  return readReviewItems(parts.reader, ids).map((item) => runPairOf(parts, task.id, item));
+}
+
+export function runPairOf({ hub, clock }: Wanted, taskId: string, item: ReviewItem): PairOfRun {
+  return { item, nowMs: clock.now(), textSoFar: hub.wordsOf(taskId).get(item.id) };
+}
+
+export function arrivedIdsOf({ reader }: Wanted, task: TaskRow, limit: number): string[] {
+  return listArrivedIds(reader, task.id, { isActive: isActiveRun(task), limit });
+}

@@ -1,0 +1,101 @@
+import type { RecommendedModel } from '../../src/captioner/models.ts';
+import type { ModelOverview, Pull } from '../../src/generation/models.ts';
+import { say } from '../../src/lib/sentence.ts';
+import { postButton } from '../components/button.ts';
+import { disclosure } from '../components/list.ts';
+import { partial } from '../components/live.ts';
+import { notice } from '../components/notice.ts';
+import { progress } from '../components/progress.ts';
+import { speak } from '../components/sentence.ts';
+import { type Content, type Html, html } from '../html.ts';
+import type { Words } from '../words.ts';
+
+export type ModelsView = {
+  overview: ModelOverview;
+  pull: Pull | null;
+  isAdministrator: boolean;
+  /** Where Ollama is looked for. */
+  host: string;
+  /** Models worth fetching that are not installed. */
+  recommended: RecommendedModel[];
+};
+
+/** What stands in the way of describing, and what to do about it. Nothing when a model is ready. */
+export function modelTrouble(words: Words, view: ModelsView): Content {
+  const { overview } = view;
+  if (overview.kind === 'unreachable') return unreachable(words, view, overview);
+  return overview.kind === 'none' && noModel(words, view);
+}
+
+function unreachable(words: Words, { host }: ModelsView, { error }: Extract<ModelOverview, { kind: 'unreachable' }>) {
+  return html`<section class="model-trouble">${notice(words, { meaning: 'attention', sentence: error.sentence })}
+<ol><li>${words.t('models.install')} <a href="https://ollama.com/download" rel="noreferrer">ollama.com/download</a></li>
+<li>${words.t('models.serve')} ${command('ollama serve')}</li>
+<li>${words.t('models.address', { host })} ${command('OLLAMA_HOST')}</li></ol>
+<p><a class="button button-plain" href="/generate">${words.t('models.lookAgain')}</a></p></section>`;
+}
+
+function noModel(words: Words, view: ModelsView): Html {
+  const first = view.recommended.find(({ name }) => name === 'gemma3:4b') ?? view.recommended[0];
+  const own = first && [
+    html`<p>${words.t('models.pullYourself')}</p>`,
+    html`<p>${command(`ollama pull ${first.name}`)}</p>`,
+  ];
+  return html`<section class="model-trouble">${notice(words, { meaning: 'attention', sentence: say('models.none') })}
+${view.isAdministrator ? offers(words, view.recommended) : html`<p>${words.t('models.askAdministrator')}</p>`}${own}
+<p><a class="button button-plain" href="/generate">${words.t('models.lookAgain')}</a></p></section>`;
+}
+
+/** More models for administrators, where one is ready already. */
+export function moreModels(words: Words, { overview, isAdministrator, recommended }: ModelsView): Content {
+  if (overview.kind !== 'ready' || !isAdministrator || recommended.length === 0) return false;
+  return disclosure(words.t('models.more'), offers(words, recommended));
+}
+
+function offers(words: Words, recommended: RecommendedModel[]): Html {
+  const items = recommended.map(({ name, downloadBytes, memoryGigabytes, whyKey }) => {
+    const size = words.t('models.size', {
+      download: words.bytes(downloadBytes),
+      memory: words.bytes(memoryGigabytes * 1e9),
+    });
+    const label = words.t('models.fetch', { model: name });
+    return html`<li><p>${words.t(whyKey)} <span class="hint">${size}</span></p>
+${postButton({ action: '/admin/models/pulls', fields: { model: name }, label })}</li>`;
+  });
+  return html`<ul class="offers">${items}</ul>`;
+}
+
+/** A download under way, or how the last one ended. */
+export function pullStatus(words: Words, pull: Pull | null, isAdministrator: boolean): Html {
+  return html`<div id="pull" aria-live="polite">${pull && pullContent(words, pull, isAdministrator)}</div>`;
+}
+
+/** The same in a live message. */
+export function pullPartial(words: Words, pull: Pull | null, isAdministrator: boolean): Html {
+  return partial('#pull', 'outerMorph', pullStatus(words, pull, isAdministrator));
+}
+
+function pullContent(words: Words, { model, progress: now, outcome }: Pull, isAdministrator: boolean): Content {
+  if (outcome === 'done') {
+    const action = html`<p><a href="/generate">${words.t('models.useIt')}</a></p>`;
+    return notice(words, { meaning: 'good', sentence: say('models.fetched', { model }), action });
+  }
+  if (outcome !== 'running') return notice(words, { meaning: 'wrong', sentence: outcome.sentence });
+  const [settled, total] = [now?.completedBytes ?? null, now?.totalBytes ?? null];
+  const isKnown = settled !== null && total !== null && total > 0;
+  const values = { model, done: words.bytes(settled ?? 0), total: words.bytes(total ?? 0) };
+  const sentence = isKnown ? say('models.fetching', values) : say('models.fetchingStarts', { model });
+  const line = progress(words, { id: 'pull-progress', sentence, ...(isKnown && { settled, total }) });
+  const stop =
+    isAdministrator && postButton({ action: '/admin/models/pulls/cancellation', label: words.t('models.stop') });
+  return [line, stop];
+}
+
+function command(text: string): Html {
+  return html`<code class="command">${text}</code>`;
+}
+
+/** One line about where pictures go. */
+export function describedWhere(words: Words, { host }: Pick<ModelsView, 'host'>): Html {
+  return speak(words, say('models.where', { host }));
+}

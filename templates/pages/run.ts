@@ -1,0 +1,18 @@
+import { type ConnectionName, connectionChip } from '../components/connection.ts';
+import { time } from '../components/sentence.ts';
+import { type Html, html } from '../html.ts';
+import type { Words } from '../words.ts';
+import { type PairOfRun, runPairs } from './run-pair.ts';
+import { type RunStatusView, runStatus } from './run-status.ts';
+
+export type RunView = { connection: ConnectionName; createdAt: number; status: RunStatusView; pairs: PairOfRun[] };
+
+export function runHeading(words: Words, { connection, createdAt }: Pick<RunView, 'connection' | 'createdAt'>): Html {
+  return html`<div class="run-heading"><h1>${words.t('runs.runOf')} ${time(words, createdAt)}</h1>${connectionChip(connection)}</div>`;
+}
+
+/** One run: the same whether it waits, works or is over. */
+export function runBody(words: Words, { status, pairs }: RunView): Html {
+  return html`${runStatus(words, status)}
+<section aria-labelledby="pairs-title"><h2 id="pairs-title" class="visually-hidden">${words.t('runs.pictures')}</h2>${runPairs(words, pairs)}</section>`;
+}
