@@ -25,6 +25,7 @@ import type { Log } from './lib/log.ts';
 import { createHostFetch, createSafeFetch } from './lib/safe-fetch.ts';
 import { say } from './lib/sentence.ts';
 import { userAgent } from './lib/user-agent.ts';
+import { createResources } from './monitoring/resources.ts';
 import { createHub, type Hub } from './progress/hub.ts';
 import { createPublishing } from './publishing/publishing.ts';
 import { createReview } from './review/review.ts';
@@ -67,9 +68,10 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   const work = composeWork(base, people);
   const { engine, publishing } = work;
   const streams = createStreams({ config, ...people, channels: createChannels(hub) });
+  const resources = createResources(config);
   const words = createWords({ onMissing: (what) => log.error({ what }, 'words are missing') });
   const parts: Parts = {
-    ...{ ...base, ...people, ...work, readers, streams, words },
+    ...{ ...base, ...people, ...work, readers, streams, resources, words },
     assets: loadAssets(),
     describedBy: work.models.describedBy,
   };
@@ -89,6 +91,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     origin: server.origin,
     async stop() {
       upkeep.stop();
+      resources.close();
       await server.close();
       await Promise.all([engine.stop(), publishing.stop(), readers.close()]);
       reader.$client.close();
@@ -135,6 +138,10 @@ function composePeople({ config, db, log }: Base) {
   const users = createUsers({ db, clock });
   const connections = createConnections({ db, clock, log, vault, fetch, allowedHosts });
   const publicAddress = createPublicAddress({ db, clock, publicUrl: config.publicUrl });
+  users.members.beforeRemoval(connections.removeAllOf);
+  users.sessions.onEnded(({ userId }) => {
+    if (users.sessions.list(userId).length === 0) connections.forgetAllOf(userId);
+  });
   return { users, connections, allowedHosts, publicAddress };
 }
 

@@ -10,18 +10,30 @@ import { requestId } from './middleware/request-id.ts';
 import { sameOrigin } from './middleware/same-origin.ts';
 import { addSecurityHeaders } from './middleware/security-headers.ts';
 import { administrator, session, signedIn } from './middleware/session.ts';
+import { adminPage } from './pages/admin.ts';
 import { allowedHostsPage } from './pages/allowed-hosts.ts';
+import { approvalsPage } from './pages/approvals.ts';
+import { captionSettingsPage } from './pages/caption-settings.ts';
 import { connectPages } from './pages/connect.ts';
 import { connectionsPage } from './pages/connections.ts';
 import { dashboardPage } from './pages/dashboard.ts';
 import { disconnectPage } from './pages/disconnect.ts';
+import { eventsPage } from './pages/events.ts';
+import { generatePage } from './pages/generate.ts';
 import { healthRoutes } from './pages/health.ts';
+import { imagesPage } from './pages/images.ts';
 import { invitationPage } from './pages/invitation.ts';
 import { membersPage } from './pages/members.ts';
+import { modelsPage } from './pages/models.ts';
 import { noticesPage } from './pages/notices.ts';
+import { picturesPage } from './pages/pictures.ts';
+import { publicationsPage } from './pages/publications.ts';
+import { publishingWarningPage } from './pages/publishing-warning.ts';
+import { inboxPage, runReviewPage } from './pages/review.ts';
 import { setUpPage } from './pages/set-up.ts';
 import { settingsPage } from './pages/settings.ts';
 import { signInPage, signOutPage } from './pages/sign-in.ts';
+import { tasksPage } from './pages/tasks.ts';
 import type { Parts } from './parts.ts';
 
 const maxBodyBytes = 1_000_000;
@@ -66,13 +78,26 @@ function mountForPeople(app: Hono<Env>, parts: Parts, limits: Limits): void {
   app.route('/connections', connectionsPage(parts));
   app.route('/connections', connectPages(parts, limited('connecting', limits, parts.clock)));
   app.route('/connections', disconnectPage(parts));
+  app.route('/connections', publishingWarningPage(parts));
+  app.route('/inbox', inboxPage(parts));
+  app.route('/tasks', runReviewPage(parts));
+  app.route('/images', imagesPage(parts));
+  app.route('/approvals', approvalsPage(parts));
+  app.route('/', publicationsPage(parts));
   app.route('/notices', noticesPage(parts));
   app.route('/settings', settingsPage(parts));
+  app.route('/settings/connections', captionSettingsPage(parts));
+  app.route('/generate', generatePage(parts));
+  app.route('/tasks', tasksPage(parts));
+  app.route('/pictures', picturesPage(parts));
+  app.route('/events', eventsPage(parts));
 }
 
 /** For administrators; nobody else learns that they exist. */
 function mountForAdministrators(app: Hono<Env>, parts: Parts): void {
+  app.route('/admin', adminPage(parts));
   app.route('/admin/members', membersPage(parts));
+  app.route('/admin/models', modelsPage(parts));
   app.route('/admin/allowed-hosts', allowedHostsPage(parts));
 }
 

@@ -10,6 +10,7 @@ import type { Generation } from '../generation/service.ts';
 import type { PictureFiles } from '../images/picture-files.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
+import type { Resources } from '../monitoring/resources.ts';
 import type { Hub } from '../progress/hub.ts';
 import type { Publishing } from '../publishing/publishing.ts';
 import type { Review } from '../review/review.ts';
@@ -47,6 +48,7 @@ export type Parts = {
   generation: Generation;
   review: Review;
   publishing: Publishing;
+  resources: Resources;
   /** Whether requests can be served in full; what is asked beside the database by `/readyz`. */
   isReady?: () => boolean;
 };

@@ -30,6 +30,8 @@ export type LabelProps = {
   state: LabelState;
   /** Where the edited text goes (`draft`, and `failed` when the person may write by hand). */
   action?: string;
+  /** What to know before deciding, between the state and the words; inside the form where there is one. */
+  note?: Content;
   /** Buttons for this state, the likeliest first; inside the form where there is one. */
   buttons?: Content;
   /** Now, so that "3 minutes ago" is right before a script looks. */
@@ -40,6 +42,8 @@ export type PairProps = LabelProps & {
   picture: Picture;
   /** A line about the post: when, where, what it says. */
   about?: Content;
+  /** More about it below the label: the words of the post, its other pictures. Live messages leave it alone. */
+  context?: Content;
 };
 
 /**
@@ -47,17 +51,17 @@ export type PairProps = LabelProps & {
  * `picture-ID` the frame, `label-ID` the label, `words-ID` the words as they come, `caption-ID` the field.
  */
 export function pair(words: Words, props: PairProps): Html {
-  const { imageId, state, about } = props;
+  const { imageId, state, about, context } = props;
   const undecided = state.kind === 'draft' || state.kind === 'failed';
   const own = attributes({ id: `image-${imageId}`, 'aria-label': props.picture.name, 'data-undecided': undecided });
   return html`<article class="pair" tabindex="-1"${own}>${picture(words, props.picture, `picture-${imageId}`)}
-<div class="label">${about && html`<p class="about">${about}</p>`}${label(words, props)}</div></article>`;
+<div class="label">${about && html`<p class="about">${about}</p>`}${label(words, props)}${context && html`<div class="context">${context}</div>`}</div></article>`;
 }
 
 /** The label alone, for a change of state: it replaces `#label-ID`. */
 export function label(words: Words, props: LabelProps): Html {
-  const { imageId, state, action, buttons } = props;
-  const content = [body(words, imageId, state), buttons && html`<div class="button-row">${buttons}</div>`];
+  const { imageId, state, action, note, buttons } = props;
+  const content = [note, body(words, imageId, state), buttons && html`<div class="button-row">${buttons}</div>`];
   const inner = action ? html`<form method="post" action="${action}">${content}</form>` : content;
   return html`<div class="label-state label-${state.kind}" id="label-${imageId}">${stateLine(words, props)}${inner}</div>`;
 }

@@ -11,6 +11,7 @@ import { defaultSettings } from '../../src/generation/settings.ts';
 import { createSpecBuilder } from '../../src/generation/spec-builder.ts';
 import { createPictureFiles } from '../../src/images/picture-files.ts';
 import { createHostFetch } from '../../src/lib/safe-fetch.ts';
+import { createResources } from '../../src/monitoring/resources.ts';
 import { createHub } from '../../src/progress/hub.ts';
 import { createPublishing } from '../../src/publishing/publishing.ts';
 import { createReview } from '../../src/review/review.ts';
@@ -64,9 +65,11 @@ export function buildWork(people: People) {
     onChange: ({ userId }) => hub.publish(`user:${userId}`, { kind: 'inbox' }),
     findingsOf: (text, context) => judge(text, { ...defaultSettings, ...context }),
   });
+  const resources = createResources(config);
   onTestFinished(async () => {
     streams.close();
+    resources.close();
     await Promise.all([engine.stop(), publishing.stop(), readers.close()]);
   });
-  return { readers, hub, streams, captioner, models, pictures, engine, generation, publishing, review };
+  return { readers, hub, streams, captioner, models, pictures, engine, generation, publishing, review, resources };
 }

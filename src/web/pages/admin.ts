@@ -1,0 +1,72 @@
+import { Hono } from 'hono';
+import { listActiveTasks } from '../../../db/tasks.ts';
+import {
+  type ActiveTaskView,
+  type AdminView,
+  adminBody,
+  type FiguresView,
+  figuresSection,
+} from '../../../templates/pages/admin.ts';
+import { type Config, settings } from '../../config.ts';
+import { progressOf } from '../../progress/view.ts';
+import type { Env } from '../context.ts';
+import type { Parts } from '../parts.ts';
+import { renderPage } from '../render.ts';
+
+/** For administrators: what runs and for whom, what it takes of the machine, how the program is set. */
+export function adminPage(parts: Parts): Hono<Env> {
+  return new Hono<Env>()
+    .get('/', async (c) => {
+      const { words } = c.var;
+      const body = adminBody(words, await adminViewOf(parts));
+      return renderPage(c, parts, { title: words.t('admin.title'), body, streamUrl: '/events?topics=inbox,admin' });
+    })
+    .get('/figures', async (c) => c.html(figuresSection(c.var.words, await figuresOf(parts))))
+    .post('/tasks/:id/cancellation', async (c) => {
+      await parts.generation.cancel(c.var.user, c.req.param('id'));
+      return c.redirect('/admin', 303);
+    });
+}
+
+async function adminViewOf(parts: Parts): Promise<AdminView> {
+  const { readers, describedBy, config, clock } = parts;
+  const [figures, { images, ...library }] = await Promise.all([figuresOf(parts), readers.countLibrary()]);
+  return {
+    ...{ figures, tasks: activeTasksOf(parts), nowMs: clock.now() },
+    library: { ...library, images: Object.values(images).reduce((sum, count) => sum + count, 0) },
+    settings: shownSettings.map((key) => ({ name: settings[key].name, value: config[key] })),
+    model: describedBy?.()?.model ?? null,
+  };
+}
+
+async function figuresOf({ engine, streams, resources }: Parts): Promise<FiguresView> {
+  const [queue, figures] = await Promise.all([engine.queue.stats(), resources.read()]);
+  return { queue, threads: engine.threads(), streams: streams.count(), resources: figures };
+}
+
+/** What runs or waits, everybody's; of the pictures only how many. */
+export function activeTasksOf({ reader, connections, clock }: Parts): ActiveTaskView[] {
+  const nowMs = clock.now();
+  return listActiveTasks(reader).map(({ task, userName }) => {
+    const { counts, isCancelling } = progressOf(task, nowMs);
+    const connection = connections.list(task.userId).find(({ id }) => id === task.connectionId);
+    return {
+      ...{ id: task.id, kind: task.kind, createdAt: task.createdAt, isCancelling },
+      owner: userName,
+      handle: connection?.handle ?? '',
+      status: task.status as ActiveTaskView['status'],
+      found: counts.found,
+      settled: counts.drafted + counts.failed,
+    };
+  });
+}
+
+/** Set in the environment, for reading only; what an administrator may wonder about. */
+const shownSettings = [
+  'runningTasks',
+  'modelSlots',
+  'editsPerHour',
+  'publishAfterMs',
+  'keepFinishedHours',
+  'dataDir',
+] as const satisfies (keyof Config)[];

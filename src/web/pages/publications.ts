@@ -1,0 +1,85 @@
+import { Hono } from 'hono';
+import { announce } from '../../../templates/components/live.ts';
+import { type PublicationsView, publicationPartials, publicationsBody } from '../../../templates/pages/publications.ts';
+import { AppError } from '../../lib/errors.ts';
+import type { User } from '../../users/users.ts';
+import type { Env, PageContext } from '../context.ts';
+import type { Parts } from '../parts.ts';
+import { renderPage } from '../render.ts';
+import { isLive } from '../request.ts';
+import { warningPath } from './publishing-warning.ts';
+
+const pageSize = 50;
+const place = '/publications';
+
+/** What waits to be written into posts, what was, and what could not be. */
+export function publicationsPage(parts: Parts): Hono<Env> {
+  const { publishing } = parts;
+  return new Hono<Env>()
+    .get(place, (c) => {
+      const { words, user } = c.var;
+      const body = publicationsBody(words, publicationsView(parts, user, beforeOf(c.req.query('before'))));
+      return renderPage(c, parts, {
+        title: words.t('publications.title'),
+        body,
+        streamUrl: c.req.query('before') === undefined ? '/events?topics=inbox,publications' : '/events?topics=inbox',
+      });
+    })
+    .post('/posts/:postId/publication', (c) =>
+      answer(c, parts, 'publications.saidNow', (user) =>
+        publishing.publishNow({ user, postId: c.req.param('postId') }),
+      ),
+    )
+    .post('/publications/:id/removal', (c) =>
+      answer(c, parts, 'publications.saidTakenBack', (user) =>
+        publishing.cancel({ user, publicationId: c.req.param('id') }),
+      ),
+    )
+    .post('/publications/:id/retry', (c) =>
+      answer(c, parts, 'publications.saidAgain', (user) =>
+        publishing.tryAgain({ user, publicationId: c.req.param('id') }),
+      ),
+    );
+}
+
+/** Both lists of a person as they are now, the ended ones from the newest or from before a moment on. */
+export function publicationsView(parts: Parts, user: User, before?: number): PublicationsView {
+  const { publishing, clock } = parts;
+  const ended = publishing.history({ user, limit: pageSize + 1, ...(before !== undefined && { before }) });
+  const last = ended.length > pageSize ? ended[pageSize - 1] : undefined;
+  return {
+    queue: publishing.queue({ user }),
+    ended: ended.slice(0, pageSize),
+    warnings: publishing.warningsNeeded({ user }).map((warning) => ({
+      ...warning,
+      href: warningPath(warning.connectionId, place),
+    })),
+    olderHref: last ? `${place}?before=${last.createdAt}` : null,
+    isFirstPage: before === undefined,
+    nowMs: clock.now(),
+  };
+}
+
+/** Does what was asked and shows both lists as they are then. Where the warning comes first, it leads there. */
+function answer(c: PageContext, parts: Parts, said: string, deed: (user: User) => void) {
+  const { words, user } = c.var;
+  try {
+    deed(user);
+  } catch (thrown) {
+    const connectionId =
+      thrown instanceof AppError && thrown.code === 'warning-needed' && waitingConnection(parts, user);
+    if (!connectionId) throw thrown;
+    const path = warningPath(connectionId, place);
+    return isLive(c) ? c.body(null, 204, { 'hx-redirect': path }) : c.redirect(path, 303);
+  }
+  if (!isLive(c)) return c.redirect(place, 303);
+  return c.html(publicationPartials(words, publicationsView(parts, user)) + String(announce(words.t(said))));
+}
+
+function waitingConnection({ publishing }: Parts, user: User): string | undefined {
+  return publishing.warningsNeeded({ user })[0]?.connectionId;
+}
+
+function beforeOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}

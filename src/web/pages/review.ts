@@ -1,0 +1,75 @@
+import { Hono } from 'hono';
+import { type ReviewView, reviewBody } from '../../../templates/pages/review.ts';
+import type { Words } from '../../../templates/words.ts';
+import type { Env, PageContext } from '../context.ts';
+import type { Parts } from '../parts.ts';
+import { renderPage } from '../render.ts';
+import { approvedAllFlash } from './approvals.ts';
+import { addressOf, approveAllOf, countsOf, filtersOf, listAt, type ReviewList, shows } from './review-list.ts';
+
+const pageSize = 50;
+
+/** The Inbox: everything of a person, to decide about first. */
+export function inboxPage(parts: Parts): Hono<Env> {
+  return new Hono<Env>().get('/', (c) => showList(c, parts));
+}
+
+/** The pictures of one run. */
+export function runReviewPage(parts: Parts): Hono<Env> {
+  return new Hono<Env>().get('/:id/review', (c) => showList(c, parts));
+}
+
+function showList(c: PageContext, parts: Parts): Response | Promise<Response> {
+  const { words } = c.var;
+  const { pathname, search } = new URL(c.req.url);
+  const list = listAt(pathname + search);
+  if (!list) return c.notFound();
+  return renderPage(c, parts, {
+    title: words.t(list.taskId === undefined ? 'inbox.title' : 'inbox.runTitle'),
+    body: reviewBody(words, viewOf(c, parts, list)),
+    flash: approvedAllFlash(words, c.req.query()),
+    streamUrl: '/events?topics=inbox,review',
+  });
+}
+
+function viewOf(c: PageContext, parts: Parts, list: ReviewList): ReviewView {
+  const { words, user, connections } = c.var;
+  const { review, publishing, clock } = parts;
+  const after = c.req.query('after') ?? null;
+  const { show, ...scope } = list;
+  const page = review.list({ user, ...scope, states: shows[show], cursor: after, limit: pageSize });
+  const returnTo = addressOf(list, after);
+  const nowMs = clock.now();
+  return {
+    sources: sourcesOf(words, list, connections),
+    filters: filtersOf(words, list, countsOf(parts, user, list)),
+    warnings: publishing.warningsNeeded({ user }),
+    approveAll: approveAllOf(parts, user, list),
+    rows: page.items.map((item) => ({ item, nowMs, returnTo })),
+    olderHref: page.nextCursor && addressOf(list, page.nextCursor),
+    newestHref: after && addressOf(list),
+    empty: emptyOf(words, list),
+  };
+}
+
+/** A run belongs to one connection, so there is nothing to choose. */
+function sourcesOf(words: Words, list: ReviewList, connections: PageContext['var']['connections']) {
+  if (list.taskId !== undefined || connections.length < 2) return [];
+  const { show } = list;
+  const all = { label: words.t('inbox.allConnections'), href: addressOf({ show }), isCurrent: !list.connectionId };
+  const own = connections.map(({ id, handle }) => ({
+    label: `@${handle}`,
+    href: addressOf({ show, connectionId: id }),
+    isCurrent: id === list.connectionId,
+  }));
+  return [all, ...own];
+}
+
+function emptyOf(words: Words, { show, taskId }: ReviewList): ReviewView['empty'] {
+  if (taskId !== undefined && show === 'all') {
+    return { title: words.t('inbox.emptyRun'), text: words.t('inbox.emptyRunText') };
+  }
+  if (show !== 'open') return { title: words.t('inbox.emptyElse'), text: words.t('inbox.emptyElseText') };
+  const action = { href: '/generate', label: words.t('inbox.startRun') };
+  return { title: words.t('inbox.nothing'), text: words.t('inbox.nothingText'), action };
+}

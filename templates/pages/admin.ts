@@ -1,0 +1,122 @@
+import { postButton } from '../components/button.ts';
+import { facts, table } from '../components/list.ts';
+import { partial } from '../components/live.ts';
+import { time } from '../components/sentence.ts';
+import { attributes, type Html, html } from '../html.ts';
+import type { Words } from '../words.ts';
+
+export type ActiveTaskView = {
+  id: string;
+  owner: string;
+  handle: string;
+  status: 'queued' | 'running' | 'held';
+  kind: 'run' | 'scheduled';
+  found: number;
+  settled: number;
+  createdAt: number;
+  isCancelling: boolean;
+};
+
+export type FiguresView = {
+  queue: { waiting: number; delayed: number; running: number };
+  threads: { cap: number; alive: number };
+  streams: number;
+  resources: {
+    rssBytes: number;
+    heapBytes: number;
+    loopDelayMs: number;
+    diskFreeBytes: number | null;
+    uptimeMs: number;
+  };
+};
+
+export type AdminView = {
+  tasks: ActiveTaskView[];
+  figures: FiguresView;
+  library: { users: number; connections: number; posts: number; images: number };
+  settings: { name: string; value: string | number }[];
+  model: string | null;
+  nowMs: number;
+};
+
+/** The whole program for who looks after it: what runs, what it takes, how it is set. No pictures of others. */
+export function adminBody(words: Words, view: AdminView): Html {
+  return html`<nav class="filters" aria-label="${words.t('admin.more')}"><ul>
+<li><a href="/admin/members">${words.t('people.members')}</a></li></ul></nav>
+${taskSection(words, view)}${figuresSection(words, view.figures)}${librarySection(words, view)}${settingsSection(words, view)}`;
+}
+
+export function taskSection(words: Words, { tasks, nowMs }: Pick<AdminView, 'tasks' | 'nowMs'>): Html {
+  const columns = [
+    { heading: words.t('admin.owner'), cell: ({ owner, handle }: ActiveTaskView) => ownerCell(owner, handle) },
+    { heading: words.t('admin.state'), cell: (task: ActiveTaskView) => stateName(words, task) },
+    {
+      heading: words.t('admin.pictures'),
+      cell: ({ settled, found }: ActiveTaskView) => words.t('admin.settled', { settled, found }),
+      isNumber: true,
+    },
+    { heading: words.t('admin.asked'), cell: ({ createdAt }: ActiveTaskView) => time(words, createdAt, nowMs) },
+    { heading: words.t('admin.actions'), cell: (task: ActiveTaskView) => cancelCell(words, task) },
+  ];
+  const list =
+    tasks.length > 0
+      ? table(words.t('admin.tasks'), columns, tasks)
+      : html`<h2>${words.t('admin.tasks')}</h2>
+<p>${words.t('admin.noTasks')}</p>`;
+  return html`<section id="admin-tasks">${list}</section>`;
+}
+
+/** What runs, in a live message. */
+export function taskSectionPartial(words: Words, view: Pick<AdminView, 'tasks' | 'nowMs'>): Html {
+  return partial('#admin-tasks', 'outerMorph', taskSection(words, view));
+}
+
+function ownerCell(owner: string, handle: string): Html {
+  return html`${owner} <span class="hint">@${handle}</span>`;
+}
+
+function stateName(words: Words, { status, kind, isCancelling }: ActiveTaskView): string {
+  const keys = { queued: 'admin.queued', running: 'admin.running', held: 'admin.held' };
+  const state = words.t(isCancelling ? 'admin.cancelling' : keys[status]);
+  return kind === 'scheduled' ? `${state}, ${words.t('admin.scheduled')}` : state;
+}
+
+function cancelCell(words: Words, { id, owner, isCancelling }: ActiveTaskView): Html | false {
+  if (isCancelling) return false;
+  const action = `/admin/tasks/${id}/cancellation`;
+  return postButton({ action, label: words.t('admin.cancel'), tooltip: words.t('admin.cancelTooltip', { owner }) });
+}
+
+/** Looked at anew every ten seconds where scripts run; nothing tells when they change. */
+export function figuresSection(words: Words, { queue, threads, streams, resources }: FiguresView): Html {
+  const live = attributes({ 'hx-get': '/admin/figures', 'hx-trigger': 'every 10s', 'hx-swap': 'outerMorph' });
+  const { rssBytes, heapBytes, loopDelayMs, diskFreeBytes, uptimeMs } = resources;
+  return html`<section id="figures"${live}><h2>${words.t('admin.figures')}</h2>
+${facts([
+  [words.t('admin.queue'), words.t('admin.queueFigures', queue)],
+  [words.t('admin.threads'), words.t('admin.threadFigures', threads)],
+  [words.t('admin.streams'), words.number(streams)],
+  [
+    words.t('admin.memory'),
+    words.t('admin.memoryFigures', { rss: words.bytes(rssBytes), heap: words.bytes(heapBytes) }),
+  ],
+  [words.t('admin.delay'), words.t('admin.milliseconds', { ms: words.number(Math.round(loopDelayMs)) })],
+  [words.t('admin.disk'), diskFreeBytes !== null && words.bytes(diskFreeBytes)],
+  [words.t('admin.uptime'), words.duration(uptimeMs)],
+])}</section>`;
+}
+
+function librarySection(words: Words, { library }: AdminView): Html {
+  return html`<section><h2>${words.t('admin.library')}</h2>${facts([
+    [words.t('people.members'), words.number(library.users)],
+    [words.t('connections.title'), words.number(library.connections)],
+    [words.t('admin.posts'), words.number(library.posts)],
+    [words.t('admin.pictures'), words.number(library.images)],
+  ])}</section>`;
+}
+
+function settingsSection(words: Words, { settings, model }: AdminView): Html {
+  const rows = settings.map(({ name, value }): [Html, string] => [html`<code>${name}</code>`, String(value)]);
+  return html`<section><h2>${words.t('admin.settings')}</h2><p class="hint">${words.t('admin.settingsHint')}</p>
+${facts([[words.t('admin.model'), model ?? words.t('admin.noModel')], ...rows])}</section>`;
+}

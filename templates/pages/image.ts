@@ -1,0 +1,58 @@
+import { postButton } from '../components/button.ts';
+import { captionText } from '../components/caption.ts';
+import { time } from '../components/sentence.ts';
+import { type Content, type Html, html } from '../html.ts';
+import type { Words } from '../words.ts';
+import { type PairView, reviewPair } from './review-pair.ts';
+
+export type VersionView = {
+  id: string;
+  kind: 'draft' | 'edit' | 'published' | 'put back';
+  text: string;
+  model: string | null;
+  createdAt: number;
+};
+
+export type ImageView = {
+  row: PairView;
+  /** Every text the picture ever had, the newest first. */
+  versions: VersionView[];
+  back: { href: string; label: string };
+};
+
+/** One picture alone, with every text it ever had. */
+export function imageBody(words: Words, { row, versions, back }: ImageView): Html {
+  return html`<p><a href="${back.href}">${back.label}</a></p>${reviewPair(words, row)}
+${versions.length > 0 && versionList(words, row, versions)}`;
+}
+
+function versionList(words: Words, row: PairView, versions: VersionView[]): Html {
+  const items = versions.map((version) => versionItem(words, row, version));
+  return html`<section><h2>${words.t('review.versions')}</h2><ol class="versions" reversed>${items}</ol></section>`;
+}
+
+function versionItem(words: Words, { item, nowMs }: PairView, version: VersionView): Html {
+  const who = version.model && version.kind === 'draft' ? words.t('review.byModel', { model: version.model }) : false;
+  return html`<li><p class="about">${kindName(words, version.kind)}${who && [' · ', who]} · ${time(words, version.createdAt, nowMs)}</p>
+${captionText(version.text)}${version.text !== item.text && canBeRestored(item.state) && restore(words, item, version.id)}</li>`;
+}
+
+function restore(words: Words, { id, revision }: PairView['item'], versionId: string): Content {
+  const action = `/images/${id}/versions/${versionId}/restoration`;
+  return postButton({ action, fields: { expectedRevision: revision }, label: words.t('review.restore') });
+}
+
+/** What is being written, gone or in conflict has to be settled first. */
+function canBeRestored(state: PairView['item']['state']): boolean {
+  return state !== 'publishing' && state !== 'gone' && state !== 'conflict';
+}
+
+function kindName(words: Words, kind: VersionView['kind']): string {
+  const keys = {
+    draft: 'review.kindDraft',
+    edit: 'review.kindEdit',
+    published: 'review.kindPublished',
+    'put back': 'review.kindPutBack',
+  };
+  return words.t(keys[kind]);
+}
