@@ -16,7 +16,6 @@ const byCode: Record<string, ContentfulStatusCode> = {
   'foreign-origin': 403,
   throttled: 429,
   'too-large-request': 413,
-  'not-set-up': 503,
   'rate-limited': 503,
 };
 const byCategory: Record<AppError['category'], ContentfulStatusCode> = {

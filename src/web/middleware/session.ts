@@ -1,9 +1,11 @@
 import { createMiddleware } from 'hono/factory';
+import { html } from '../../../templates/html.ts';
 import { AppError } from '../../lib/errors.ts';
 import { say } from '../../lib/sentence.ts';
 import type { Env, PageContext } from '../context.ts';
 import { readSessionCookie, writeSessionCookie } from '../cookies.ts';
 import type { Parts } from '../parts.ts';
+import { renderPage } from '../render.ts';
 import { isLive } from '../request.ts';
 
 /** From this age of a session on pages write the cookie anew, so that it slides as the session does. */
@@ -27,11 +29,12 @@ export function session(parts: Parts) {
  * Lets only signed-in people pass, with their connections at hand: everything mounted after it is theirs. A page asked
  * for by anybody else leads to the sign-in page and back again.
  */
-export function signedIn({ connections, users }: Parts) {
+export function signedIn(parts: Parts) {
+  const { connections, users } = parts;
   return createMiddleware<Env>(async (c, next) => {
     const { visitor } = c.var;
     if (!visitor) {
-      if (!users.isSetUp()) throw new AppError('validation', say('web.notSetUp'), { code: 'not-set-up' });
+      if (!users.isSetUp() && c.req.method === 'GET') return waitForSetUp(c, parts);
       if (isPageVisit(c)) return c.redirect(signInPath(c), 303);
       throw new AppError('authentication', say('web.signedOut'), { code: 'signed-out' });
     }
@@ -49,6 +52,12 @@ export const administrator = createMiddleware<Env>(async (c, next) => {
   if (c.var.user.role !== 'admin') return c.notFound();
   return next();
 });
+
+/** Before the first person: the program works, and says where its link is. */
+function waitForSetUp(c: PageContext, parts: Parts) {
+  const { t } = c.var.words;
+  return renderPage(c, parts, { title: t('web.notSetUpTitle'), body: html`<p class="lead">${t('web.notSetUp')}</p>` });
+}
 
 /** A page in the browser's window, not a fragment, a stream or a picture in it. */
 function isPageVisit(c: PageContext): boolean {

@@ -43,6 +43,8 @@ export function connectPages(parts: Parts, limit: MiddlewareHandler<Env>): Hono<
       if (!form.ok) return show(c, parts, { typed, errors: form.errors });
       try {
         const { id } = await connections.addToken({ userId: c.var.user.id, ...form.values });
+        // What waited for a token goes on.
+        parts.publishing.resume(id);
         return c.redirect(`/connections?connected=${id}`, 303);
       } catch (thrown) {
         return refuse(c, parts, thrown, typed, { 'token-dead': 'token', 'scope-missing': 'token' });
@@ -52,6 +54,8 @@ export function connectPages(parts: Parts, limit: MiddlewareHandler<Env>): Hono<
       try {
         const wish = { userId: c.var.user.id, callbackUrl: c.req.url, origin: ownOrigin(c, parts) };
         const { id } = await connections.finish(wish);
+        // What waited for a token goes on.
+        parts.publishing.resume(id);
         return c.redirect(`/connections?connected=${id}`, 303);
       } catch (thrown) {
         return refuse(c, parts, thrown, {}, {});
