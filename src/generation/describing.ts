@@ -52,6 +52,16 @@ export function createDescriber(
     }
   }
 
+  /** A model that broke off in the middle is asked once more: it is started again, or shows that its host is away. */
+  async function describeOrOnceMore(image: ReadyImage, language: string, signal: AbortSignal) {
+    try {
+      await describe(image, language, signal);
+    } catch (thrown) {
+      if (signal.aborted || toErrorRecord(thrown).code !== 'model-stopped') throw thrown;
+      await describe(image, language, signal);
+    }
+  }
+
   return async function describeImage(image: ReadyImage, signal: AbortSignal): Promise<void> {
     const language = image.post.language ?? 'und';
     try {
@@ -60,7 +70,7 @@ export function createDescriber(
         : await tools.recall({ sha256: image.picture.sha256, language });
       if (recalled) {
         tell({ type: 'drafted', imageId: image.imageId, ...recalled, language, timings: null, isReused: true });
-      } else await describe(image, language, signal);
+      } else await describeOrOnceMore(image, language, signal);
       circuit.succeeded();
     } catch (thrown) {
       const error = toErrorRecord(thrown);

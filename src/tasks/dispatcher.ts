@@ -22,7 +22,7 @@ export type DispatcherOptions = {
 
 export type Dispatcher = {
   start: () => void;
-  /** Looks for due tasks now. */
+  /** Looks for due tasks now; does nothing before the start and after the stop. */
   wake: () => void;
   /** Stops claiming and waits until the attempts at work have ended. */
   stop: () => Promise<void>;
@@ -35,14 +35,14 @@ export type Dispatcher = {
 export function createDispatcher({ queue, log, pollMs, ...parts }: DispatcherOptions): Dispatcher {
   const { db, attempts, ending, clock } = parts;
   const working = new Set<Promise<void>>();
-  let isStopping = false;
+  let isClaiming = false;
   let timer: NodeJS.Timeout | undefined;
   const look = oneAtATime(claimAll, (thrown) =>
     log.error({ error: toErrorRecord(thrown) }, 'looking for tasks failed'),
   );
 
   async function claimAll() {
-    while (!isStopping) {
+    while (isClaiming) {
       // A name for each claim: who lost a job to a later claim can neither keep nor settle it.
       const holder = newId();
       const taskId = await queue.claim(holder);
@@ -77,12 +77,13 @@ export function createDispatcher({ queue, log, pollMs, ...parts }: DispatcherOpt
 
   return {
     start() {
+      isClaiming = true;
       timer = setInterval(look, pollMs);
       look();
     },
     wake: look,
     async stop() {
-      isStopping = true;
+      isClaiming = false;
       clearInterval(timer);
       await Promise.allSettled([...working]);
     },

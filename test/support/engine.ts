@@ -61,7 +61,11 @@ export type EngineOptions = {
 };
 
 /** The task engine over a database, as the program composes it, with credentials opened by reading them. */
-export function openEngine({ db, dataDir }: TestDatabase, ollama: SandboxOllama, options: EngineOptions = {}) {
+export function openEngine(
+  { db, dataDir }: Pick<TestDatabase, 'db' | 'dataDir'>,
+  ollama: Pick<SandboxOllama, 'url'>,
+  options: EngineOptions = {},
+) {
   const hub = createHub();
   const tokenDeaths: string[] = [];
   const engine = createTaskEngine({
