@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { defaultSettings } from '../src/generation/settings.ts';
+import { sharp } from '../src/images/sharp.ts';
+import { makeTestDatabase } from '../test/support/database.ts';
+import { modelName, openEngine, settlePerson } from '../test/support/engine.ts';
+import { startSandboxInstance } from '../test/support/sandbox-instance/index.ts';
+import { sandboxModel, startSandboxOllama } from '../test/support/sandbox-ollama/index.ts';
+
+/**
+ * How well a run keeps the model busy: the time from the claim of a run to its last draft in the rows, over the time
+ * the sandbox model was generating (250 ms a picture, one slot). `--images 100 --delay 0` for other runs; the delay is
+ * in seconds.
+ */
+const budget = 1.1;
+const { values } = parseArgs({
+  options: { images: { type: 'string', default: '60' }, delay: { type: 'string' } },
+});
+const images = Number(values.images);
+const processingDelaySeconds = Number(values.delay ?? defaultSettings.processingDelaySeconds);
+
+const database = await makeTestDatabase();
+const instance = await startSandboxInstance({ dialect: 'mastodon' });
+const ollama = await startSandboxOllama({ models: [sandboxModel({ name: modelName, loadMs: 0, msPerImage: 250 })] });
+const engine = openEngine(database, ollama);
+const bob = await settlePerson(database, instance, 'bob');
+await postPictures();
+await engine.start();
+
+const { promise: done, resolve: end } = Promise.withResolvers<void>();
+const settings = { ...defaultSettings, processingDelaySeconds, maxPostsPerRun: images };
+const task = await engine.generation.start(bob.user, bob.connection, settings, modelName);
+let lastDraftAtMs = 0;
+engine.hub.subscribe(`task:${task.id}`, (news) => {
+  if (news.kind === 'image') lastDraftAtMs = Date.now();
+  if (engine.taskRow(task.id).completedAt !== null) end();
+});
+await done;
+
+const row = engine.taskRow(task.id);
+const wallMs = lastDraftAtMs - (row.startedAt ?? 0);
+const busyMs = ollama.busyMs();
+await engine.stop();
+await Promise.all([instance.close(), ollama.close()]);
+database.close();
+
+const ratio = Math.round((1000 * wallMs) / busyMs) / 1000;
+const isWhole = row.status === 'completed' && row.imagesDrafted === images;
+console.log(
+  JSON.stringify({
+    name: 'saturation',
+    ok: isWhole && ratio <= budget,
+    ratio,
+    budget,
+    images: row.imagesDrafted,
+    delaySeconds: processingDelaySeconds,
+    wallMs,
+    busyMs: Math.round(busyMs),
+  }),
+);
+
+/** Pictures unlike each other, made before the clock runs: the sandbox would make them while the run works. */
+async function postPictures(): Promise<void> {
+  const photo = await readFile(new URL('../test/support/photos/hubble_deep_field.jpg', import.meta.url));
+  for (let index = 0; index < images; index += 1) {
+    const bytes = await sharp(photo)
+      .modulate({ hue: (index * 7) % 360, brightness: 0.8 + index / (2 * images) })
+      .jpeg()
+      .toBuffer();
+    const createdAt = Date.now() - (images - index) * 3_600_000;
+    instance.createPost(bob.account, {
+      text: `Picture ${index}`,
+      createdAt,
+      media: [{ bytes: new Uint8Array(bytes) }],
+    });
+  }
+}
