@@ -12,7 +12,9 @@ export const assets = {
     'progress',
     'list',
     'table',
+    'run',
     'dialog',
     'layout',
+    'review',
   ],
 } as const;

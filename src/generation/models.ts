@@ -32,6 +32,8 @@ export type Models = ReturnType<typeof createModels>;
 /** The models of the person's own machine: which there are, which is used, and fetching one. */
 export function createModels({ db, clock, log, captioner, onPull }: ModelsOptions) {
   let chosen = readSystemSetting<string | null>(db, settingKey, null);
+  /** What was found to begin with while nobody has chosen. */
+  let suggested: string | null = null;
   let pull: Pull | null = null;
   let pulling: AbortController | null = null;
 
@@ -50,6 +52,7 @@ export function createModels({ db, clock, log, captioner, onPull }: ModelsOption
     try {
       const models = await captioner.models();
       const name = pick(models);
+      suggested = name ?? null;
       return name === undefined
         ? { kind: 'none', recommended: recommendedModels }
         : { kind: 'ready', models, chosen: name };
@@ -82,12 +85,14 @@ export function createModels({ db, clock, log, captioner, onPull }: ModelsOption
     installed: () => captioner.models(),
     overview,
     choose,
-    /** The name of the chosen model and the machine it runs on; null before one was chosen. */
+    hasChoice: () => chosen !== null,
+    /** The name of the model in use and the machine it runs on; null while none is known. */
     describedBy(): { model: string; machine?: string } | null {
-      if (chosen === null) return null;
+      const model = chosen ?? suggested;
+      if (model === null) return null;
       const { hostname } = new URL(captioner.host);
       const isHere = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
-      return isHere ? { model: chosen } : { model: chosen, machine: hostname };
+      return isHere ? { model } : { model, machine: hostname };
     },
     pull: () => pull,
     /** Starts fetching a model, one at a time. Throws `already-pulling`. */

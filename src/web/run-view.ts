@@ -1,5 +1,5 @@
 import { type ReviewItem, readReviewItems } from '../../db/review.ts';
-import { listArrivedIds, listFailedIds } from '../../db/run-pictures.ts';
+import { listFailedIds, listShownIds } from '../../db/run-pictures.ts';
 import { countQueuedBefore } from '../../db/runs.ts';
 import { activeStatuses, type TaskRow, workedMs } from '../../db/tasks.ts';
 import type { PairOfRun } from '../../templates/pages/run-pair.ts';
@@ -34,7 +34,7 @@ export const isActiveRun = ({ status }: TaskRow) => activeStatuses.includes(stat
 
 /** The latest pictures of a run, each with the words that the model has written so far. */
 export function runPairsOf(parts: Wanted, task: TaskRow): PairOfRun[] {
-  const ids = arrivedIdsOf(parts, task, mostPairs);
+  const ids = shownIdsOf(parts, task, mostPairs);
   return readReviewItems(parts.reader, ids).map((item) => runPairOf(parts, task.id, item));
 }
 
@@ -42,6 +42,7 @@ export function runPairOf({ hub, clock }: Wanted, taskId: string, item: ReviewIt
   return { item, nowMs: clock.now(), textSoFar: hub.wordsOf(taskId).get(item.id) };
 }
 
-export function arrivedIdsOf({ reader }: Wanted, task: TaskRow, limit: number): string[] {
-  return listArrivedIds(reader, task.id, { isActive: isActiveRun(task), limit });
+export function shownIdsOf({ reader, hub }: Wanted, task: TaskRow, limit: number): string[] {
+  const beingDescribed = [...hub.wordsOf(task.id).keys()];
+  return listShownIds(reader, task.id, { beingDescribed, isActive: isActiveRun(task), limit });
 }

@@ -90,5 +90,5 @@ function postWords({ post }: ReviewItem): Content {
   const text = [...(post.spoilerText || post.text).replace(/\s+/g, ' ').trim()];
   if (text.length === 0) return false;
   const shown = text.length > mostOfPost ? `${text.slice(0, mostOfPost).join('').trimEnd()}…` : text.join('');
-  return html`<blockquote class="post-words" dir="auto">${shown}</blockquote>`;
+  return html`<blockquote class="run-post" dir="auto">${shown}</blockquote>`;
 }

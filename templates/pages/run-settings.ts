@@ -33,7 +33,7 @@ type NumberLimits = { min: number; max: number; unit?: string; hint?: string };
 /** How many posts; the one setting that nearly every run looks at. */
 export function mostPostsField(words: Words, fields: RunFields): Html {
   const hint = words.t('generate.mostPostsHint');
-  return numberField(words, fields, 'maxPostsPerRun', { min: 1, max: 5000, hint });
+  return numberField(words, fields, 'maxPostsPerRun', { min: 1, max: 5000, unit: words.t('generate.postsUnit'), hint });
 }
 
 /** Which posts, for this one run only. */

@@ -64,17 +64,32 @@ function outcome(words: Words, { progress: { status }, summary }: RunStatusView)
   return !isTold && html`<p>${speak(words, summary)}</p>`;
 }
 
-function figures(words: Words, { progress: { counts }, isActive, workedMs, model }: RunStatusView): Html {
-  const described = words.number(counts.drafted);
-  const reused =
-    counts.reused > 0 && html` <span class="hint">${words.t('runs.reused', { count: counts.reused })}</span>`;
+/** One line while it works, so that the pictures stay in sight; all facts at the end. */
+function figures(words: Words, view: RunStatusView): Html {
+  return view.isActive ? figuresLine(words, view) : finalFigures(words, view);
+}
+
+function figuresLine(words: Words, { progress: { counts }, model }: RunStatusView): Html {
+  const parts = [
+    counts.postsChosen > 0 && words.t('runs.inPosts', { count: counts.postsChosen }),
+    counts.drafted > 0 && words.t('runs.describedCount', { count: counts.drafted }),
+    counts.failed > 0 && words.t('runs.notDescribedCount', { count: counts.failed }),
+    counts.skipped > 0 && words.t('runs.needNothingCount', { count: counts.skipped }),
+    words.t('runs.withModel', { model }),
+  ];
+  return html`<p class="hint">${parts.filter(Boolean).join(' · ')}</p>`;
+}
+
+function finalFigures(words: Words, { progress: { counts }, workedMs, model }: RunStatusView): Html {
+  const { reused } = counts;
+  const known = reused > 0 && html` <span class="hint">${words.t('runs.reused', { count: reused })}</span>`;
   return facts([
     [words.t('runs.posts'), words.number(counts.postsChosen)],
     [words.t('runs.pictures'), words.number(counts.found)],
-    [words.t('runs.described'), [described, reused]],
+    [words.t('runs.described'), [words.number(counts.drafted), known]],
     [words.t('runs.notDescribed'), counts.failed > 0 && words.number(counts.failed)],
     [words.t('runs.needNothing'), words.number(counts.skipped)],
-    [words.t('runs.time'), !isActive && words.duration(workedMs)],
+    [words.t('runs.time'), words.duration(workedMs)],
     [words.t('runs.model'), model],
   ]);
 }

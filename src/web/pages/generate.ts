@@ -67,7 +67,7 @@ export async function startRun(c: PageContext, parts: Parts) {
       form.model,
     );
     // What an administrator chooses is what everybody begins with.
-    if (user.role === 'admin' || parts.models.describedBy() === null) parts.models.choose(form.model);
+    if (user.role === 'admin' || !parts.models.hasChoice()) parts.models.choose(form.model);
     return c.redirect(`/tasks/${id}`, 303);
   } catch (thrown) {
     return show(c, parts, { ...ground, ...asTrouble(thrown, form) }, 422);

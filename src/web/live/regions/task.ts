@@ -1,13 +1,12 @@
 import { readReviewItems } from '../../../../db/review.ts';
-import { findTask, type TaskRow } from '../../../../db/tasks.ts';
+import { findTask } from '../../../../db/tasks.ts';
 import { announce, partial } from '../../../../templates/components/live.ts';
 import { wordsPartial } from '../../../../templates/components/pair.ts';
-import { raw } from '../../../../templates/html.ts';
 import { runLabelPartial, runPair, runPairs } from '../../../../templates/pages/run-pair.ts';
 import { runStatusPartial } from '../../../../templates/pages/run-status.ts';
 import type { Words } from '../../../../templates/words.ts';
 import type { Parts } from '../../parts.ts';
-import { arrivedIdsOf, isActiveRun, mostPairs, runPairOf, runPairsOf, runStatusOf } from '../../run-view.ts';
+import { isActiveRun, mostPairs, runPairOf, runPairsOf, runStatusOf, shownIdsOf } from '../../run-view.ts';
 import type { LiveRegion } from '../channels.ts';
 import type { Topic } from './region.ts';
 
@@ -18,19 +17,18 @@ export const taskTopic: Topic = ({ user, parts, argument = '' }) => {
 };
 
 function runRegion(parts: Parts, taskId: string): LiveRegion {
-  /** Pictures whose label shows words already, so that the next ones only replace the text. */
+  /** Pictures whose pair shows words already, so that the next ones only replace the text. */
   const writing = new Set<string>();
 
   const showWords = (imageId: string, text: string, words: Words) => {
     if (writing.has(imageId)) return String(wordsPartial(imageId, text));
     writing.add(imageId);
-    const [item] = readReviewItems(parts.reader, [imageId]);
-    return item ? String(runLabelPartial(words, runPairOf(parts, taskId, item))) : null;
+    return renderPair(parts, taskId, imageId, words);
   };
 
   const showImage = (imageId: string, words: Words) => {
-    writing.delete(imageId);
-    return renderImage(parts, taskId, imageId, words);
+    const isShown = writing.delete(imageId);
+    return renderImage(parts, taskId, { imageId, isShown }, words);
   };
 
   return {
@@ -76,29 +74,32 @@ function renderTask(parts: Parts, taskId: string, words: Words): string | null {
   return renderAll(parts, taskId, words) + said;
 }
 
-function renderImage(parts: Parts, taskId: string, imageId: string, words: Words): string | null {
-  const task = findTask(parts.reader, taskId);
+type ImageNews = { imageId: string; isShown: boolean };
+
+/** A picture that was settled without the model's words coming first has no pair yet. */
+function renderImage(parts: Parts, taskId: string, { imageId, isShown }: ImageNews, words: Words): string | null {
   const [item] = readReviewItems(parts.reader, [imageId]);
-  if (!task || !item || item.taskId !== taskId || item.state === 'found') return null;
-  const pair = runPairOf(parts, taskId, item);
-  const hasJustArrived = item.state === 'prepared' || (item.state === 'failed' && item.failedStage !== 'describe');
-  if (hasJustArrived) return placePair(parts, task, imageId, String(runPair(words, pair)));
-  const said = item.state === 'drafted' ? announce(item.text) : '';
-  return String(runLabelPartial(words, pair)) + said;
+  if (item?.taskId !== taskId || item.state === 'found' || item.state === 'prepared') return null;
+  const said = item.state === 'drafted' ? String(announce(item.text)) : '';
+  const isNew = !isShown && (item.state === 'drafted' || item.state === 'failed');
+  if (isNew) return (renderPair(parts, taskId, imageId, words) ?? '') + said;
+  return runLabelPartial(words, runPairOf(parts, taskId, item)) + said;
 }
 
 /**
  * Puts a pair where a reload would show it, and takes away the one that no longer has room. It is taken out first, so
- * that a picture that arrives a second time, after an attempt broke off, is there once.
+ * that a picture that comes a second time, as after an attempt that broke off, is there once.
  */
-function placePair(parts: Parts, task: TaskRow, imageId: string, pair: string): string | null {
-  const ids = arrivedIdsOf(parts, task, mostPairs + 1);
+function renderPair(parts: Parts, taskId: string, imageId: string, words: Words): string | null {
+  const task = findTask(parts.reader, taskId);
+  const [item] = readReviewItems(parts.reader, [imageId]);
+  const ids = task ? shownIdsOf(parts, task, mostPairs + 1) : [];
   const at = ids.indexOf(imageId);
-  if (at < 0 || at >= mostPairs) return null;
+  if (!item || at < 0 || at >= mostPairs) return null;
+  const pair = runPair(words, runPairOf(parts, taskId, item));
   const above = ids[at - 1];
-  const content = raw(pair);
-  const insertion = above ? partial(`#image-${above}`, 'after', content) : partial('#pairs', 'prepend', content);
+  const insertion = above ? partial(`#image-${above}`, 'after', pair) : partial('#pairs', 'prepend', pair);
   const surplus = ids[mostPairs];
-  const removal = surplus ? String(partial(`#image-${surplus}`, 'delete', '')) : '';
-  return String(partial(`#image-${imageId}`, 'delete', '')) + insertion + removal;
+  const removal = surplus ? partial(`#image-${surplus}`, 'delete', '') : '';
+  return `${partial(`#image-${imageId}`, 'delete', '')}${insertion}${removal}`;
 }
