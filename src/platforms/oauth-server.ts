@@ -28,6 +28,11 @@ export async function findServer(
       ...optionsFor(origin, fetch, signal),
       algorithm: 'oauth2',
     });
+    if (response.status !== 200) {
+      // Left unread it would hold its connection until the time is up.
+      await response.body?.cancel();
+      return usual;
+    }
     const published = await oauth.processDiscoveryResponse(issuer, response);
     return staysAt(origin, published) ? { ...usual, ...published } : usual;
   } catch {

@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export type ServerProcess = {
+  /** The link it printed: to the set-up page the first time, else to its first page. */
+  link: string;
+  /** No signal handler, no last word. */
+  kill: () => Promise<void>;
+  /** In order; answers the exit code. */
+  stop: () => Promise<number | null>;
+};
+
+/** How to start the program: as `npm start` does unless told otherwise. */
+export type Command = readonly [program: string, ...args: string[]];
+
+/** Starts the program as a process of its own over these settings and waits for the link it prints. */
+export async function startServerProcess(
+  settings: Record<string, string>,
+  command: Command = [process.execPath, 'src/main.ts'],
+): Promise<ServerProcess> {
+  const [program, ...args] = command;
+  const env = { NODE_ENV: 'production', LOG_LEVEL: 'error', ...process.env, ...settings };
+  const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = once(child, 'exit') as Promise<[number | null]>;
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    return (await ended)[0];
+  };
+  try {
+    const link = await firstLink(child, ended);
+    return { link, kill: async () => void (await end('SIGKILL')), stop: () => end('SIGTERM') };
+  } catch (thrown) {
+    await end('SIGKILL');
+    throw thrown;
+  }
+}
+
+/** What the program prints first that can be opened; its log goes to our own standard error. */
+async function firstLink({ stdout, stderr }: ChildProcess, ended: Promise<[number | null]>): Promise<string> {
+  let said = '';
+  stdout?.on('data', (chunk) => process.stderr.write(chunk));
+  const link = new Promise<string>((resolve) => {
+    stderr?.on('data', (chunk) => {
+      said += String(chunk);
+      const found = /^\s*.*?(https?:\/\/\S+)\s*$/m.exec(said)?.[1];
+      if (found) resolve(found);
+    });
+  });
+  const died = ended.then(([code]) => {
+    throw new Error(`the program ended (${code}) before it was ready: ${said}`);
+  });
+  return await Promise.race([link, died]);
+}
+
+/** A port that was free a moment ago, for a program that must come back at the same address. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('there is no free port');
+  return address.port;
+}
