@@ -175,6 +175,7 @@ function composeWork({ config, db, reader, hub, log }: Base, { connections, allo
     onChange: ({ id, userId }) => {
       hub.publish(`task:${id}`, { kind: 'task', taskId: id });
       hub.publish(`user:${userId}`, { kind: 'inbox' });
+      hub.publish('admin', { kind: 'task', taskId: id });
     },
   });
   const publishing = createPublishing({

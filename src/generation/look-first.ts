@@ -15,7 +15,7 @@ export type LookOptions = {
   maxMs: number;
   signal: AbortSignal;
   /** The ids of those pictures of a post that a run would leave alone because of what is known of them. */
-  settledOf: (post: RemotePost) => ReadonlySet<string>;
+  settledOf?: (post: RemotePost) => ReadonlySet<string>;
 };
 
 /** Looks at the posts a run would look at and counts; describes nothing and keeps nothing. */
@@ -29,10 +29,10 @@ export async function lookFirst(
   let [posts, images] = [0, 0];
   for await (const page of listWantedPosts(settings, means, options.signal)) {
     for (const post of page) {
-      const settled = options.settledOf(post);
+      const settled = options.settledOf?.(post);
       const lacking = post.media.filter(
         (media) =>
-          isPicture(media) && !settled.has(media.id) && (media.description === null || settings.reprocessExisting),
+          isPicture(media) && !settled?.has(media.id) && (media.description === null || settings.reprocessExisting),
       );
       if (lacking.length === 0) continue;
       if (posts >= settings.maxPostsPerRun) return summarise(months, posts, images, false);

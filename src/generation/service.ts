@@ -42,6 +42,7 @@ export type GenerationOptions = {
   onEnqueued: () => void;
   /** Asks a running task to end. */
   cancelRunning: (taskId: string) => void;
+  /** Told after a task was added or asked to end. */
   onChange: (task: TaskRow) => void;
 };
 
@@ -101,7 +102,9 @@ export function createGeneration({ db, queue, clock, onEnqueued, cancelRunning, 
       if (!isAdded) throw new AppError('validation', say('runs.alreadyActive'), { code: 'already-active' });
       await queue.enqueue(id, { priority, runAtMs: clock.now() });
       onEnqueued();
-      return ownTask(actor, id);
+      const task = ownTask(actor, id);
+      onChange(task);
+      return task;
     },
 
     task: ownTask,

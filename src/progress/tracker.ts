@@ -97,11 +97,13 @@ export function createTracker({ db, hub, pictures, clock, onLost, onDeafListener
   };
 }
 
-type Told = { taskId: string; userId: string; news: News };
+/** `isStep`: the task has gone on to its next step, which moves the queue and is told to everybody who watches it. */
+type Told = { taskId: string; userId: string; news: News; isStep?: boolean };
 
-function tell(hub: Hub, { taskId, userId, news }: Told): void {
+function tell(hub: Hub, { taskId, userId, news, isStep }: Told): void {
   if (news.kind === 'image') hub.forgetWords(taskId, news.imageId);
   hub.publish(`task:${taskId}`, news);
+  if (isStep) hub.publish('admin', news);
   if (news.kind === 'image') hub.publish(`user:${userId}`, { kind: 'inbox' });
 }
 
@@ -117,7 +119,7 @@ function applyToRows(db: Db, message: TaskMessage, nowMs: number): Told[] {
   applyEvent(db, task, event, message.thumbnail?.byteLength ?? null, nowMs);
   raisePercent(db, taskId);
   const told = (news: News): Told => ({ taskId, userId: task.userId, news });
-  const taskNews = told({ kind: 'task', taskId });
+  const taskNews = { ...told({ kind: 'task', taskId }), isStep: event.type === 'step' };
   return 'imageId' in event ? [told({ kind: 'image', taskId, imageId: event.imageId }), taskNews] : [taskNews];
 }
 

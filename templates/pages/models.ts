@@ -42,8 +42,14 @@ function noModel(words: Words, view: ModelsView): Html {
     html`<p>${command(`ollama pull ${first.name}`)}</p>`,
   ];
   return html`<section class="model-trouble">${notice(words, { meaning: 'attention', sentence: say('models.none') })}
-${view.isAdministrator ? offers(words, view.recommended) : html`<p>${words.t('models.askAdministrator')}</p>`}${own}
+${offersOrAdvice(words, view)}${own}
 <p><a class="button button-plain" href="/generate">${words.t('models.lookAgain')}</a></p></section>`;
+}
+
+/** One download at a time: while one is under way there is nothing to choose. */
+function offersOrAdvice(words: Words, { isAdministrator, pull, recommended }: ModelsView): Content {
+  if (pull?.outcome === 'running') return false;
+  return isAdministrator ? offers(words, recommended) : html`<p>${words.t('models.askAdministrator')}</p>`;
 }
 
 /** More models for administrators, where one is ready already. */

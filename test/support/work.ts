@@ -52,7 +52,10 @@ export function buildWork(people: People) {
     ...{ db, clock, queue: engine.queue },
     onEnqueued: engine.wake,
     cancelRunning: engine.cancelRunning,
-    onChange: ({ id }) => hub.publish(`task:${id}`, { kind: 'task', taskId: id }),
+    onChange: ({ id }) => {
+      hub.publish(`task:${id}`, { kind: 'task', taskId: id });
+      hub.publish('admin', { kind: 'task', taskId: id });
+    },
   });
   const publishing = createPublishing({
     ...{ ...base, editsPerHour: config.editsPerHour, publishAfterMs: config.publishAfterMs },

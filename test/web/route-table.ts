@@ -1,3 +1,7 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { images, posts } from '../../db/schema.ts';
+import { insertTask } from '../../db/tasks.ts';
 import { addConnection } from '../support/people.ts';
 import type { TestWeb } from '../support/web.ts';
 
@@ -11,7 +15,7 @@ export type RouteExpectation = Expected & {
 };
 
 /** What stands in the database when a route is asked. */
-export type Scene = TestWeb & { bobsConnectionId: string };
+export type Scene = TestWeb & { bobsConnectionId: string; bobsTaskId: string; bobsImageId: string };
 
 const instance = {
   origin: 'https://social.example',
@@ -29,7 +33,27 @@ const instance = {
 export function furnish(web: TestWeb): Scene {
   const account = { instance, accountId: '1', handle: 'bob@social.example' };
   const { id: bobsConnectionId } = addConnection(web.parts.db, web.bob.user.id, account);
-  return { ...web, bobsConnectionId };
+  const owner = { userId: web.bob.user.id, connectionId: bobsConnectionId };
+  const bobsTaskId = 'task-of-bob';
+  insertTask(web.parts.db, { id: bobsTaskId, ...owner, priority: 10, settings: {}, model: 'gemma3:4b' }, 0);
+  return { ...web, bobsConnectionId, bobsTaskId, bobsImageId: addPicture(web, owner) };
+}
+
+/** A picture with its thumbnail. */
+function addPicture({ parts: { db, pictures } }: TestWeb, owner: { userId: string; connectionId: string }): string {
+  const post = { id: 'post-of-bob', remoteId: '1', uri: 'https://social.example/1', url: 'https://social.example/1' };
+  const words = { text: 'Miso', spoilerText: '', isSensitive: false, isReply: false, hasPoll: false };
+  const { connectionId } = owner;
+  db.insert(posts)
+    .values({ ...post, ...words, connectionId, visibility: 'public', postedAt: 0, seenAt: 0 })
+    .run();
+  const image = { id: 'image-of-bob', postId: post.id, mediaId: '1', position: 0, type: 'image' as const };
+  db.insert(images)
+    .values({ ...image, ...owner, postedAt: 0, createdAt: 0, updatedAt: 0 })
+    .run();
+  mkdirSync(dirname(pictures.path(image.id)), { recursive: true });
+  writeFileSync(pictures.path(image.id), 'RIFF');
+  return image.id;
 }
 
 const everybody = (status: number): Expected => ({ alice: status, bob: status, charlie: status, nobody: status });
@@ -41,6 +65,9 @@ const bobsPage: Expected = { alice: 404, bob: 200, charlie: 404, nobody: 303 };
 const bobsDeed: Expected = { alice: 404, bob: 303, charlie: 404, nobody: 401 };
 const adminPage: Expected = { alice: 200, bob: 404, charlie: 404, nobody: 303 };
 const adminDeed = (status = 303): Expected => ({ alice: status, bob: 404, charlie: 404, nobody: 401 });
+
+const withBobsConnection = ({ bobsConnectionId }: Scene) => ({ connectionId: bobsConnectionId });
+const bobsCaptionSettings = ({ bobsConnectionId }: Scene) => `/settings/connections/${bobsConnectionId}`;
 
 const ofBobsConnection = ({ bobsConnectionId }: Scene) => `/connections/${bobsConnectionId}/removal`;
 const setUpToken = 'no-such-token';
@@ -84,6 +111,26 @@ export const routeTable: Record<string, RouteExpectation> = {
   'GET /connections/:id/removal': { ...bobsPage, path: ofBobsConnection },
   'POST /connections/:id/removal': { ...bobsDeed, path: ofBobsConnection },
 
+  'GET /generate': page(),
+  'POST /generate/preview': { ...bobsDeed, bob: 422, fields: withBobsConnection },
+  'GET /tasks': page(),
+  'POST /tasks': { ...bobsDeed, bob: 422, fields: withBobsConnection },
+  'GET /tasks/:id': { ...bobsPage, path: ({ bobsTaskId }) => `/tasks/${bobsTaskId}` },
+  'POST /tasks/:id/cancellation': {
+    ...{ ...bobsDeed, alice: 303 },
+    path: ({ bobsTaskId }) => `/tasks/${bobsTaskId}/cancellation`,
+  },
+  'GET /pictures/:imageId': { ...bobsPage, path: ({ bobsImageId }) => `/pictures/${bobsImageId}` },
+  'GET /events': page(404),
+  'GET /settings/connections/:id': { ...bobsPage, path: bobsCaptionSettings },
+  'POST /settings/connections/:id': { ...bobsDeed, bob: 422, path: bobsCaptionSettings },
+  'POST /settings/connections/:id/defaults': {
+    ...bobsDeed,
+    path: (scene) => `${bobsCaptionSettings(scene)}/defaults`,
+  },
+
+  'POST /admin/models/pulls': adminDeed(422),
+  'POST /admin/models/pulls/cancellation': adminDeed(),
   'GET /admin/members': adminPage,
   'POST /admin/members/invitations': { ...adminDeed(200), fields: { role: 'member' } },
   'POST /admin/members/invitations/:id/removal': {

@@ -115,17 +115,17 @@ function asTrouble(thrown: unknown, { values }: RunForm): Pick<Shown, 'errors' |
 }
 
 function show(c: PageContext, parts: Parts, shown: Shown, status: 200 | 422) {
-  const { words, user } = c.var;
+  const { words } = c.var;
   const view = viewOf(c, parts, shown);
   if (isLive(c)) return c.html(generateForm(words, view), status);
-  const isPulling = shown.overview.kind !== 'ready' || view.models.pull !== null || user.role === 'admin';
+  const isWaitingForModel = shown.overview.kind !== 'ready' || view.models.pull?.outcome === 'running';
   return renderPage(
     c,
     parts,
     {
       title: words.t('generate.title'),
       body: generateBody(words, view),
-      streamUrl: `/events?topics=inbox${isPulling ? ',models' : ''}`,
+      streamUrl: `/events?topics=inbox${isWaitingForModel ? ',models' : ''}`,
     },
     status,
   );
@@ -160,9 +160,11 @@ function estimate({ reader }: Parts, model: string, images: number) {
 function modelsView(c: PageContext, { models, captioner }: Parts, overview: ModelOverview): ModelsView {
   const installed = overview.kind === 'ready' ? overview.models.map(({ name }) => name) : [];
   const isInstalled = (name: string) => installed.some((other) => other === name || other === `${name}:latest`);
+  const pull = models.pull();
+  const isOldNews = pull?.outcome === 'done' && isInstalled(pull.model);
   return {
     overview,
-    pull: models.pull(),
+    pull: isOldNews ? null : pull,
     isAdministrator: c.var.user.role === 'admin',
     host: new URL(captioner.host).host,
     recommended: recommendedModels.filter(({ name }) => !isInstalled(name)),
