@@ -50,11 +50,9 @@ export const defaultSettings: CaptionSettings = {
 /** The defaults for a server whose descriptions may be shorter than the seed's 500. */
 export function defaultSettingsFor(descriptionLimit: number): CaptionSettings {
   const maxCaptionLength = Math.min(defaultSettings.maxCaptionLength, descriptionLimit);
-  return {
-    ...defaultSettings,
-    maxCaptionLength,
-    optimalMaxLength: Math.min(defaultSettings.optimalMaxLength, maxCaptionLength),
-  };
+  const optimalMaxLength = Math.min(defaultSettings.optimalMaxLength, maxCaptionLength);
+  const optimalMinLength = Math.min(defaultSettings.optimalMinLength, optimalMaxLength);
+  return { ...defaultSettings, maxCaptionLength, optimalMinLength, optimalMaxLength };
 }
 
 /** The check of a run's settings for a server that takes descriptions of at most `descriptionLimit` code points. */

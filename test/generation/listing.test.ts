@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import type { TaskEvent } from '../../src/generation/events.ts';
+import { chooseImages } from '../../src/generation/listing.ts';
+import { type CaptionSettings, defaultSettings } from '../../src/generation/settings.ts';
+import type { KnownImage, MediaRef } from '../../src/generation/tools.ts';
+import type { RemotePost } from '../../src/platforms/platform.ts';
+import { day, fakePlatform, remoteMedia, remotePost } from './fake-platform.ts';
+
+type Verdicts = Record<string, KnownImage['verdict']>;
+
+/** Chooses from these pages; pictures are described unless `verdicts` says otherwise by media id. */
+async function choose(pages: RemotePost[][], settings: Partial<CaptionSettings> = {}, verdicts: Verdicts = {}) {
+  const platform = fakePlatform(pages);
+  const pauses: number[] = [];
+  const clock = { now: () => 0, sleep: async (ms: number) => void pauses.push(ms) };
+  const events: TaskEvent[] = [];
+  const known = async (refs: MediaRef[]) =>
+    refs.map((ref) => ({ ...ref, imageId: `image ${ref.mediaId}`, verdict: verdicts[ref.mediaId] ?? 'describe' }));
+  const chosen: string[] = [];
+  const wanted = { ...defaultSettings, ...settings };
+  const signal = new AbortController().signal;
+  for await (const image of chooseImages(
+    wanted,
+    { platform, clock },
+    { known },
+    (event) => events.push(event),
+    signal,
+  )) {
+    chosen.push(image.media.id);
+  }
+  return { chosen, events, pauses, pages: platform.listed.pages };
+}
+
+describe('the posts of a run', () => {
+  it('are those of the wanted days, both whole, and nothing older is asked for', async () => {
+    const posts = ['2026-03-05', '2026-03-04', '2026-03-03', '2026-03-02', '2026-03-01'];
+    const pages = posts.map((date) => [remotePost(date, { createdAtMs: day(date) })]);
+    const { chosen, pages: asked } = await choose(pages, { fromDate: '2026-03-03', toDate: '2026-03-04' });
+    expect(chosen).toEqual(['2026-03-04', '2026-03-03']);
+    expect(asked).toBe(4);
+  });
+
+  it('include the first and the last moment of a day', async () => {
+    const at = (id: string, time: string) => remotePost(id, { createdAtMs: Date.parse(time) });
+    const page = [
+      at('after', '2026-03-04T00:00:00.000Z'),
+      at('last', '2026-03-03T23:59:59.999Z'),
+      at('first', '2026-03-03T00:00:00.000Z'),
+      at('before', '2026-03-02T23:59:59.999Z'),
+    ];
+    expect((await choose([page], { fromDate: '2026-03-03', toDate: '2026-03-03' })).chosen).toEqual(['last', 'first']);
+  });
+
+  it('are those of the wanted visibilities, direct messages only when asked for', async () => {
+    const page = (['public', 'unlisted', 'private', 'direct'] as const).map((one) =>
+      remotePost(one, { visibility: one }),
+    );
+    expect((await choose([page])).chosen).toEqual(['public', 'unlisted', 'private']);
+    expect((await choose([page], { visibilities: ['direct'] })).chosen).toEqual(['direct']);
+  });
+
+  it('leave out boosts always, and replies when they are not wanted', async () => {
+    const page = [remotePost('plain'), remotePost('reply', { isReply: true }), remotePost('boost', { isBoost: true })];
+    expect((await choose([page])).chosen).toEqual(['plain', 'reply']);
+    expect((await choose([page], { includeReplies: false })).chosen).toEqual(['plain']);
+  });
+
+  it('are the one of a link, whatever else the settings say', async () => {
+    const page = [remotePost('one', { visibility: 'direct' }), remotePost('two')];
+    const { chosen, pages } = await choose([page], { postUrl: 'https://example.social/@bob/one' });
+    expect([chosen, pages]).toEqual([['one'], 0]);
+  });
+
+  it('count towards the limit only when they have something to describe', async () => {
+    const pages = [['a', 'b', 'c'].map((id) => remotePost(id)), ['d', 'e', 'f'].map((id) => remotePost(id))];
+    const { chosen, events } = await choose(pages, { maxPostsPerRun: 2 }, { a: 'skip', b: 'skip', d: 'skip' });
+    expect(chosen).toEqual(['c', 'e']);
+    expect(events.filter(({ type }) => type === 'skipped')).toEqual([
+      { type: 'skipped', images: 2 },
+      { type: 'skipped', images: 1 },
+    ]);
+  });
+
+  it('count towards the limit when this run settled them before it was interrupted', async () => {
+    const page = ['a', 'b', 'c', 'd'].map((id) => remotePost(id));
+    expect((await choose([page], { maxPostsPerRun: 3 }, { a: 'done', b: 'done' })).chosen).toEqual(['c']);
+  });
+
+  it('are no longer asked for once the limit is reached', async () => {
+    const pages = ['a', 'b', 'c'].map((id) => [remotePost(id)]);
+    expect((await choose(pages, { maxPostsPerRun: 2 })).pages).toBe(2);
+  });
+
+  it('give their still pictures and silent animations, and all of a post together', async () => {
+    const media = [
+      remoteMedia('still'),
+      remoteMedia('animation', null, 'gifv'),
+      remoteMedia('film', null, 'video'),
+      remoteMedia('sound', null, 'audio'),
+    ];
+    const { chosen, events } = await choose([[remotePost('post', { media })]]);
+    expect(chosen).toEqual(['still', 'animation']);
+    expect(events.at(-1)).toEqual({ type: 'chosen', imageIds: ['image still', 'image animation'], posts: 1 });
+  });
+
+  it('are listed with the pause of the settings between two pages, and none after the last', async () => {
+    const pages = ['a', 'b', 'c'].map((id) => [remotePost(id)]);
+    expect((await choose(pages, { processingDelaySeconds: 2 })).pauses).toEqual([2000, 2000]);
+  });
+
+  it('may be none at all', async () => {
+    expect(await choose([[]])).toMatchObject({ chosen: [], events: [] });
+  });
+});
