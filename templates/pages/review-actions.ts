@@ -94,7 +94,7 @@ function control(item: ReviewItem, returnTo: string, one: Deed | Way): Html {
     return linkButton({ ...link, href: `${addressOf(item, page)}?returnTo=${encodeURIComponent(returnTo)}` });
   }
   const { deed, ...props } = one;
-  const id = `${deed.replace('/', '-')}-${item.id}`;
+  const id = `do-${deed.replace('/', '-')}-${item.id}`;
   return button({ ...props, id, action: addressOf(item, deed), live: { target: `#image-${item.id}` } });
 }
 

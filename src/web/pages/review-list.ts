@@ -1,4 +1,4 @@
-import { countCap, countForDashboard } from '../../../db/dashboard.ts';
+import { countCap, countForDashboard, countToReview } from '../../../db/dashboard.ts';
 import type { StateCounts } from '../../../db/review.ts';
 import { imageStates } from '../../../db/schema.ts';
 import type { ApproveAllView, FilterLink } from '../../../templates/pages/review.ts';
@@ -66,12 +66,13 @@ export function filtersOf(words: Words, list: ReviewList, counts: Partial<StateC
     ['described', words.t('inbox.described')],
     ['all', words.t('inbox.all')],
   ];
-  return labels.map(([show, label]) => ({
+  const links = labels.map(([show, label]) => ({
     label,
     href: addressOf({ ...list, show }),
     count: counts && show !== 'all' ? sum(counts, shows[show]) : undefined,
     isCurrent: show === list.show,
   }));
+  return [...links, { label: words.t('publications.title'), href: '/publications', isCurrent: false }];
 }
 
 /** What "approve all" would be about on this list; null where the list shows no drafts. */
@@ -79,11 +80,15 @@ export function approveAllOf(parts: Parts, user: User, list: ReviewList): Approv
   const isAboutDrafts = list.show === 'open' || list.show === 'all';
   if (!isAboutDrafts) return null;
   const { taskId, connectionId } = list;
-  const count =
-    connectionId === undefined
-      ? (countsOf(parts, user, list)?.drafted ?? 0)
-      : countForDashboard(parts.reader, user.id, connectionId).toReview;
+  const count = countDrafts(parts, user, list);
   return { count, cap: countCap, shownAtMs: parts.clock.now(), taskId, connectionId, returnTo: addressOf(list) };
+}
+
+function countDrafts({ review, reader }: Parts, user: User, { taskId, connectionId }: ReviewList): number {
+  if (taskId !== undefined) return review.taskCounts({ user, taskId }).drafted ?? 0;
+  return connectionId === undefined
+    ? countToReview(reader, user.id)
+    : countForDashboard(reader, user.id, connectionId).toReview;
 }
 
 function sum(counts: Partial<StateCounts>, states: readonly ImageState[]): number {

@@ -1,0 +1,261 @@
+import { describe, expect, it } from 'vitest';
+import { captionVersions } from '../../db/schema.ts';
+import { settleReviewer } from '../support/review-web.ts';
+import { openTestWeb } from '../support/web.ts';
+
+/** Bob with a connection whose warning he has read, unless told. */
+async function openReview({ hasRead = true } = {}) {
+  const web = await openTestWeb();
+  const { bob, parts, clock } = web;
+  const scene = settleReviewer(web, bob);
+  if (hasRead) parts.publishing.acceptWarning({ user: bob.user, connectionId: scene.connectionId });
+  const browser = web.as(bob);
+  const text = async (path: string) => await (await browser.get(path)).text();
+  const revisionOf = (id: string) => String(scene.rowOf(id).revision);
+  return { ...web, ...scene, parts, clock, browser, text, revisionOf };
+}
+
+const live = { 'hx-request': 'true' };
+const orderOf = (page: string) =>
+  [...page.matchAll(/<article class="pair"[^>]* id="image-([^"]+)"/g)].map(([, id]) => id);
+
+describe('the Inbox', () => {
+  it('shows what is to be decided, the newest post first and the pictures of a post in their order', async () => {
+    const { addPost, text } = await openReview();
+    const [older] = await addPost([{ text: 'Old.' }]);
+    const newer = await addPost([{ text: 'One.' }, { state: 'failed', text: null }]);
+    await addPost([{ state: 'published', text: 'Done.' }]);
+    const page = await text('/inbox');
+    expect(orderOf(page)).toEqual([...newer, older]);
+    expect(page).toContain('Approve 2 descriptions');
+    expect(page).toContain('4 of 120 characters');
+  });
+
+  it('goes on page by page without losing or repeating a picture', async () => {
+    const { addPost, text } = await openReview();
+    const ids: (string | undefined)[] = [];
+    for (let post = 0; post < 26; post++) ids.unshift(...(await addPost([{}, {}])).reverse());
+    const first = await text('/inbox');
+    const older = /rel="next" href="([^"]+)"/.exec(first)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const second = await text(older);
+    const seen = [...orderOf(first), ...orderOf(second)];
+    expect(orderOf(first)).toHaveLength(50);
+    expect(new Set(seen)).toEqual(new Set(ids));
+    expect(seen).toHaveLength(52);
+  });
+
+  it('has a part for each state, and one for each connection', async () => {
+    const web = await openReview();
+    const [approved] = await web.addPost([{ state: 'approved' }]);
+    const [set] = await web.addPost([{ state: 'rejected' }]);
+    const [drafted] = await web.addPost([{}]);
+    const other = settleReviewer(web, web.bob, 'bob@other.example');
+    const [elsewhere] = await other.addPost([{}]);
+    expect(orderOf(await web.text('/inbox?show=approved'))).toEqual([approved]);
+    expect(orderOf(await web.text('/inbox?show=aside'))).toEqual([set]);
+    expect(orderOf(await web.text(`/inbox?connection=${other.connectionId}`))).toEqual([elsewhere]);
+    expect(orderOf(await web.text(`/inbox?connection=${web.connectionId}`))).toEqual([drafted]);
+  });
+
+  it('says what to do when nothing waits', async () => {
+    const { text } = await openReview();
+    expect(await text('/inbox')).toContain('Nothing waits for you');
+  });
+
+  it('shows nobody else’s pictures', async () => {
+    const { addPost, as, charlie, connectionId } = await openReview();
+    await addPost([{ text: 'Bob’s own.' }]);
+    expect(await (await as(charlie).get('/inbox')).text()).not.toContain('Bob’s own.');
+    expect((await as(charlie).get(`/inbox?connection=${connectionId}`)).status).toBe(404);
+  });
+});
+
+describe('a decision', () => {
+  it('approves the text in the field and goes back to the list', async () => {
+    const { addPost, browser, rowOf, parts } = await openReview();
+    const [id = ''] = await addPost([{ text: 'A draft.' }]);
+    const fields = { text: 'My words.', expectedRevision: '1', returnTo: '/inbox' };
+    const answer = await browser.post(`/images/${id}/approval`, fields);
+    expect(answer.headers.get('location')).toBe(`/inbox#image-${id}`);
+    expect(rowOf(id)).toMatchObject({ state: 'approved', text: 'My words.' });
+    const kinds = parts.db.select().from(captionVersions).all();
+    expect(kinds.map(({ kind, text }) => [kind, text])).toEqual([
+      ['draft', 'A draft.'],
+      ['edit', 'My words.'],
+    ]);
+  });
+
+  it('answers a live request with the pair, one sentence and the new counts', async () => {
+    const { addPost, browser } = await openReview();
+    const [id = '', other = ''] = await addPost([{}, {}]);
+    const answer = await browser.post(
+      `/images/${id}/approval`,
+      { text: 'A cat.', expectedRevision: '1', returnTo: '/inbox' },
+      live,
+    );
+    const body = await answer.text();
+    expect(orderOf(body)).toEqual([id]);
+    expect(body).not.toContain('<html');
+    expect(body).toMatch(/#announcements"[^>]*>Approved\. 1 left to decide\.</);
+    expect(body).toContain('Approve 1 description<');
+    expect(body).toMatch(/id="inbox-count"[^>]*>1</);
+    expect(body).not.toContain(`image-${other}"`);
+  });
+
+  it('refuses a text over the limit with both numbers at the field, and keeps what was typed', async () => {
+    const { addPost, browser, rowOf } = await openReview();
+    const [id = ''] = await addPost([{ text: 'A draft.' }]);
+    const long = 'ä'.repeat(122);
+    for (const headers of [live, {}]) {
+      for (const deed of ['approval', 'caption']) {
+        const answer = await browser.post(`/images/${id}/${deed}`, { text: long, expectedRevision: '1' }, headers);
+        const body = await answer.text();
+        expect(answer.status).toBe(422);
+        expect(body).toContain(`\n${long}</textarea>`);
+        expect(body).toMatch(/class="field-error"[^>]*>[^<]*has 122 characters and may have 120/);
+        expect(body).toContain('2 characters over the limit of 120');
+      }
+    }
+    expect(rowOf(id)).toMatchObject({ state: 'drafted', text: 'A draft.', revision: 1 });
+  });
+
+  it('shows both texts where another page changed it meanwhile, and lets the second try win', async () => {
+    const { addPost, browser, rowOf, revisionOf } = await openReview();
+    const [id = ''] = await addPost([{ text: 'A draft.' }]);
+    await browser.post(`/images/${id}/caption`, { text: 'From the other tab.', expectedRevision: '1' });
+    const late = await browser.post(`/images/${id}/approval`, { text: 'From here.', expectedRevision: '1' }, live);
+    const body = await late.text();
+    expect(late.status).toBe(422);
+    expect(body).toContain('From the other tab.');
+    expect(body).toContain('\nFrom here.</textarea>');
+    expect(body).toContain(`name="expectedRevision" value="${revisionOf(id)}"`);
+    expect(rowOf(id)).toMatchObject({ state: 'drafted', text: 'From the other tab.' });
+    await browser.post(`/images/${id}/approval`, { text: 'From here.', expectedRevision: revisionOf(id) });
+    expect(rowOf(id)).toMatchObject({ state: 'approved', text: 'From here.' });
+  });
+
+  it('asks before it replaces a description that stands on the post', async () => {
+    const { addPost, browser, rowOf } = await openReview();
+    const [id = ''] = await addPost([{ text: 'Better.', remoteDescription: 'IMG_1.jpg' }]);
+    const fields = { text: 'Better.', expectedRevision: '1' };
+    const refused = await browser.post(`/images/${id}/approval`, fields);
+    expect(refused.status).toBe(422);
+    expect(await refused.text()).toContain('IMG_1.jpg');
+    expect(rowOf(id).state).toBe('drafted');
+    await browser.post(`/images/${id}/approval`, { ...fields, replace: 'on' });
+    expect(rowOf(id)).toMatchObject({ state: 'approved', replacedText: 'IMG_1.jpg' });
+  });
+
+  it.each([
+    ['rejection', 'drafted', 'rejected'],
+    ['decorative', 'drafted', 'decorative'],
+    ['approval/removal', 'approved', 'drafted'],
+    ['approval/removal', 'rejected', 'drafted'],
+    ['conflict/theirs', 'conflict', 'described'],
+    ['conflict/mine', 'conflict', 'approved'],
+  ] as const)('%s makes a picture that is %s %s', async (deed, before, after) => {
+    const { addPost, browser, rowOf } = await openReview();
+    const [id = ''] = await addPost([{ state: before }]);
+    expect((await browser.post(`/images/${id}/${deed}`)).status).toBe(303);
+    expect(rowOf(id).state).toBe(after);
+  });
+
+  it('lets a person write where the model failed', async () => {
+    const { addPost, browser, rowOf, text } = await openReview();
+    const [id = ''] = await addPost([{ state: 'failed', text: null, failedStage: 'describe' }]);
+    expect(await text('/inbox')).toContain('No description.');
+    await browser.post(`/images/${id}/caption`, { text: 'By hand.', expectedRevision: '1' });
+    expect(rowOf(id)).toMatchObject({ state: 'drafted', text: 'By hand.', failedStage: null });
+  });
+
+  it('corrects and puts back what is published', async () => {
+    const { addPost, browser, rowOf, text } = await openReview();
+    const more = { publishedAt: 1, remoteDescription: 'Published.' };
+    const [id = '', other = ''] = await addPost([
+      { state: 'published', text: 'Published.', more },
+      { state: 'published', text: 'Published.', more },
+    ]);
+    expect(await text(`/images/${id}/correction`)).toContain('Publish the correction');
+    await browser.post(`/images/${id}/correction`, { text: 'Corrected.', expectedRevision: '1' });
+    expect(rowOf(id)).toMatchObject({ state: 'approved', text: 'Corrected.', replacedText: 'Published.' });
+    await browser.post(`/images/${other}/put-back`);
+    expect(rowOf(other)).toMatchObject({ state: 'published', putsBack: true });
+    expect(await text('/inbox?show=published')).toContain('Leave it published');
+  });
+
+  it('says why something cannot be done any more, and changes nothing', async () => {
+    const { addPost, browser, rowOf } = await openReview();
+    const [id = ''] = await addPost([{ state: 'publishing' }]);
+    const answer = await browser.post(`/images/${id}/rejection`, {}, live);
+    expect(answer.status).toBe(422);
+    expect(await answer.text()).toContain('being published at this moment');
+    expect(rowOf(id).state).toBe('publishing');
+  });
+});
+
+describe('approving a whole list', () => {
+  it('approves what it said, and says what it left for the person and why', async () => {
+    const { addPost, browser, rowOf, text, clock } = await openReview();
+    const [good = '', long = ''] = await addPost([{ text: 'Good.' }, { text: 'x'.repeat(130) }]);
+    const [replacing = ''] = await addPost([{ text: 'New.', remoteDescription: 'Old.' }]);
+    const shownAt = String(clock.now());
+    const answer = await browser.post('/approvals', { shownAt, returnTo: '/inbox' });
+    expect([good, long, replacing].map((id) => rowOf(id).state)).toEqual(['approved', 'drafted', 'drafted']);
+    const page = await text(answer.headers.get('location') ?? '');
+    expect(page).toContain('Approved 1 description in 1 post.');
+    expect(page).toContain('1 longer than the server accepts');
+    expect(page).toContain('1 on a post that already has a description');
+  });
+
+  it('leaves alone what changed after its page was made', async () => {
+    const { addPost, browser, rowOf, clock } = await openReview();
+    const shownAt = String(clock.now());
+    clock.advance(1000);
+    const [id = ''] = await addPost([{ text: 'Arrived later.' }]);
+    await browser.post('/approvals', { shownAt });
+    expect(rowOf(id).state).toBe('drafted');
+  });
+});
+
+describe('the first approval of a connection', () => {
+  const warningOf = (id: string) => `/connections/${id}/publishing-warning?next=%2Finbox`;
+
+  it('keeps the decision, leads to the warning and from there back', async () => {
+    const { addPost, browser, rowOf, text, connectionId, parts, bob } = await openReview({ hasRead: false });
+    const [id = '', second = ''] = await addPost([{}, {}]);
+    const fields = { text: 'A cat.', expectedRevision: '1', returnTo: '/inbox' };
+    const answer = await browser.post(`/images/${id}/approval`, fields);
+    expect(answer.headers.get('location')).toBe(warningOf(connectionId));
+    expect(rowOf(id)).toMatchObject({ state: 'approved', text: 'A cat.' });
+    expect(await text(warningOf(connectionId))).toContain('then marked as edited');
+    expect(await text('/inbox')).toContain('Read it now');
+
+    const next = await browser.post(`/images/${second}/approval`, fields);
+    expect(next.headers.get('location')).toBe(`/inbox#image-${second}`);
+    const accepted = await browser.post(`/connections/${connectionId}/publishing-warning`, { next: '/inbox' });
+    expect(accepted.headers.get('location')).toBe('/inbox');
+    expect(parts.publishing.warning({ user: bob.user, connectionId }).isAccepted).toBe(true);
+  });
+
+  it('leads a live request there as well', async () => {
+    const { addPost, browser, connectionId } = await openReview({ hasRead: false });
+    const [id = ''] = await addPost([{}]);
+    const fields = { text: 'A cat.', expectedRevision: '1', returnTo: '/inbox' };
+    const answer = await browser.post(`/images/${id}/approval`, fields, live);
+    expect(answer.headers.get('hx-redirect')).toBe(warningOf(connectionId));
+  });
+});
+
+describe('one picture', () => {
+  it('shows all its texts and brings an earlier one back', async () => {
+    const { addPost, browser, rowOf, text, revisionOf, parts } = await openReview();
+    const [id = ''] = await addPost([{ text: 'The model’s.' }]);
+    await browser.post(`/images/${id}/caption`, { text: 'Mine.', expectedRevision: '1' });
+    const page = await text(`/images/${id}`);
+    expect(page).toContain('by gemma3:4b');
+    expect(page).toContain('Written by you');
+    const [draft] = parts.db.select().from(captionVersions).all();
+    await browser.post(`/images/${id}/versions/${draft?.id}/restoration`, { expectedRevision: revisionOf(id) });
+    expect(rowOf(id)).toMatchObject({ state: 'drafted', text: 'The model’s.' });
+  });
+});
