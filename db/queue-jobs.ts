@@ -1,4 +1,4 @@
-import { and, count, eq, gt, isNotNull, lte, sql } from 'drizzle-orm';
+import { and, count, eq, gt, isNotNull, sql } from 'drizzle-orm';
 import type { Db } from './open.ts';
 import { queueJobs } from './schema.ts';
 
@@ -17,7 +17,8 @@ export function putJob(db: Db, taskId: string, { priority, runAtMs, nowMs }: Job
 
 /**
  * Takes the next due job in one conditional UPDATE, so that two claims never take the same one: none when `cap` jobs
- * are under a living lease. A job whose lease ran out is due again.
+ * are under a living lease. A job whose lease ran out is due again. Of jobs of the same time the one added first goes
+ * first (its `rowid` is smaller).
  */
 export function claimJob(
   db: Db,
@@ -29,7 +30,7 @@ export function claimJob(
        where task_id = (
          select task_id from queue_jobs
          where run_at <= @nowMs and (worker_id is null or lease_until <= @nowMs)
-         order by priority, enqueued_at, task_id limit 1)
+         order by priority, enqueued_at, rowid limit 1)
        and (select count(*) from queue_jobs where worker_id is not null and lease_until > @nowMs) < @cap
        returning task_id as taskId`,
     )
@@ -71,17 +72,17 @@ export function listJobIds(db: Db): string[] {
 }
 
 export function countJobsBefore(db: Db, taskId: string, nowMs: number): number | null {
-  const job = db.select().from(queueJobs).where(eq(queueJobs.taskId, taskId)).get();
-  if (!job || (job.workerId !== null && (job.leaseUntil ?? 0) > nowMs)) return null;
-  const before = sql`(${queueJobs.priority}, ${queueJobs.enqueuedAt}, ${queueJobs.taskId}) < (${job.priority}, ${job.enqueuedAt}, ${job.taskId})`;
-  const waiting = sql`(${queueJobs.workerId} is null or ${queueJobs.leaseUntil} <= ${nowMs})`;
-  return (
-    db
-      .select({ n: count() })
-      .from(queueJobs)
-      .where(and(before, waiting, lte(queueJobs.runAt, nowMs)))
-      .get()?.n ?? 0
-  );
+  const row = db.$client
+    .prepare(
+      `select count(other.task_id) as n from queue_jobs job
+       left join queue_jobs other on other.run_at <= @nowMs
+         and (other.worker_id is null or other.lease_until <= @nowMs)
+         and (other.priority, other.enqueued_at, other.rowid) < (job.priority, job.enqueued_at, job.rowid)
+       where job.task_id = @taskId and (job.worker_id is null or job.lease_until <= @nowMs)
+       group by job.task_id`,
+    )
+    .get({ taskId, nowMs }) as { n: number } | undefined;
+  return row?.n ?? null;
 }
 
 export function countJobs(db: Db, nowMs: number): { waiting: number; delayed: number; running: number } {

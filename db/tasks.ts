@@ -39,8 +39,13 @@ export function findTask(db: Db, id: string): TaskRow | undefined {
 }
 
 export function findActiveTask(db: Db, userId: string): TaskRow | undefined {
-  const isActive = and(eq(tasks.userId, userId), eq(tasks.kind, 'run'), inArray(tasks.status, activeStatuses));
-  return db.select().from(tasks).where(isActive).get();
+  // In the words of the partial index, since SQLite matches them before it knows the values of parameters.
+  const isActive = sql`kind = 'run' and status in ('queued', 'running', 'held')`;
+  return db
+    .select()
+    .from(tasks)
+    .where(and(eq(tasks.userId, userId), isActive))
+    .get();
 }
 
 export function listTasks(db: Db, userId: string, limit: number): TaskRow[] {

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { claimJob } from '../../db/queue-jobs.ts';
+import { recallDraft } from '../../db/run-events.ts';
+import { cleanFinishedTasks, findActiveTask, listTaskImages, listTasks, listTasksInStatus } from '../../db/tasks.ts';
+import { openTestDatabase } from '../support/database.ts';
+
+/** Runs the work and answers the plan of each statement it prepared. */
+async function plansOf(work: (db: Awaited<ReturnType<typeof openTestDatabase>>['db']) => unknown): Promise<string> {
+  const { db } = await openTestDatabase();
+  const prepare = db.$client.prepare.bind(db.$client);
+  const statements: string[] = [];
+  db.$client.prepare = ((source: string) => {
+    statements.push(source);
+    return prepare(source);
+  }) as typeof db.$client.prepare;
+  work(db);
+  const plans = statements.flatMap((source) => prepare(`explain query plan ${source}`).all(...valuesFor(source)));
+  return plans.map((step) => (step as { detail: string }).detail).join('\n');
+}
+
+const nothing = { workerId: 'w', cap: 3, leaseMs: 1, nowMs: 1 };
+
+/** Any values: a plan does not depend on them. */
+function valuesFor(source: string): unknown[] {
+  if (source.includes('@')) return [nothing];
+  return Array.from({ length: source.split('?').length - 1 }, () => 1);
+}
+
+describe('the queries of the task engine read an index', () => {
+  it.each([
+    ['the active run of a person', (db) => findActiveTask(db, 'bob'), 'tasks_one_active_run'],
+    ['the runs of a person', (db) => listTasks(db, 'bob', 10), 'tasks_user'],
+    ['the runs in a state', (db) => listTasksInStatus(db, 'running'), 'tasks_status'],
+    ['the pictures of a run', (db) => listTaskImages(db, 'task'), 'images_task'],
+    ['the next job', (db) => claimJob(db, nothing), 'queue_jobs_order'],
+    ['the runs to clean up', (db) => cleanFinishedTasks(db, 1, 2), 'tasks_uncleaned'],
+    [
+      'an earlier draft of a picture',
+      (db) => recallDraft(db, { userId: 'bob', sha256: 'x', model: 'm', language: 'en' }),
+      'sqlite_autoindex_caption_cache_1',
+    ],
+  ] satisfies [string, Parameters<typeof plansOf>[0], string][])('for %s', async (_, work, index) => {
+    const plan = await plansOf(work);
+    expect(plan).toContain(index);
+    expect(plan).not.toContain('TEMP B-TREE FOR ORDER BY');
+  });
+});
