@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { images, posts } from '../../db/schema.ts';
+import { images, posts, publications } from '../../db/schema.ts';
 import { insertTask } from '../../db/tasks.ts';
 import { addConnection } from '../support/people.ts';
 import type { TestWeb } from '../support/web.ts';
+import { reviewRoutes } from './review-routes.ts';
 
 /** The status each of them gets. `nobody` is not signed in. */
 export type Expected = { alice: number; bob: number; charlie: number; nobody: number };
@@ -15,7 +16,13 @@ export type RouteExpectation = Expected & {
 };
 
 /** What stands in the database when a route is asked. */
-export type Scene = TestWeb & { bobsConnectionId: string; bobsTaskId: string; bobsImageId: string };
+export type Scene = TestWeb & {
+  bobsConnectionId: string;
+  bobsTaskId: string;
+  bobsImageId: string;
+  bobsPostId: string;
+  bobsPublicationId: string;
+};
 
 const instance = {
   origin: 'https://social.example',
@@ -36,11 +43,11 @@ export function furnish(web: TestWeb): Scene {
   const owner = { userId: web.bob.user.id, connectionId: bobsConnectionId };
   const bobsTaskId = 'task-of-bob';
   insertTask(web.parts.db, { id: bobsTaskId, ...owner, priority: 10, settings: {}, model: 'gemma3:4b' }, 0);
-  return { ...web, bobsConnectionId, bobsTaskId, bobsImageId: addPicture(web, owner) };
+  return { ...web, bobsConnectionId, bobsTaskId, ...addPicture(web, owner) };
 }
 
-/** A picture with its thumbnail. */
-function addPicture({ parts: { db, pictures } }: TestWeb, owner: { userId: string; connectionId: string }): string {
+/** A picture with its thumbnail, in a post that is to be written. */
+function addPicture({ parts: { db, pictures } }: TestWeb, owner: { userId: string; connectionId: string }) {
   const post = { id: 'post-of-bob', remoteId: '1', uri: 'https://social.example/1', url: 'https://social.example/1' };
   const words = { text: 'Miso', spoilerText: '', isSensitive: false, isReply: false, hasPoll: false };
   const { connectionId } = owner;
@@ -53,7 +60,11 @@ function addPicture({ parts: { db, pictures } }: TestWeb, owner: { userId: strin
     .run();
   mkdirSync(dirname(pictures.path(image.id)), { recursive: true });
   writeFileSync(pictures.path(image.id), 'RIFF');
-  return image.id;
+  const publication = { id: 'publication-of-bob', postId: post.id, notBefore: 0, createdAt: 0 };
+  db.insert(publications)
+    .values({ ...publication, ...owner })
+    .run();
+  return { bobsImageId: image.id, bobsPostId: post.id, bobsPublicationId: publication.id };
 }
 
 const everybody = (status: number): Expected => ({ alice: status, bob: status, charlie: status, nobody: status });
@@ -128,6 +139,8 @@ export const routeTable: Record<string, RouteExpectation> = {
     ...bobsDeed,
     path: (scene) => `${bobsCaptionSettings(scene)}/defaults`,
   },
+
+  ...reviewRoutes,
 
   'POST /admin/models/pulls': adminDeed(422),
   'POST /admin/models/pulls/cancellation': adminDeed(),

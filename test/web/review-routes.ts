@@ -1,0 +1,53 @@
+import type { Expected, RouteExpectation, Scene } from './route-table.ts';
+
+const people = (alice: number, bob: number, charlie: number, nobody: number): Expected => ({
+  ...{ alice, bob, charlie, nobody },
+});
+const page = people(200, 200, 200, 303);
+const bobsPage = people(404, 200, 404, 303);
+const bobsDeed = (status = 303) => people(404, status, 404, 401);
+const adminPage = people(200, 404, 404, 303);
+
+const image = (deed: string) => ({ path: ({ bobsImageId }: Scene) => `/images/${bobsImageId}${deed}` });
+const warning = { path: ({ bobsConnectionId }: Scene) => `/connections/${bobsConnectionId}/publishing-warning` };
+const publication = (deed: string) => ({
+  path: ({ bobsPublicationId }: Scene) => `/publications/${bobsPublicationId}/${deed}`,
+});
+const text = { fields: { text: 'A cat.', expectedRevision: '0' } };
+
+/** The routes of deciding and publishing. Bob's picture has only been found, so some deeds come too early for it. */
+export const reviewRoutes: Record<string, RouteExpectation> = {
+  'GET /inbox': page,
+  'GET /tasks/:id/review': { ...bobsPage, path: ({ bobsTaskId }) => `/tasks/${bobsTaskId}/review` },
+  'POST /approvals': {
+    ...bobsDeed(),
+    fields: ({ bobsConnectionId }) => ({ shownAt: '0', connectionId: bobsConnectionId }),
+  },
+
+  'GET /images/:id': { ...bobsPage, ...image('') },
+  'GET /images/:id/correction': { ...bobsPage, ...image('/correction') },
+  'POST /images/:id/caption': { ...bobsDeed(), ...image('/caption'), ...text },
+  'POST /images/:id/approval': { ...bobsDeed(), ...image('/approval'), ...text },
+  'POST /images/:id/approval/removal': { ...bobsDeed(422), ...image('/approval/removal') },
+  'POST /images/:id/rejection': { ...bobsDeed(422), ...image('/rejection') },
+  'POST /images/:id/decorative': { ...bobsDeed(), ...image('/decorative') },
+  'POST /images/:id/correction': { ...bobsDeed(422), ...image('/correction'), ...text },
+  'POST /images/:id/put-back': { ...bobsDeed(422), ...image('/put-back') },
+  'POST /images/:id/conflict/theirs': { ...bobsDeed(422), ...image('/conflict/theirs') },
+  'POST /images/:id/conflict/mine': { ...bobsDeed(422), ...image('/conflict/mine') },
+  'POST /images/:id/versions/:versionId/restoration': { ...bobsDeed(404), ...image('/versions/none/restoration') },
+
+  'GET /connections/:id/publishing-warning': { ...bobsPage, ...warning },
+  'POST /connections/:id/publishing-warning': { ...bobsDeed(), ...warning },
+  'GET /publications': page,
+  'POST /posts/:postId/publication': { ...bobsDeed(), path: ({ bobsPostId }) => `/posts/${bobsPostId}/publication` },
+  'POST /publications/:id/removal': { ...bobsDeed(), ...publication('removal') },
+  'POST /publications/:id/retry': { ...bobsDeed(), ...publication('retry') },
+
+  'GET /admin': adminPage,
+  'GET /admin/figures': adminPage,
+  'POST /admin/tasks/:id/cancellation': {
+    ...people(303, 404, 404, 401),
+    path: ({ bobsTaskId }) => `/admin/tasks/${bobsTaskId}/cancellation`,
+  },
+};
