@@ -1,4 +1,3 @@
-import { writeAudit } from '../../db/audit.ts';
 import {
   type Connection,
   type ConnectionCounts,
@@ -6,7 +5,6 @@ import {
   findOwnConnection,
   listConnections,
   markConnectionExpired,
-  updateConnection,
 } from '../../db/connections.ts';
 import { addNotification } from '../../db/notifications.ts';
 import { type Db, transact } from '../../db/open.ts';
@@ -44,8 +42,6 @@ export type Connections = OpenedConnections &
     /** What its server does with an edit. */
     capabilities: (connection: Connection) => Capabilities;
     activate: (userId: string, id: string) => void;
-    /** The person has read what publishing does to her posts. */
-    acceptWarning: (userId: string, id: string) => void;
     /** Its token died: everything of it waits, and the person gets a notice once. */
     markExpired: (id: string, reason: Sentence) => void;
     count: (userId: string, id: string) => ConnectionCounts;
@@ -93,7 +89,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
 
   return {
     ...opened,
-    ...ownerActions(db, clock, get),
+    ...ownerActions(db, get),
     get,
     beforeRemoval: removal.beforeRemoval,
     removeAllOf: removal.removeAllOf,
@@ -126,18 +122,11 @@ export function createConnections(parts: ConnectionsParts): Connections {
 
 type Verification = { userId: string; instance: Instance; credentials: Credentials; oauthAppId: string | null };
 
-function ownerActions(db: Db, clock: Clock, get: Connections['get']) {
+function ownerActions(db: Db, get: Connections['get']) {
   return {
     list: (userId: string) => listConnections(db, userId),
     activate: (userId: string, id: string) => updateActiveConnection(db, userId, get(userId, id).id),
     count: (userId: string, id: string) => countOfConnection(db, get(userId, id).id),
-    acceptWarning: (userId: string, id: string) => {
-      if (get(userId, id).warningAcceptedAt !== null) return;
-      transact(db, () => {
-        updateConnection(db, id, { warningAcceptedAt: clock.now() });
-        writeAudit(db, { userId, action: 'connection.warning-accepted', subject: id }, clock.now());
-      });
-    },
   };
 }
 

@@ -40,7 +40,7 @@ export function createWarnings(tools: { db: Db; reader: Db; clock: Clock; resume
         if (connection.warningAcceptedAt !== null) return;
         const now = clock.now();
         acceptWarning(db, connection.id, now);
-        writeAudit(db, { userId: wish.user.id, action: 'publishing.warning-accepted', subject: connection.id }, now);
+        writeAudit(db, { userId: wish.user.id, action: 'publication.warning-accepted', subject: connection.id }, now);
       });
       tools.resume();
     },

@@ -90,7 +90,7 @@ describe.each(['mastodon', 'gotosocial', 'hollo'] as const)('connecting an accou
 
   it('revives an expired connection of the same account with everything it had', async () => {
     const first = await finish(await consent((await start()).url, account));
-    web.parts.connections.acceptWarning(web.bob.user.id, first.id);
+    web.parts.publishing.acceptWarning({ user: web.bob.user, connectionId: first.id });
     web.parts.connections.markExpired(first.id, say('platforms.tokenDead', { host: 'here' }));
     expect(() => web.parts.connections.open(first.id)).toThrow(AppError);
     const again = await finish(await consent((await start()).url, account));
@@ -129,7 +129,6 @@ describe('a connection', () => {
       () => connections.get(charlie, connectionId),
       () => connections.activate(charlie, connectionId),
       () => connections.count(charlie, connectionId),
-      () => connections.acceptWarning(charlie, connectionId),
     ];
     for (const deed of deeds) expect(deed).toThrow(expect.objectContaining({ code: 'not-found' }));
   });
