@@ -47,9 +47,16 @@ export function generatePage(parts: Parts): Hono<Env> {
         const preview = await previews.look({ ...look, settings });
         return show(c, parts, { ...ground, preview }, 200);
       } catch (thrown) {
+        expireDead(parts, ground.connection, thrown);
         return show(c, parts, { ...ground, ...asTrouble(thrown, form) }, 422);
       }
     });
+}
+
+/** A look is often the first to learn that a token has died. */
+function expireDead({ connections }: Parts, { id, status }: Connection, thrown: unknown): void {
+  const isDead = thrown instanceof AppError && thrown.category === 'authentication';
+  if (isDead && status === 'active') connections.markExpired(id, thrown.sentence);
 }
 
 /** `POST /tasks`: the form starts a run. */
@@ -109,10 +116,13 @@ function modelErrors(overview: ModelOverview, model: string): FieldErrors {
 /** Where the sentence of an error belongs: beside the link of the one post, or above the form. */
 function asTrouble(thrown: unknown, { values }: RunForm): Pick<Shown, 'errors' | 'problem'> {
   if (!(thrown instanceof AppError)) throw thrown;
-  return values.postUrl !== '' && thrown.category === 'platform'
+  const isAboutPost = values.postUrl !== '' && (thrown.category === 'validation' || thrown.code === 'gone');
+  return isAboutPost && !aboutRun.includes(thrown.code ?? '')
     ? { errors: { postUrl: thrown.sentence } }
     : { problem: thrown.sentence };
 }
+
+const aboutRun = ['replaced', 'already-active', 'connection-expired'];
 
 function show(c: PageContext, parts: Parts, shown: Shown, status: 200 | 422) {
   const { words } = c.var;
