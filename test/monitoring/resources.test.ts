@@ -1,0 +1,37 @@
+import { tmpdir } from 'node:os';
+import { expect, it, onTestFinished } from 'vitest';
+import { createResources } from '../../src/monitoring/resources.ts';
+
+function open(dataDir: string) {
+  const resources = createResources({ dataDir });
+  onTestFinished(resources.close);
+  return resources;
+}
+
+/** Keeps the event loop from turning. */
+function holdUp(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+it('reads what the process takes and what is free on the disk', async () => {
+  const figures = await open(tmpdir()).read();
+  expect(figures.rssBytes).toBeGreaterThan(figures.heapBytes);
+  expect(figures.heapBytes).toBeGreaterThan(1_000_000);
+  expect(figures.diskFreeBytes).toBeGreaterThan(0);
+  expect(figures.uptimeMs).toBeGreaterThan(0);
+});
+
+it('notices that the event loop was held up, and forgets it once told', async () => {
+  const resources = open(tmpdir());
+  const delay = async () => (await resources.read()).loopDelayMs;
+  const holdUpOnce = async () => {
+    holdUp(400);
+    return await delay();
+  };
+  await expect.poll(holdUpOnce).toBeGreaterThan(300);
+  await expect.poll(delay).toBeLessThan(300);
+});
+
+it('says that it does not know where a folder is missing', async () => {
+  expect((await open('/no/such/folder').read()).diskFreeBytes).toBeNull();
+});

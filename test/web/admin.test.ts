@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { findTask, insertTask } from '../../db/tasks.ts';
+import { regionsOf } from '../../src/web/live/regions/index.ts';
+import { settleReviewer } from '../support/review-web.ts';
+import { openTestWeb } from '../support/web.ts';
+
+/** Bob with a run that waits. */
+async function openAdmin() {
+  const web = await openTestWeb();
+  const { connectionId, addPost } = settleReviewer(web, web.bob);
+  const task = { id: 'run-1', userId: web.bob.user.id, connectionId, priority: 10, settings: {}, model: 'gemma3:4b' };
+  insertTask(web.parts.db, task, web.clock.now());
+  await web.parts.engine.queue.enqueue('run-1', { priority: 10, runAtMs: web.clock.now() });
+  return { ...web, addPost };
+}
+
+describe('the admin page', () => {
+  it('does not exist for members', async () => {
+    const { as, bob } = await openAdmin();
+    for (const path of ['/admin', '/admin/figures']) expect((await as(bob).get(path)).status).toBe(404);
+  });
+
+  it('shows who has a run going, the queue, the threads and what they take', async () => {
+    const { as, alice } = await openAdmin();
+    const page = await (await as(alice).get('/admin')).text();
+    expect(page).toContain('Bob <span class="hint">@bob@social.example</span>');
+    expect(page).toContain('0 running, 1 waiting');
+    expect(page).toContain('0 of at most 3 alive');
+    expect(page).toMatch(/<dt>Free on the disk<\/dt><dd>[\d.]+ [GTM]B/);
+    expect(page).toContain('EDITS_PER_HOUR');
+    expect(page).toContain('href="/admin/members"');
+  });
+
+  it('shows nothing of what people post', async () => {
+    const { as, alice, addPost } = await openAdmin();
+    await addPost([{ text: 'Something of Bob’s own.' }], { text: 'A post of his own.' });
+    const page = await (await as(alice).get('/admin')).text();
+    expect(page).not.toContain('of his own');
+    expect(page).not.toContain('of Bob’s own');
+  });
+
+  it('cancels a run of somebody else', async () => {
+    const { as, alice, parts } = await openAdmin();
+    expect((await as(alice).post('/admin/tasks/run-1/cancellation')).headers.get('location')).toBe('/admin');
+    expect(findTask(parts.db, 'run-1')?.status).toBe('cancelled');
+  });
+
+  it('is live for administrators alone', async () => {
+    const { parts, alice, bob } = await openAdmin();
+    expect(regionsOf('admin', { user: bob.user, parts })).toBeNull();
+    const [region] = regionsOf('admin', { user: alice.user, parts }) ?? [];
+    expect(region?.snapshot(parts.words.for('en'))).toContain('Bob');
+  });
+});
