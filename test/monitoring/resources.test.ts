@@ -21,15 +21,13 @@ it('reads what the process takes and what is free on the disk', async () => {
   expect(figures.uptimeMs).toBeGreaterThan(0);
 });
 
-it('notices that the event loop was held up, and forgets it once told', async () => {
+it('notices that the event loop is held up, and that it is no longer', async () => {
   const resources = open(tmpdir());
   const delay = async () => (await resources.read()).loopDelayMs;
-  const holdUpOnce = async () => {
-    holdUp(400);
-    return await delay();
-  };
-  await expect.poll(holdUpOnce).toBeGreaterThan(300);
-  await expect.poll(delay).toBeLessThan(300);
+  const trouble = setInterval(() => holdUp(150), 1);
+  await expect.poll(delay, { timeout: 10_000 }).toBeGreaterThan(100);
+  clearInterval(trouble);
+  await expect.poll(delay, { timeout: 10_000 }).toBeLessThan(100);
 });
 
 it('says that it does not know where a folder is missing', async () => {
