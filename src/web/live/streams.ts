@@ -82,9 +82,9 @@ export function createStreams({ users, channels, ...parts }: StreamsOptions): St
 /** The same where there is no server beneath the request. */
 function overWebStream(headers: Record<string, string>, start: (sink: Sink) => () => void): Response {
   let end = () => {};
+  let isOpen = true;
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      let isOpen = true;
       end = start({
         send: (chunk) => {
           if (isOpen) controller.enqueue(chunk);
@@ -95,7 +95,11 @@ function overWebStream(headers: Record<string, string>, start: (sink: Sink) => (
         },
       });
     },
-    cancel: () => end(),
+    cancel: () => {
+      // A stream that was cancelled is closed already and takes nothing more.
+      isOpen = false;
+      end();
+    },
   });
   return new Response(body, { headers });
 }
