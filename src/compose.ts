@@ -157,7 +157,9 @@ function composeWork({ config, db, reader, hub, log }: Base, { connections, allo
     connections.markExpired(connectionId, error.sentence);
 
   function tellImage(userId: string, taskId: string | null, imageId: string) {
-    if (taskId) hub.publish(`task:${taskId}`, { kind: 'image', taskId, imageId });
+    const news = { kind: 'image', taskId, imageId } as const;
+    if (taskId) hub.publish(`task:${taskId}`, news);
+    hub.publish(`user:${userId}`, news);
     hub.publish(`user:${userId}`, { kind: 'inbox' });
   }
 

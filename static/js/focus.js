@@ -34,9 +34,7 @@ function isLost() {
 
 function nextPlace() {
   const kept = trail.map((id) => document.getElementById(id)).find((element) => element !== null);
-  const isDecided = kept?.closest('.pair')?.dataset.undecided === undefined;
-  const next =
-    isDecided && ahead.map((id) => document.getElementById(id)).find((pair) => pair?.dataset.undecided !== undefined);
+  const next = !isUndecided(kept?.closest('.pair')) && ahead.map((id) => document.getElementById(id)).find(isUndecided);
   const place = next || kept || document.getElementById('main');
   if (place && !place.hasAttribute('tabindex') && place.tabIndex < 0) place.tabIndex = -1;
   return place;
@@ -45,5 +43,10 @@ function nextPlace() {
 function undecidedAfter(pair) {
   const pairs = [...document.querySelectorAll('.pair')];
   const later = pairs.slice(pairs.indexOf(pair) + 1);
-  return later.filter((other) => other.dataset.undecided !== undefined).map((other) => other.id);
+  return later.filter(isUndecided).map((other) => other.id);
+}
+
+/** By its label, which live messages exchange alone. */
+function isUndecided(pair) {
+  return Boolean(pair?.querySelector('.label-draft, .label-failed'));
 }

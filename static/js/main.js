@@ -1,4 +1,5 @@
 // Every module only adds to what works as plain links and forms.
+import './as-of.js';
 import './caption-count.js';
 import './dialogs.js';
 import './focus.js';
@@ -9,5 +10,6 @@ import './request-trouble.js';
 import './stream-state.js';
 import './theme-choice.js';
 import './times.js';
+import './touched.js';
 
 for (const element of document.querySelectorAll('[data-needs-scripts]')) element.hidden = false;

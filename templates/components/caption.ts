@@ -39,6 +39,8 @@ export function captionField(words: Words, props: CaptionFieldProps): Html {
     'aria-describedby': `${id}-count${error ? ` ${id}-error` : ''}`,
     'aria-invalid': error && 'true',
     'data-count': `${id}-count`,
+    // What was refused is not saved anywhere: no live message takes it away (see touched.js).
+    'data-touched': error && true,
   });
   return html`<div class="field caption-field"><label for="${id}">${label}</label>
 <textarea class="caption" dir="auto" rows="4"${own}>

@@ -34,7 +34,7 @@ export type LabelProps = {
   note?: Content;
   /** Buttons for this state, the likeliest first; inside the form where there is one. */
   buttons?: Content;
-  /** Now, so that "3 minutes ago" is right before a script looks. */
+  /** Now, so that "3 minutes ago" is right before a script looks and an older label never replaces a newer one. */
   nowMs: number;
 };
 
@@ -60,10 +60,10 @@ export function pair(words: Words, props: PairProps): Html {
 
 /** The label alone, for a change of state: it replaces `#label-ID`. */
 export function label(words: Words, props: LabelProps): Html {
-  const { imageId, state, action, note, buttons } = props;
+  const { imageId, state, action, note, buttons, nowMs } = props;
   const content = [note, body(words, imageId, state), buttons && html`<div class="button-row">${buttons}</div>`];
   const inner = action ? html`<form method="post" action="${action}">${content}</form>` : content;
-  return html`<div class="label-state label-${state.kind}" id="label-${imageId}">${stateLine(words, props)}${inner}</div>`;
+  return html`<div class="label-state label-${state.kind}" id="label-${imageId}" data-as-of="${nowMs}">${stateLine(words, props)}${inner}</div>`;
 }
 
 /** The label in a live message. */

@@ -3,6 +3,7 @@ import { imageBody } from '../../../templates/pages/image.ts';
 import type { PairView } from '../../../templates/pages/review-pair.ts';
 import type { Sentence } from '../../lib/sentence.ts';
 import type { PageContext } from '../context.ts';
+import { reviewTopicName } from '../live/regions/review.ts';
 import type { Parts } from '../parts.ts';
 import { renderPage } from '../render.ts';
 import { listAt } from './review-list.ts';
@@ -22,5 +23,13 @@ export function renderImage(
   const versions = parts.review.versions({ user, imageId: row.item.id });
   const title = words.t(row.isEditing ? 'review.correctTitle' : 'review.imageTitle');
   const flash = wrong && { meaning: 'wrong' as const, sentence: wrong };
-  return renderPage(c, parts, { title, body: imageBody(words, { row, versions, back }), flash }, status);
+  const body = imageBody(words, { row, versions, back });
+  return renderPage(c, parts, { title, body, flash, streamUrl: streamOf(row) }, status);
+}
+
+/** A page on which something is being written already is left alone. */
+function streamOf({ item, returnTo, isEditing, attempt }: PairView): string {
+  const isWriting = isEditing || attempt !== undefined;
+  const topics = isWriting ? 'inbox' : `inbox,${reviewTopicName(returnTo, [item.id])}`;
+  return `/events?${new URLSearchParams({ topics })}`;
 }

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { type ReviewView, reviewBody } from '../../../templates/pages/review.ts';
 import type { Words } from '../../../templates/words.ts';
 import type { Env, PageContext } from '../context.ts';
+import { reviewTopicName } from '../live/regions/review.ts';
 import type { Parts } from '../parts.ts';
 import { renderPage } from '../render.ts';
 import { approvedAllFlash } from './approvals.ts';
@@ -24,11 +25,16 @@ function showList(c: PageContext, parts: Parts): Response | Promise<Response> {
   const { pathname, search } = new URL(c.req.url);
   const list = listAt(pathname + search);
   if (!list) return c.notFound();
+  const view = viewOf(c, parts, list);
+  const topic = reviewTopicName(
+    addressOf(list, c.req.query('after')),
+    view.rows.map(({ item }) => item.id),
+  );
   return renderPage(c, parts, {
     title: words.t(list.taskId === undefined ? 'inbox.title' : 'inbox.runTitle'),
-    body: reviewBody(words, viewOf(c, parts, list)),
+    body: reviewBody(words, view),
     flash: approvedAllFlash(words, c.req.query()),
-    streamUrl: '/events?topics=inbox,review',
+    streamUrl: `/events?${new URLSearchParams({ topics: `inbox,${topic}` })}`,
   });
 }
 
@@ -41,6 +47,7 @@ function viewOf(c: PageContext, parts: Parts, list: ReviewList): ReviewView {
   const returnTo = addressOf(list, after);
   const nowMs = clock.now();
   return {
+    runHref: list.taskId === undefined ? null : `/tasks/${list.taskId}`,
     sources: sourcesOf(words, list, connections),
     filters: filtersOf(words, list, countsOf(parts, user, list)),
     warnings: publishing.warningsNeeded({ user }),
