@@ -10,11 +10,12 @@ type Decisions = { action?: string; buttons?: Content };
 export function decisionsOf(words: Words, view: PairView, isEditable: boolean): Decisions {
   const { item, returnTo } = view;
   const deeds = deedsFor(words, view, isEditable);
+  if (deeds.length === 0) return {};
   const action = deeds.find((one): one is Deed => 'deed' in one)?.deed;
-  if (!action) return {};
   const hidden = html`<input type="hidden" name="expectedRevision" value="${item.revision}">
 <input type="hidden" name="returnTo" value="${returnTo}">`;
-  return { action: addressOf(item, action), buttons: [hidden, deeds.map((one) => control(item, returnTo, one))] };
+  const controls = deeds.map((one) => control(item, returnTo, one));
+  return action ? { action: addressOf(item, action), buttons: [hidden, controls] } : { buttons: controls };
 }
 
 type Deed = Pick<ButtonProps, 'label' | 'keys' | 'kind' | 'tooltip'> & { deed: string };
@@ -34,7 +35,7 @@ function deedsFor(words: Words, { item, isEditing, attempt }: PairView, isEditab
     case 'published':
       return item.putsBack ? [{ ...undo, label: words.t('review.leavePublished') }] : ofPublished(words);
     case 'described':
-      return [];
+      return [{ page: 'correction', label: words.t('review.writeAnother'), keys: 'C' }];
     default:
       return [];
   }

@@ -22,6 +22,8 @@ export type ApproveAllView = {
 };
 
 export type ReviewView = {
+  /** The run whose pictures these are. */
+  runHref: string | null;
   /** By connection; empty while there is only one. */
   sources: FilterLink[];
   /** By state. */
@@ -40,7 +42,8 @@ export type ReviewView = {
 export function reviewBody(words: Words, view: ReviewView): Html {
   const { rows, olderHref, newestHref } = view;
   const links = { ...(olderHref && { older: olderHref }), ...(newestHref && { newer: newestHref }) };
-  return html`${filterNav(words.t('inbox.connections'), view.sources)}${filterNav(words.t('inbox.states'), view.filters)}
+  const back = view.runHref && html`<p><a href="${view.runHref}">${words.t('inbox.backToRun')}</a></p>`;
+  return html`${back}${filterNav(words.t('inbox.connections'), view.sources)}${filterNav(words.t('inbox.states'), view.filters)}
 ${view.warnings.map((warning) => warningNotice(words, warning))}
 ${view.approveAll && approveAllForm(words, view.approveAll)}
 ${rows.length === 0 ? emptyState(view.empty) : pairs(rows.map((row) => reviewPair(words, row)))}

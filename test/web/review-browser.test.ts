@@ -130,27 +130,31 @@ describeWithBrowser('the review in a browser', () => {
     ['dark on a phone', { viewport: { width: 360, height: 740 }, colorScheme: 'dark' }],
   ];
 
-  it.each(looks)('has no accessibility fault on any of its pages, %s', async (_, look) => {
-    const { addPost, visit, connectionId, parts, alice } = await openReview();
-    const [published = ''] = await addPost([{ state: 'published', more: { publishedAt: 1 } }], { boostsCount: 3 });
-    await addPost([{ state: 'rejected' }, { state: 'decorative' }, { state: 'approved' }, { state: 'gone' }]);
-    const reason = say('publishing.conflict');
-    const error = { category: 'validation' as const, sentence: reason };
-    await addPost([{ state: 'conflict', remoteDescription: 'Theirs.', more: { error } }]);
-    await addPost([{ state: 'failed', text: null, more: { error } }, { remoteDescription: 'Old.' }]);
-    const [drafted = ''] = await addPost([{ photo: 'chelsea.jpg' }, {}], { text: 'Many words. '.repeat(40) });
-    parts.review.approve({ user: alice.user, imageId: drafted });
-    const page = await visit(look);
-    const paths = [
-      ...['/', '/inbox', '/inbox?show=all', '/inbox?show=described', `/images/${drafted}`, '/publications', '/admin'],
-      ...[`/images/${published}/correction`, `/connections/${connectionId}/publishing-warning`],
-    ];
-    for (const path of paths) {
-      await page.goto(path);
-      expect(await findAccessibilityFaults(page), path).toEqual([]);
-      expect(await findSmallTargets(page), path).toEqual([]);
-      const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-      expect(await page.evaluate(overflow), `${path} is wider than the screen`).toBe(0);
-    }
-  });
+  it.each(looks)(
+    'has no accessibility fault on any of its pages, %s',
+    async (_, look) => {
+      const { addPost, visit, connectionId, parts, alice } = await openReview();
+      const [published = ''] = await addPost([{ state: 'published', more: { publishedAt: 1 } }], { boostsCount: 3 });
+      await addPost([{ state: 'rejected' }, { state: 'decorative' }, { state: 'approved' }, { state: 'gone' }]);
+      const reason = say('publishing.conflict');
+      const error = { category: 'validation' as const, sentence: reason };
+      await addPost([{ state: 'conflict', remoteDescription: 'Theirs.', more: { error } }]);
+      await addPost([{ state: 'failed', text: null, more: { error } }, { remoteDescription: 'Old.' }]);
+      const [drafted = ''] = await addPost([{ photo: 'chelsea.jpg' }, {}], { text: 'Many words. '.repeat(40) });
+      parts.review.approve({ user: alice.user, imageId: drafted });
+      const page = await visit(look);
+      const paths = [
+        ...['/', '/inbox', '/inbox?show=all', '/inbox?show=described', `/images/${drafted}`, '/publications', '/admin'],
+        ...[`/images/${published}/correction`, `/connections/${connectionId}/publishing-warning`],
+      ];
+      for (const path of paths) {
+        await page.goto(path);
+        expect(await findAccessibilityFaults(page), path).toEqual([]);
+        expect(await findSmallTargets(page), path).toEqual([]);
+        const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+        expect(await page.evaluate(overflow), `${path} is wider than the screen`).toBe(0);
+      }
+    },
+    60_000,
+  );
 });

@@ -183,6 +183,17 @@ describe('a decision', () => {
     expect(await text('/inbox?show=published')).toContain('Leave it published');
   });
 
+  it('lets a person replace a description of her own', async () => {
+    const { addPost, browser, rowOf, text, revisionOf } = await openReview();
+    const [id = ''] = await addPost([{ state: 'described', text: null, remoteDescription: 'cat' }]);
+    expect(await text('/inbox?show=described')).toContain(`/images/${id}/correction?returnTo=`);
+    await browser.post(`/images/${id}/caption`, { text: 'A ginger cat.', expectedRevision: '1' });
+    expect(rowOf(id)).toMatchObject({ state: 'drafted', text: 'A ginger cat.', remoteDescription: 'cat' });
+    const fields = { text: 'A ginger cat.', expectedRevision: revisionOf(id), replace: 'on' };
+    await browser.post(`/images/${id}/approval`, fields);
+    expect(rowOf(id)).toMatchObject({ state: 'approved', replacedText: 'cat' });
+  });
+
   it('says why something cannot be done any more, and changes nothing', async () => {
     const { addPost, browser, rowOf } = await openReview();
     const [id = ''] = await addPost([{ state: 'publishing' }]);
