@@ -40,6 +40,10 @@ export async function* runCaptionTask(
       await news.drained();
       return tools.known(refs);
     },
+    async recall(picture) {
+      await news.drained();
+      return tools.recall(picture);
+    },
   };
   const working = work(spec, means, orderly, tell, AbortSignal.any([signal, ownStop.signal]), ownStop)
     .then((): EndedEvent => ({ type: 'ended', outcome: 'completed' }))

@@ -39,6 +39,7 @@ export function createAnswers({ db, tracker, slots, task, settings }: AnswersOpt
   }
 
   async function recall({ sha256, language }: { sha256: string; language: string }): Promise<Recalled | null> {
+    await tracker.flushed();
     const draft = recallDraft(db, { userId: task.userId, sha256, model: task.model, language });
     if (!draft) return null;
     const { text, raw, model, promptVersion, findings } = draft;

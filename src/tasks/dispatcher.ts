@@ -58,7 +58,11 @@ export function createDispatcher({ queue, log, pollMs, ...parts }: DispatcherOpt
   async function begin(taskId: string, holder: string): Promise<void> {
     try {
       const task = beginAttempt(db, taskId, clock.now());
-      if (!task) return await ending.release(taskId, holder);
+      if (!task) {
+        // Its lease ran out, as after a sleep of the machine; a thread that still works on it must not go on.
+        attempts.terminate(taskId, new Error('the lease is lost'));
+        return await ending.release(taskId, holder);
+      }
       log.info({ taskId, attempt: task.attempt }, 'task started');
       await ending.settle(task, holder, await attempt(task, holder));
     } catch (thrown) {

@@ -91,10 +91,12 @@ export function createEnding(options: EndingOptions): Ending {
   }
 
   async function settle(task: TaskRow, holder: string, ended: EndedEvent): Promise<void> {
+    if (isStopping()) return;
     const now = findTask(db, task.id);
+    // The connection was removed, and everything of it.
+    if (!now) return queue.cancel(task.id);
     // Settled by somebody else meanwhile, because its lease had run out: this attempt has nothing to say any more.
-    const isOvertaken = now?.attempt !== task.attempt || now.status !== 'running';
-    if (isStopping() || isOvertaken) return;
+    if (now.attempt !== task.attempt || now.status !== 'running') return;
     hub.forgetWords(task.id);
     const runAtMs = concludeOrWait(task, ended);
     if (ended.error?.category === 'authentication') onTokenDead(task.connectionId, ended.error);

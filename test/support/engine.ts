@@ -14,6 +14,7 @@ import { createSafeFetch } from '../../src/lib/safe-fetch.ts';
 import { detectInstance } from '../../src/platforms/detect.ts';
 import type { Instance } from '../../src/platforms/platform.ts';
 import { createHub } from '../../src/progress/hub.ts';
+import type { PictureStore } from '../../src/progress/tracker.ts';
 import { createTaskEngine } from '../../src/tasks/engine.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 import { addConnection, addPerson } from './people.ts';
@@ -56,6 +57,8 @@ export type EngineOptions = {
   /** Pictures of one run at the model host at once. */
   inFlight?: number;
   workerFile?: URL;
+  /** Instead of files in the data folder. */
+  pictures?: PictureStore;
   /** Instead of the order from the rows. */
   buildSpec?: (task: TaskRow, plainly: () => TaskSpec) => Promise<TaskSpec>;
 };
@@ -71,7 +74,7 @@ export function openEngine(
   const engine = createTaskEngine({
     db,
     hub,
-    pictures: createPictureFiles(join(dataDir, 'pictures')),
+    pictures: options.pictures ?? createPictureFiles(join(dataDir, 'pictures')),
     slots: createModelSlots({ perHost: 2 }),
     buildSpec: async (task) => {
       const plainly = () => ({ ...buildSpec(db, task, ollama.url), inFlight: options.inFlight ?? 2 });

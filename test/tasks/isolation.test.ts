@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { captionVersions } from '../../db/schema.ts';
 import { settlePerson, until } from '../support/engine.ts';
 import { asked, postPictures, runScene } from '../support/run-scene.ts';
 
 const workerFile = new URL('../support/workers/misbehaving.ts', import.meta.url);
-const leaseMs = 4000;
+const leaseMs = 3000;
 
 describe('a run that goes wrong', () => {
   it.each([
@@ -35,6 +36,24 @@ describe('a run that goes wrong', () => {
     expect(taskRow(bad.id).workedMs).toBeGreaterThanOrEqual(leaseMs - 100);
     await until(() => taskRow(good.id).status === 'completed');
     expect(threads().alive).toBeLessThanOrEqual(1);
+  });
+
+  it('goes on where it was when its lease ran out although it worked, as after a sleep of the machine', async () => {
+    const { person, start, taskRow, db, ollama, hurry } = await runScene(100);
+    const bob = await person('bob', 6);
+    const task = await start(bob);
+    await until(() => taskRow(task.id).imagesDrafted === 2);
+    db.$client.exec('update queue_jobs set lease_until = 0');
+    await until(() => taskRow(task.id).status === 'queued');
+    const { imagesDrafted } = taskRow(task.id);
+    await until(() => ollama.generating() === 0);
+    const askedBefore = asked(ollama).length;
+    expect(taskRow(task.id)).toMatchObject({ tries: 1, imagesDrafted });
+    hurry(task.id);
+    await until(() => taskRow(task.id).status === 'completed');
+    expect(taskRow(task.id)).toMatchObject({ attempt: 2, imagesFound: 6, imagesDrafted: 6, imagesFailed: 0 });
+    expect(asked(ollama).length - askedBefore).toBe(6 - imagesDrafted);
+    expect(db.select().from(captionVersions).all()).toHaveLength(6);
   });
 
   it('ends within two seconds when it is cancelled while its thread spins', async () => {
@@ -77,5 +96,18 @@ describe('a run that goes wrong', () => {
     for (const { id } of others) await until(() => taskRow(id).status === 'completed');
     expect(others.map(({ id }) => taskRow(id).imagesDrafted)).toEqual([5, 5]);
     expect(ollama.generating()).toBe(0);
+  });
+
+  it('leaves nothing behind when its connection is removed while it works', async () => {
+    const { person, start, db, generation, queue, ollama } = await runScene(200);
+    const bob = await person('bob', 4);
+    const task = await start(bob);
+    await until(() => ollama.generating() > 0);
+    await generation.cancel(bob.user, task.id);
+    db.$client.prepare('delete from platform_connections where id = ?').run(bob.connection.id);
+    await until(() => ollama.generating() === 0);
+    let jobs = await queue.taskIds();
+    while (jobs.size > 0) jobs = await queue.taskIds().finally(() => new Promise((resolve) => setImmediate(resolve)));
+    expect(db.select().from(captionVersions).all()).toEqual([]);
   });
 });
