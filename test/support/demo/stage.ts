@@ -8,6 +8,7 @@ import { createLog, type Log } from '../../../src/lib/log.ts';
 import type { DialectName } from '../sandbox-instance/dialects/index.ts';
 import { type SandboxInstance, startSandboxInstance } from '../sandbox-instance/index.ts';
 import type { Account } from '../sandbox-instance/records.ts';
+import { postAlbum } from './album.ts';
 import { type ModelServer, openModelServer } from './model-server.ts';
 
 export type StageOptions = {
@@ -45,6 +46,7 @@ export async function openStage({ dialect, msPerImage, usual }: StageOptions): P
     endings.push(instance.close);
     const account = instance.createAccount({ username: 'robin', password: 'a walk by the sea' });
     instance.fillWithPosts(account, { ...history, broken: [...history.broken] });
+    postAlbum(instance, account, Date.now());
     const modelServer = await openModelServer(process.env.OLLAMA_HOST, msPerImage);
     endings.push(modelServer.close);
 
