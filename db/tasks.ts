@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, exists, inArray, isNotNull, isNull, lte, not, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, inArray, isNotNull, isNull, lte, not, sql } from 'drizzle-orm';
 import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core';
 import type { ErrorRecord } from '../src/lib/errors.ts';
 import type { Sentence } from '../src/lib/sentence.ts';
@@ -146,11 +146,6 @@ export function listTaskImages(db: Db, taskId: string): (typeof images.$inferSel
     .where(eq(images.taskId, taskId))
     .orderBy(desc(images.postedAt), asc(images.position))
     .all();
-}
-
-export function countTasksByStatus(db: Db): Record<string, number> {
-  const rows = db.select({ status: tasks.status, n: count() }).from(tasks).groupBy(tasks.status).all();
-  return Object.fromEntries(rows.map(({ status, n }) => [status, n]));
 }
 
 /**

@@ -1,8 +1,5 @@
 import { z } from 'zod';
 
-/** Raised when the meaning of an event changes; a worker machine of another version is told to update. */
-export const eventsVersion = 1;
-
 const sentence = z.object({
   key: z.string(),
   values: z.record(z.string(), z.union([z.string(), z.number()])).exactOptional(),

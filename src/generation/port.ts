@@ -9,9 +9,7 @@ import type { KnownImage, MediaRef, Recalled } from './tools.ts';
  */
 export const eventCredits = 64;
 
-/** How often a run says that it is alive; its lease is three of these. */
-export const beatMs = 5000;
-
+/** `beatMs`: how often the run says that it is alive. */
 export type Order = { spec: TaskSpec; port: MessagePort; beatMs: number };
 
 export type Questions = {

@@ -57,8 +57,8 @@ export function startInThread(pool: Piscina, spec: TaskSpec, handlers: ThreadHan
     .catch((cause: unknown) => cause)
     .then((outcome) => {
       clearTimeout(grace);
-      // One turn of the loop for messages that are already on their way.
-      setTimeout(() => end(diedEvent(hardStop.signal.reason ?? outcome)), 50);
+      // Time for messages that are on their way, and a turn of the loop for those that came while it was blocked.
+      setTimeout(() => setImmediate(() => end(diedEvent(hardStop.signal.reason ?? outcome))), 50);
     });
 
   function stopAfterGrace() {

@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { captionVersions, images } from '../../db/schema.ts';
 import { openTestDatabase } from '../support/database.ts';
@@ -16,6 +15,7 @@ import {
 import { asked, differentPictures, postPictures, quickModel } from '../support/run-scene.ts';
 
 const pictures = 12;
+const engineProcess = new URL('../support/engine-process.ts', import.meta.url);
 
 /** Bob with a run in the queue and no engine at work. */
 async function interruptibleScene(settings: object = {}, posted = differentPictures(pictures, 'bob')) {
@@ -39,8 +39,7 @@ async function interruptibleScene(settings: object = {}, posted = differentPictu
 type Scene = Awaited<ReturnType<typeof interruptibleScene>>;
 
 function startProcess({ database, ollama }: Scene): ChildProcess {
-  const file = join(import.meta.dirname, '../support/engine-process.ts');
-  const child = fork(file, [database.dataDir, ollama.url], { execArgv: [] });
+  const child = fork(engineProcess, [database.dataDir, ollama.url], { execArgv: [] });
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;
 }
