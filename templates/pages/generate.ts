@@ -4,6 +4,7 @@ import { button, buttonRow, linkButton } from '../components/button.ts';
 import { type ConnectionName, connectionChip } from '../components/connection.ts';
 import { errorSummary, select } from '../components/field.ts';
 import { table } from '../components/list.ts';
+import { announce } from '../components/live.ts';
 import { emptyState, notice } from '../components/notice.ts';
 import { type Content, type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
@@ -31,7 +32,7 @@ export function generateBody(words: Words, view: GenerateView): Html {
 ${generateForm(words, view)}${moreModels(words, view.models)}`;
 }
 
-/** The form with what a look found; also the answer where a script asked for one. */
+/** The form with what a look found. */
 export function generateForm(words: Words, view: GenerateView): Html {
   return html`<form class="form" id="generate" method="post" action="/tasks" novalidate>
 <input type="hidden" name="connectionId" value="${view.connection.id}">
@@ -84,17 +85,25 @@ function lookButton(words: Words): Html {
   });
 }
 
+/** The same in a live answer; what was found is said as well. */
+export function generateAnswer(words: Words, view: GenerateView): Html {
+  return html`${generateForm(words, view)}${view.preview && announce(foundWords(words, view.preview))}`;
+}
+
+function foundWords(words: Words, { images, posts, estimateMs, model }: PreviewView): string {
+  if (images === 0) return words.t('generate.foundNothing');
+  const time =
+    estimateMs === null
+      ? words.t('generate.noEstimate', { model })
+      : words.t('generate.estimate', { model, time: words.duration(estimateMs) });
+  return `${words.t('generate.found', { count: images, posts })} ${time}`;
+}
+
 function previewPart(words: Words, preview: PreviewView | null): Content {
   if (!preview) return false;
-  const { images, posts, months, isComplete, estimateMs, model } = preview;
-  const found = images === 0 ? words.t('generate.foundNothing') : words.t('generate.found', { count: images, posts });
-  const time =
-    images > 0 &&
-    (estimateMs === null
-      ? words.t('generate.noEstimate', { model })
-      : words.t('generate.estimate', { model, time: words.duration(estimateMs) }));
+  const { months, isComplete } = preview;
   return html`<section class="preview" id="preview" aria-labelledby="preview-title"><h2 id="preview-title">${words.t('generate.previewTitle')}</h2>
-<p>${found} ${time}</p>${!isComplete && html`<p>${words.t('generate.incomplete')}</p>`}
+<p>${foundWords(words, preview)}</p>${!isComplete && html`<p>${words.t('generate.incomplete')}</p>`}
 ${months.length > 0 && monthTable(words, months)}<p class="hint">${words.t('generate.nothingDone')}</p></section>`;
 }
 

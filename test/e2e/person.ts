@@ -7,15 +7,23 @@ import type { Stage } from './stage.ts';
 
 export const alice = { name: 'Alice', password: 'nineteen quiet herons' };
 
-/** Keeps, for each text that changes by itself, every wording it had: `heard` of the live region, `written` of words. */
+/**
+ * Keeps what a page has shown in passing: every wording of the live region (`heard`) and of each text that the model
+ * wrote (`written`), and what had the focus when a change of the page took it away for good (`lost`).
+ */
 const recorder = `(() => {
   const heard = [];
   const written = {};
-  Object.assign(window, { heard, written });
+  const lost = [];
+  let focused = '';
+  Object.assign(window, { heard, written, lost });
   const note = (list, text) => text && list.at(-1) !== text && list.push(text);
+  document.addEventListener('focusin', ({ target }) => { focused = target.outerHTML.slice(0, 120); });
+  const noteLoss = () => { if (document.activeElement === document.body) note(lost, focused); };
   new MutationObserver(() => {
     note(heard, document.getElementById('announcements')?.textContent);
     for (const { id, textContent } of document.querySelectorAll('[id^="words-"]')) note(written[id] ??= [], textContent);
+    setTimeout(noteLoss, 100);
   }).observe(document, { subtree: true, childList: true, characterData: true });
 })()`;
 
@@ -52,6 +60,11 @@ async function photograph(context: BrowserContext, testName: string) {
 /** Every wording the live region has had on this page. */
 export async function heardOn(page: Page): Promise<string[]> {
   return (await page.evaluate('window.heard')) as string[];
+}
+
+/** What had the focus on this page when it was lost. */
+export async function lostOn(page: Page): Promise<string[]> {
+  return (await page.evaluate('window.lost')) as string[];
 }
 
 /** For every picture on this page the texts it has had while the model wrote, by the id of the element. */

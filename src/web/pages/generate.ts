@@ -3,8 +3,8 @@ import { findActiveRunId } from '../../../db/dashboard.ts';
 import { findLastModel, measuredPaceMs } from '../../../db/runs.ts';
 import {
   type GenerateView,
+  generateAnswer,
   generateBody,
-  generateForm,
   noConnectionBody,
   type PreviewView,
 } from '../../../templates/pages/generate.ts';
@@ -127,7 +127,7 @@ const aboutRun = ['replaced', 'already-active', 'connection-expired'];
 function show(c: PageContext, parts: Parts, shown: Shown, status: 200 | 422) {
   const { words } = c.var;
   const view = viewOf(c, parts, shown);
-  if (isLive(c)) return c.html(generateForm(words, view), status);
+  if (isLive(c)) return c.html(generateAnswer(words, view), status);
   const isWaitingForModel = shown.overview.kind !== 'ready' || view.models.pull?.outcome === 'running';
   return renderPage(
     c,
