@@ -52,9 +52,11 @@ export type PairProps = LabelProps & {
  */
 export function pair(words: Words, props: PairProps): Html {
   const { imageId, state, about, context } = props;
+  const hasEnded = state.kind === 'failed' || state.kind === 'gone';
+  const shown = { ...props.picture, isMissing: hasEnded && props.picture.src === undefined };
   const undecided = state.kind === 'draft' || state.kind === 'failed';
   const own = attributes({ id: `image-${imageId}`, 'aria-label': props.picture.name, 'data-undecided': undecided });
-  return html`<article class="pair" tabindex="-1"${own}>${picture(words, props.picture, `picture-${imageId}`)}
+  return html`<article class="pair" tabindex="-1"${own}>${picture(words, shown, `picture-${imageId}`)}
 <div class="label">${about && html`<p class="about">${about}</p>`}${label(words, props)}${context && html`<div class="context">${context}</div>`}</div></article>`;
 }
 

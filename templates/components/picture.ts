@@ -11,6 +11,8 @@ export type Picture = {
   height?: number | undefined;
   /** base64 of a ThumbHash. */
   thumbhash?: string | undefined;
+  /** There is none to wait for: it could not be fetched or read. */
+  isMissing?: boolean | undefined;
   /** Its post is marked as sensitive: shown only on demand. */
   isSensitive?: boolean | undefined;
   /** Says which picture it is, where its words are not yet known: "Picture 2 of 3". */
@@ -22,6 +24,9 @@ const longestSide = 560;
 
 /** A picture in a frame of its own proportions from the first paint; never cropped, never enlarged. */
 export function picture(words: Words, shown: Picture, id?: string): Html {
+  if (shown.isMissing) {
+    return html`<div class="picture picture-missing"${attributes({ id })}>${words.t('components.noPicture')}</div>`;
+  }
   const size = fitted(shown.width ?? 640, shown.height ?? 480);
   return html`<div class="picture"${attributes({ id })}>${inner(words, shown, size)}</div>`;
 }

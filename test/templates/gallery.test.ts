@@ -71,8 +71,8 @@ describeWithBrowser('every component in every state', () => {
     await page.locator('#caption-0').fill('👩‍🚀 é'.normalize('NFC'));
     expect(await page.locator('#caption-0-count').textContent()).toBe('5 of 1,500 characters');
     await page.locator('#caption-0').fill('x'.repeat(1502));
-    expect(await page.locator('#caption-0-count').textContent()).toBe('2 characters over the limit of 1,500');
-    expect(await page.locator('#announcements').textContent()).toBe('2 characters over the limit of 1,500');
+    expect(await page.locator('#caption-0-count').textContent()).toBe('2 over the limit of 1,500 characters');
+    expect(await page.locator('#announcements').textContent()).toBe('2 over the limit of 1,500 characters');
     await page.context().close();
   });
 

@@ -113,7 +113,7 @@ describe('a decision', () => {
         expect(answer.status).toBe(422);
         expect(body).toContain(`\n${long}</textarea>`);
         expect(body).toMatch(/class="field-error"[^>]*>[^<]*has 122 characters and may have 120/);
-        expect(body).toContain('2 characters over the limit of 120');
+        expect(body).toContain('2 over the limit of 120 characters');
       }
     }
     expect(rowOf(id)).toMatchObject({ state: 'drafted', text: 'A draft.', revision: 1 });
