@@ -148,6 +148,14 @@ describe('the tracker', () => {
     expect(hub.wordsOf(run.id).size).toBe(0);
   });
 
+  it('tells those who watch the queue of every new step of a run, and of nothing else', async () => {
+    const { send, run, ids, hub } = await describing(1);
+    const heard: News[] = [];
+    hub.subscribe('admin', (news: News) => heard.push(news));
+    await send(run, 4, { type: 'step', step: 'describing' }, drafted(ids[0]));
+    expect(heard).toEqual([{ kind: 'task', taskId: run.id }]);
+  });
+
   it('leaves a picture alone that its owner decided about meanwhile', async () => {
     const { send, run, row, ids, db } = await describing(1);
     db.update(images).set({ state: 'approved', text: 'By hand' }).run();
