@@ -6,22 +6,35 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export type ServerProcess = {
-  /** The link it printed: to the set-up page the first time, else to its first page. */
-  link: string;
   /** No signal handler, no last word. */
   kill: () => Promise<void>;
   /** In order; answers the exit code. */
   stop: () => Promise<number | null>;
 };
+/** `link` is the one it printed: to the set-up page the first time, else to its first page. */
+export type ReadyServer = ServerProcess & { link: string };
+/** Rejects when the program ends before it is ready. */
+export type StartingServer = ServerProcess & { ready: Promise<ReadyServer> };
 
 /** How to start the program: as `npm start` does unless told otherwise. */
 export type Command = readonly [program: string, ...args: string[]];
 
-/** Starts the program as a process of its own over these settings and waits for the link it prints. */
-export async function startServerProcess(
+/** Starts the program as a process of its own over these settings and waits until it is ready. */
+export async function startServerProcess(settings: Record<string, string>, command?: Command): Promise<ReadyServer> {
+  const starting = beginServerProcess(settings, command);
+  try {
+    return await starting.ready;
+  } catch (thrown) {
+    await starting.kill();
+    throw thrown;
+  }
+}
+
+/** The same for who does not want to wait until it is ready. */
+export function beginServerProcess(
   settings: Record<string, string>,
   command: Command = [process.execPath, 'src/main.ts'],
-): Promise<ServerProcess> {
+): StartingServer {
   const [program, ...args] = command;
   const env = { NODE_ENV: 'production', LOG_LEVEL: 'error', ...process.env, ...settings };
   const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -30,13 +43,11 @@ export async function startServerProcess(
     child.kill(signal);
     return (await ended)[0];
   };
-  try {
-    const link = await firstLink(child, ended);
-    return { link, kill: async () => void (await end('SIGKILL')), stop: () => end('SIGTERM') };
-  } catch (thrown) {
-    await end('SIGKILL');
-    throw thrown;
-  }
+  const server: ServerProcess = { kill: async () => void (await end('SIGKILL')), stop: () => end('SIGTERM') };
+  const ready = firstLink(child, ended).then((link) => ({ ...server, link }));
+  // Who kills it before has no use for the news.
+  ready.catch(() => {});
+  return { ...server, ready };
 }
 
 /** What the program prints first that can be opened; its log goes to our own standard error. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { tagsOf } from '../visitor/html.ts';
 import { formOf, type Page, type Visitor } from '../visitor/index.ts';
 import { readPictures, type ShownPicture } from './pictures.ts';
 
@@ -35,6 +36,13 @@ export async function readDrafts(visitor: Visitor, address: string): Promise<Sho
 export async function acceptWarning(visitor: Visitor, page: Page): Promise<void> {
   const form = page.forms.find(({ action }) => /\/publishing-warning$/.test(action));
   if (form) await visitor.submit(page, form);
+}
+
+/** Reads and accepts the warning where the Inbox says that approved pictures wait for that. */
+export async function acceptAwaitedWarning(visitor: Visitor, address: string): Promise<void> {
+  const inbox = await visitor.open(`${address}/inbox`);
+  const link = tagsOf(inbox.html).find(({ attributes }) => /\/publishing-warning\b/.test(attributes.href ?? ''));
+  if (link) await acceptWarning(visitor, await visitor.open(new URL(link.attributes.href ?? '', inbox.url)));
 }
 
 /** Puts other words into a draft and leaves it undecided. */

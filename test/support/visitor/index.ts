@@ -72,7 +72,16 @@ function wayOn({ status, headers }: Response): string | undefined {
 
 async function readPage(url: URL, response: Response): Promise<Page> {
   const html = await response.text();
-  return { url, status: response.status, html, words: wordsOf(html), forms: formsOf(html) };
+  return {
+    ...{ url, status: response.status, html },
+    // Most pages are only read for a part.
+    get words() {
+      return wordsOf(html);
+    },
+    get forms() {
+      return formsOf(html);
+    },
+  };
 }
 
 function filledIn(form: Form, fields: NonNullable<Submission['fields']>): [string, string][] {
