@@ -21,8 +21,6 @@ export type PreviewsOptions = {
 
 export type Look = { userId: string; connectionId: string; settings: CaptionSettings; signal: AbortSignal };
 
-export type Previews = ReturnType<typeof createPreviews>;
-
 /** Looks at what a run would find. One look a person: a newer one ends the one before. */
 export function createPreviews({ reader, clock, connections }: PreviewsOptions) {
   const looking = new Map<string, AbortController>();
