@@ -57,7 +57,8 @@ describe('cancelling', () => {
   });
 
   it('stops the model in mid-sentence, keeps the results so far and asks for nothing more', async () => {
-    const scene = await runScene(600);
+    // Slow enough that a busy machine is still told of the second picture's words while they are said.
+    const scene = await runScene(2000);
     const bob = await scene.person('bob', 5);
     const task = await scene.start(bob);
     await until(() => scene.taskRow(task.id).imagesDrafted === 1 && scene.hub.wordsOf(task.id).size > 0);
