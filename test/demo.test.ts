@@ -1,18 +1,44 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startServerProcess } from './support/server-process.ts';
+import { expectPath } from './support/story/coming-in.ts';
+import { createVisitor, formOf } from './support/visitor/index.ts';
 
 const program = join(import.meta.dirname, 'support/demo/main.ts');
 /** No model server is there, so the sandbox's describes the pictures on whatever machine. */
-const env = { ...process.env, OLLAMA_HOST: '127.0.0.1:9' };
+const quiet = { OLLAMA_HOST: '127.0.0.1:9' };
 
 async function runDemo(...args: string[]) {
-  const { stdout } = await promisify(execFile)(process.execPath, [program, ...args], { env });
+  const { stdout } = await promisify(execFile)(process.execPath, [program, ...args], {
+    env: { ...process.env, ...quiet },
+  });
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 }
 
-describe('the demo without a head', () => {
+describe('the demo', { timeout: 60_000 }, () => {
+  it('lets a person in by the link it prints, her account connected, and leaves nothing behind', async () => {
+    const TMPDIR = mkdtempSync(join(tmpdir(), 'altwright-demo-test-'));
+    onTestFinished(() => rmSync(TMPDIR, { recursive: true, force: true }));
+    const settings = { ...quiet, PORT: '0', TMPDIR };
+    const demo = await startServerProcess(settings, [process.execPath, program]);
+    onTestFinished(demo.kill);
+    const visitor = createVisitor();
+    const page = await visitor.open(demo.link);
+    const home = await visitor.submit(page, formOf(page, /^\/invitations\//));
+    expectPath(home, '/');
+    const generate = await visitor.open(`${home.url.origin}/generate`);
+    expect(generate.words).toContain('robin');
+    expect(generate.forms.some(({ action }) => action === '/tasks')).toBe(true);
+    expect(await demo.stop()).toBe(0);
+    expect(readdirSync(TMPDIR)).toEqual([]);
+  });
+});
+
+describe('the demo without a head', { timeout: 60_000 }, () => {
   it.each(['mastodon', 'gotosocial', 'hollo'])(
     'describes and publishes on %s what lacks a description, and changes nothing else',
     async (dialect) => {
