@@ -30,12 +30,14 @@ export type PageProps = BarProps & {
 
 /**
  * htmx's settings. A 4xx or 5xx answer changes nothing but its own `hx-partial`s, unless the form says otherwise for
- * that status; only the stream extension is admitted; nothing here needs eval or inline styles.
+ * that status; only the stream extension is admitted; nothing here needs eval or inline styles. A stream that broke off
+ * tries again every five seconds at the latest, so that a restarted server has its pages back soon.
  */
 const htmxSettings = JSON.stringify({
   includeIndicatorCSS: false,
   noSwap: [204, 304, '4xx', '5xx'],
   extensions: 'sse',
+  sse: { reconnectMaxDelay: 5000 },
 });
 
 /** A whole page. */
@@ -88,7 +90,7 @@ ${more}
  */
 function stream(words: Words, url: string): Html {
   return html`<div id="stream"${attributes({ 'hx-sse:connect': url })} hx-swap="none" hx-trigger="load, every 5s">
-<p class="stream-lost" role="status" data-lost="${words.t('layout.streamLost')}"></p></div>`;
+<p class="stream-lost" role="status" data-lost="${words.t('layout.streamLost')}" data-signed-out="${words.t('layout.streamSignedOut')}" data-sign-in="${words.t('people.signIn')}"></p></div>`;
 }
 
 function footer({ words, describedBy }: PageProps): Html {

@@ -9,7 +9,7 @@ import type { Channels, LiveRegion, Watcher } from './channels.ts';
 /** A watcher that is further behind is dropped; it comes back by itself, to a fresh snapshot. */
 const maxBehindBytes = 1_000_000;
 const heartbeatMs = 15_000;
-/** How often it is looked whether the watcher is still signed in: it ends within five seconds of signing out. */
+/** How often it is looked whether a session has run out or was ended by another process, such as the command line. */
 const sessionCheckMs = 4000;
 
 const heartbeat = new TextEncoder().encode(': still here\n\n');
@@ -32,6 +32,7 @@ export function createStreams({ users, channels, ...parts }: StreamsOptions): St
   function start(c: PageContext, regions: LiveRegion[], sink: Sink): () => void {
     const sessionId = c.var.session.id;
     const leaves = regions.map((region) => channels.watch(region, c.var.words, sink));
+    leaves.push(users.sessions.onEnded((ended) => ended.sessionId === sessionId && end()));
     const timers = [
       setInterval(() => sink.send(heartbeat), heartbeatMs),
       setInterval(() => {
