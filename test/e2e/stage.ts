@@ -6,13 +6,15 @@ import { launchBrowser } from '../support/chromium.ts';
 import { startSandboxInstance } from '../support/sandbox-instance/index.ts';
 import type { NewPost } from '../support/sandbox-instance/posting.ts';
 import { sandboxModel, startSandboxOllama } from '../support/sandbox-ollama/index.ts';
-import { freePort, type ServerProcess, startServerProcess } from '../support/server-process.ts';
+import { freePort, type ReadyServer, startServerProcess } from '../support/server-process.ts';
 
 export type StageOptions = {
   /** What Alice has posted on her server, oldest first. */
   posts: NewPost[];
   /** How long the model takes for a picture, 40 % of it in silence. */
   msPerImage: number;
+  /** More settings for the program. */
+  settings?: Record<string, string>;
 };
 
 export type Stage = Awaited<ReturnType<typeof openStage>>;
@@ -23,7 +25,7 @@ const anHourMs = 3_600_000;
  * The program as `npm start` runs it, over a data folder of its own, between a server with Alice's posts and a model;
  * and a browser. One for each test file: open it in `beforeAll`, close it in `afterAll`.
  */
-export async function openStage({ posts, msPerImage }: StageOptions) {
+export async function openStage({ posts, msPerImage, settings: more }: StageOptions) {
   const endings: (() => unknown)[] = [];
   const close = async () => {
     for (const end of endings.splice(0).reverse()) await end();
@@ -44,8 +46,9 @@ export async function openStage({ posts, msPerImage }: StageOptions) {
     const settings = {
       ...{ PORT: String(await freePort()), DATA_DIR: dataDir, OLLAMA_HOST: ollama.url },
       ...{ ALLOWED_HOSTS: new URL(instance.origin).host, PUBLISH_AFTER_MS: '0', EDITS_PER_HOUR: '600' },
+      ...more,
     };
-    let server: ServerProcess = await startServerProcess(settings);
+    let server: ReadyServer = await startServerProcess(settings);
     endings.push(() => server.stop());
 
     return {
