@@ -1,36 +1,11 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { newId } from '../src/lib/ids.ts';
+import type { RemoteMedia, RemotePost } from '../src/platforms/remote-post.ts';
 import type { Db } from './open.ts';
 import { images, posts } from './schema.ts';
 
-/** A post as a run found it on the server. */
-export type FoundPost = {
-  id: string;
-  uri: string;
-  url: string;
-  createdAtMs: number;
-  editedAtMs: number | null;
-  visibility: 'public' | 'unlisted' | 'private' | 'direct';
-  isReply: boolean;
-  spoilerText: string;
-  sensitive: boolean;
-  language: string | null;
-  text: string;
-  hasPoll: boolean;
-  boostsCount: number;
-  media: FoundMedia[];
-};
-
-export type FoundMedia = {
-  id: string;
-  type: 'image' | 'gifv' | 'video' | 'audio' | 'unknown';
-  url: string | null;
-  previewUrl: string | null;
-  width: number | null;
-  height: number | null;
-  description: string | null;
-  blurhash: string | null;
-};
+/** A post as a run found it on the server; boosts are left out before. */
+export type FoundPost = Omit<RemotePost, 'isBoost'>;
 
 type Owner = { userId: string; connectionId: string };
 
@@ -60,7 +35,7 @@ export function saveFoundPost(db: Db, owner: Owner, post: FoundPost, nowMs: numb
   for (const [position, media] of post.media.entries()) saveMedia(db, owner, { postId, post, media, position }, nowMs);
 }
 
-type Placed = { postId: string; post: FoundPost; media: FoundMedia; position: number };
+type Placed = { postId: string; post: FoundPost; media: RemoteMedia; position: number };
 
 function saveMedia(db: Db, owner: Owner, { postId, post, media, position }: Placed, nowMs: number): void {
   const values = {
