@@ -3,6 +3,7 @@ import { newId } from '../src/lib/ids.ts';
 import type { RemoteMedia, RemotePost } from '../src/platforms/remote-post.ts';
 import type { Db } from './open.ts';
 import { images, posts } from './schema.ts';
+import { isPersonsText } from './versions.ts';
 
 /** A post as a run found it on the server; boosts are left out before. */
 export type FoundPost = Omit<RemotePost, 'isBoost'>;
@@ -76,7 +77,8 @@ function saveMedia(db: Db, owner: Owner, { postId, post, media, position }: Plac
 function stateNow(description: string | null) {
   return description === null
     ? sql`case when state = 'described' then 'found' else state end`
-    : sql`case when state in ('found', 'prepared', 'failed') then 'described' else state end`;
+    : sql`case when state in ('found', 'prepared') or (state = 'failed' and failed_stage is not 'publish')
+        then 'described' else state end`;
 }
 
 export type ImageRef = { postUri: string; mediaId: string };
@@ -91,7 +93,7 @@ export function findImages(db: Db, connectionId: string, refs: ImageRef[]) {
       postUri: posts.uri,
       state: images.state,
       taskId: images.taskId,
-      remoteDescription: images.remoteDescription,
+      isPersonsText: sql<boolean>`${isPersonsText}`.mapWith(Boolean),
     })
     .from(images)
     .innerJoin(posts, eq(posts.id, images.postId))

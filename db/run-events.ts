@@ -1,4 +1,4 @@
-import { and, count, countDistinct, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm';
+import { and, count, countDistinct, eq, inArray, isNull, ne, not, or, sql } from 'drizzle-orm';
 import type { ErrorRecord } from '../src/lib/errors.ts';
 import { newId } from '../src/lib/ids.ts';
 import type { Db } from './open.ts';
@@ -12,6 +12,7 @@ import {
   captionGenerationTasks as tasks,
 } from './schema.ts';
 import type { TaskRow } from './tasks.ts';
+import { isPersonsText } from './versions.ts';
 
 /**
  * Lets an event in once: only of the running attempt and only the next number. Writing the number is part of the
@@ -60,11 +61,11 @@ export function addSeen(db: Db, taskId: string, seen: { posts?: number; skipped?
 const choosable = ['found', 'prepared', 'drafted', 'described', 'failed'] as const;
 
 /**
- * Makes pictures this run's that nobody has decided about meanwhile; only those that were not yet are counted, so that a resumed run counts none twice. A draft
- * for a picture with a description is made beside it.
+ * Makes pictures this run's that nobody has decided about or written a text for meanwhile; only those that were not yet
+ * are counted, so that a resumed run counts none twice. A draft for a picture with a description is made beside it.
  */
 export function chooseForTask(db: Db, taskId: string, imageIds: string[], nowMs: number): void {
-  const isChosen = and(inArray(images.id, imageIds), inArray(images.state, choosable));
+  const isChosen = and(inArray(images.id, imageIds), inArray(images.state, choosable), not(isPersonsText));
   const isNew = or(isNull(images.taskId), ne(images.taskId, taskId));
   const added = db
     .select({ found: count(), posts: countDistinct(images.postId) })
@@ -154,10 +155,11 @@ export function saveDraft(db: Db, task: TaskRow, draft: DraftedImage, nowMs: num
     failedStage: null,
     updatedAt: nowMs,
   };
+  const isOwn = and(eq(images.id, draft.imageId), eq(images.taskId, task.id));
   const changed = db
     .update(images)
     .set(set)
-    .where(and(eq(images.id, draft.imageId), eq(images.taskId, task.id), inArray(images.state, undecided)))
+    .where(and(isOwn, inArray(images.state, undecided), not(isPersonsText)))
     .returning({ sha256: images.sha256 })
     .get();
   if (!changed) return false;

@@ -13,6 +13,15 @@ export function addVersion(db: Db, version: NewVersion, nowMs: number): void {
     .run();
 }
 
+/**
+ * Whether the text of a picture nobody has decided about is a person's work: typed by her, or approved and not got into
+ * its post. Runs leave it alone. For statements over `images`.
+ */
+export const isPersonsText = sql<number>`(images.state in ('drafted', 'failed') and (
+  (images.state = 'failed' and images.failed_stage is 'publish') or 'edit' is (
+    select kind from caption_versions where image_id = images.id and kind in ('draft', 'edit')
+      order by created_at desc, caption_versions.rowid desc limit 1)))`;
+
 /** Every text an image ever had, the newest first. */
 export function listVersions(db: Db, imageId: string): VersionRow[] {
   return db

@@ -1,12 +1,12 @@
 import type { KnownImage } from './tools.ts';
 
 /** What the database knows of a picture that a run came upon. */
-export type SeenImage = { state: string; taskId: string | null; remoteDescription: string | null };
+export type SeenImage = { state: string; taskId: string | null; isPersonsText: boolean };
 
 /**
  * Whether a run describes a picture. Settled by this very run: `done`, so that a resumed run does nothing twice.
- * Decided by the person (approved, rejected, not needed, published): left alone for good. `reprocess` drafts again
- * what is drafted and undecided, and drafts beside a description the owner wrote.
+ * Decided by the person (approved, rejected, not needed, published) or worded by her: left alone for good. `reprocess`
+ * drafts again what the model drafted and nobody decided about, and drafts beside a description the owner wrote.
  */
 export function verdictOn(image: SeenImage, run: { taskId: string; reprocess: boolean }): KnownImage['verdict'] {
   const isOwn = image.taskId === run.taskId;
@@ -15,10 +15,11 @@ export function verdictOn(image: SeenImage, run: { taskId: string; reprocess: bo
     case 'prepared':
       return 'describe';
     case 'failed':
-      return isOwn ? 'done' : 'describe';
+      if (isOwn) return 'done';
+      return image.isPersonsText ? 'skip' : 'describe';
     case 'drafted':
       if (isOwn) return 'done';
-      return run.reprocess ? 'describe' : 'skip';
+      return run.reprocess && !image.isPersonsText ? 'describe' : 'skip';
     case 'described':
       return run.reprocess ? 'describe' : 'skip';
     default:

@@ -23,8 +23,13 @@ const table: Record<(typeof imageStates)[number], Row> = {
 describe('whether a run describes a picture', () => {
   it.each(imageStates)('is decided for one that is %s', (state) => {
     const verdict = (taskId: string | null, reprocess: boolean) =>
-      verdictOn({ state, taskId, remoteDescription: null }, { taskId: 'this', reprocess });
+      verdictOn({ state, taskId, isPersonsText: false }, { taskId: 'this', reprocess });
     const own = [verdict('this', false), verdict('this', true)];
     expect([...own, verdict('another', false), verdict(null, true)]).toEqual(table[state]);
+  });
+
+  it.each(['drafted', 'failed'] as const)('is no for one that is %s with a text of the person', (state) => {
+    const image = { state, taskId: 'another', isPersonsText: true };
+    for (const reprocess of [false, true]) expect(verdictOn(image, { taskId: 'this', reprocess })).toBe('skip');
   });
 });

@@ -166,6 +166,36 @@ describe('the tracker', () => {
     expect(db.select().from(images).get()).toMatchObject({ state: 'approved' });
   });
 
+  it('leaves a text alone that a person wrote or approved, whatever run comes by', async () => {
+    const { send, run, ids, db, row } = await describing(3);
+    const [edited, unpublished, own] = ids as unknown as [string, string, string];
+    for (const id of ids) await send(run, row(run).lastSeq + 1, drafted(id));
+    const version = { createdAt: 9e12, imageId: edited, kind: 'edit' as const, text: 'By hand' };
+    db.insert(captionVersions)
+      .values({ id: 'v', ...version })
+      .run();
+    const write = db.$client.prepare('update images set text = ?, state = ?, failed_stage = ? where id = ?');
+    write.run('By hand', 'drafted', null, edited);
+    write.run('Approved', 'failed', 'publish', unpublished);
+    await send(run, 7, { type: 'chosen', imageIds: ids, posts: 1 });
+    const texts = () =>
+      Object.fromEntries(
+        db
+          .select()
+          .from(images)
+          .all()
+          .map(({ id, text, state }) => [id, `${state}: ${text}`]),
+      );
+    const kept = { [edited]: 'drafted: By hand', [unpublished]: 'failed: Approved' };
+    expect(texts()).toEqual({ ...kept, [own]: 'found: A cup.' });
+    await send(run, 8, drafted(unpublished));
+    expect(texts()).toMatchObject(kept);
+    const describedMeanwhile = post('one', 3);
+    for (const media of describedMeanwhile.media) media.description = 'Somebody';
+    await send(run, 9, { type: 'page', posts: [describedMeanwhile] });
+    expect(texts()).toEqual({ ...kept, [own]: 'described: A cup.' });
+  });
+
   it('keeps neither the words of people nor those of the model in its log', async () => {
     const { send, run, ids, db } = await describing(1);
     await send(run, 4, drafted(ids[0]));

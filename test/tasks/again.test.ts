@@ -41,6 +41,22 @@ describe('a second run', () => {
     expect(asked(scene.ollama)).toHaveLength(4);
   });
 
+  it('leaves a draft alone that its person has worded anew, whatever is wanted', async () => {
+    const scene = await runScene(10);
+    const bob = await scene.person('bob', 2);
+    await runToEnd(scene, bob);
+    const [worded] = rows(scene);
+    const version = { id: 'v', createdAt: Date.now() + 1000, kind: 'edit' as const, text: 'My own words' };
+    scene.db
+      .insert(captionVersions)
+      .values({ ...version, imageId: worded?.id ?? '' })
+      .run();
+    scene.db.$client.prepare('update images set text = ? where id = ?').run('My own words', worded?.id);
+    const second = await runToEnd(scene, bob, { reprocessExisting: true });
+    expect(second).toMatchObject({ imagesFound: 1, imagesDrafted: 1, imagesSkipped: 1 });
+    expect(rows(scene).find(({ id }) => id === worded?.id)).toMatchObject({ state: 'drafted', text: 'My own words' });
+  });
+
   it('drafts beside a description when that is wanted, and leaves the description', async () => {
     const scene = await runScene(10);
     const bob = await settlePerson(scene.database, scene.instance, 'bob');
