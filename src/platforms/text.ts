@@ -17,20 +17,30 @@ export function cleanDescription(text: string): string {
   return normalize(text.replaceAll('\0', '').toWellFormed());
 }
 
-const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
+const entities = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+  ['nbsp', ' '],
+]);
 
 /** A post's HTML as plain text, good enough to read and to give a model as context. Never written back. */
 export function htmlToText(html: string): string {
-  return html
-    .replace(/<br\s*\/?>/gi, '\n')
-    .replace(/<\/(p|div|li|blockquote|h\d)>\s*/gi, '\n\n')
-    .replace(/<[^>]*>/g, '')
-    .replace(
-      /&(#x?[0-9a-f]+|\w+);/gi,
-      (whole, name: string) => entities[name.toLowerCase()] ?? decodeNumber(name) ?? whole,
-    )
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
+  return (
+    html
+      .replace(/<br\s*\/?>/gi, '\n')
+      .replace(/<\/(p|div|li|blockquote|h\d)>\s*/gi, '\n\n')
+      // Without `<` inside, or a text of nothing but `<` would be searched to its end from each of them.
+      .replace(/<[^<>]*>/g, '')
+      .replace(
+        /&(#x?[0-9a-f]+|\w+);/gi,
+        (whole, name: string) => entities.get(name.toLowerCase()) ?? decodeNumber(name) ?? whole,
+      )
+      .replace(/\n{3,}/g, '\n\n')
+      .trim()
+  );
 }
 
 function decodeNumber(name: string): string | undefined {

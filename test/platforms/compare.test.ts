@@ -100,6 +100,14 @@ describe('text', () => {
     expect(htmlToText(html)).toBe('Fog & #mist\ntwo\n\n"three" \'4\' &unknown; <b>');
   });
 
+  it('of a post that was made to take for ever is read at once', () => {
+    expect(htmlToText('<'.repeat(500_000))).toHaveLength(500_000);
+  });
+
+  it('knows no entities but those of HTML', () => {
+    expect(htmlToText('&constructor; &__proto__;')).toBe('&constructor; &__proto__;');
+  });
+
   it('of a description is made fit to send', () => {
     expect(cleanDescription(' a\0b\r\n\uD83Cc ')).toBe('ab\n\uFFFDc');
   });

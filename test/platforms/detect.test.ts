@@ -119,6 +119,16 @@ describe('detection', () => {
     expect(instance).toMatchObject({ origin, version, descriptionLimit: 1500, descriptionMinimum: 0 });
   });
 
+  it('does not believe a server that takes descriptions as long as a book', async () => {
+    const origin = 'https://new.example';
+    const configuration = { media_attachments: { description_limit: 1_000_000_000 } };
+    const answers = {
+      ...nodeinfoAt(origin, 'mastodon', '4.5.0'),
+      [`${origin}/api/v2/instance`]: { domain: 'new.example', configuration },
+    };
+    expect((await detect('new.example', farEnd(answers))).instance.descriptionLimit).toBe(20_000);
+  });
+
   it('finds the server behind a split domain, by handle and by redirect', async () => {
     const origin = 'https://social.example.org';
     const answers = {

@@ -5,6 +5,9 @@ import { appAnswer, instanceAnswer } from './answers.ts';
 import { createMastodonClient } from './client.ts';
 import type { Dialect } from './dialect.ts';
 
+/** More than any server takes; whatever one claims, texts of this length are still judged within a blink. */
+const longestDescription = 20_000;
+
 /** A server family made of the shared client and one dialect. */
 export function createMastodonApiFamily(dialect: Dialect): PlatformFamily {
   return {
@@ -24,7 +27,7 @@ export function createMastodonApiFamily(dialect: Dialect): PlatformFamily {
         version,
         family: dialect.name,
         title: data.title || data.domain,
-        descriptionLimit: media?.description_limit ?? dialect.capabilities.altMax,
+        descriptionLimit: Math.min(media?.description_limit ?? dialect.capabilities.altMax, longestDescription),
         descriptionMinimum: media?.description_minimum ?? 0,
         maxMediaAttachments: data.configuration?.statuses?.max_media_attachments ?? 4,
       };

@@ -51,7 +51,7 @@ function newOnes(statuses: StatusAnswer[], accountId: string, seen: Set<string>)
 
 /** Only the cursor is taken from the Link header; its address is never followed, since requests carry the token. */
 function nextMaxId(link: string | null): string | null {
-  for (const [, address = '', parameters = ''] of (link ?? '').matchAll(/<([^>]*)>([^<]*)/g)) {
+  for (const [, address = '', parameters = ''] of (link ?? '').matchAll(/<([^<>]*)>([^<]*)/g)) {
     if (!/rel="?next\b/.test(parameters) || !URL.canParse(address, 'https://link.invalid')) continue;
     return new URL(address, 'https://link.invalid').searchParams.get('max_id');
   }
