@@ -11,6 +11,9 @@ import { startWatchdog, type Watchdog } from './watchdog.ts';
 /** How long the model stays in memory after an answer. */
 export const keepAlive = '10m';
 
+/** Far more than any description: a server that does not keep to `num_predict` is hung up on. */
+export const mostTextCharacters = 20_000;
+
 export type Question = { model: string; messages: Message[]; options: Partial<Options> };
 
 export type Answer = {
@@ -66,12 +69,18 @@ async function listen(
     onFirstByte();
     if (piece.message?.content) {
       text += piece.message.content;
+      if (text.length > mostTextCharacters) return cutOff(text, piece);
       onText(text);
     }
     if (piece.done) return { text, last: piece };
     if (isLooping(text)) throw captionerError('repetition', place, text);
   }
   throw captionerError('model-stopped', place);
+}
+
+/** The beginning of an endless answer, as if the server had stopped where it was told to. */
+function cutOff(text: string, last: ChatResponse): Heard {
+  return { text: text.slice(0, mostTextCharacters).toWellFormed(), last: { ...last, done_reason: 'length' } };
 }
 
 /** Whatever the package, the fetch or the stream threw, as one of our codes. */

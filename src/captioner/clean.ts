@@ -3,8 +3,11 @@
  * word inside it: doubt and plain wording are worth more to a reader than polish.
  */
 export function clean(raw: string): string {
-  return steps.reduce((text, step) => step(text), raw.replace(/\r\n?/g, '\n')).trim();
+  return steps.reduce((text, step) => step(text), raw.replace(/\r\n?/g, '\n').replace(invisible, '')).trim();
 }
+
+/** Control characters, and those that turn the direction of what follows: nobody sees them, and they mislead. */
+const invisible = /[\p{Cc}\u202A-\u202E\u2066-\u2069](?<![\t\n])/gu;
 
 const steps = [
   dropThoughts,
@@ -28,7 +31,14 @@ function dropThoughts(text: string): string {
 
 /** A code block around the whole, or JSON with one text in it. */
 function unwrapFence(text: string): string {
-  const inner = /^```[a-z]*\s*([\s\S]*?)\s*```$/i.exec(text.trim())?.[1] ?? text;
+  const whole = text.trim();
+  const isFenced = whole.length >= 6 && whole.startsWith('```') && whole.endsWith('```');
+  const inner = isFenced
+    ? whole
+        .slice(3, -3)
+        .replace(/^[a-z]*/i, '')
+        .trim()
+    : text;
   return onlyTextOfJson(inner) ?? inner;
 }
 
@@ -59,13 +69,13 @@ function dropPreambles(text: string): string {
   return rest === '' ? text : rest;
 }
 
-/** Marks go, the words between them stay. */
+/** Marks go, the words between them stay. A pattern that begins at a line ends there: many empty lines are read once. */
 function flattenMarkdown(text: string): string {
   return text
     .replace(/^\s{0,3}#{1,6}\s+/gm, '')
-    .replace(/^\s*(?:[-*•]|\d{1,2}[.)])\s+/gm, '')
-    .replace(/^\s*>\s+/gm, '')
-    .replace(/^\s*([-*_])(?:\s*\1){2,}\s*$/gm, '')
+    .replace(/^[ \t]*(?:[-*•]|\d{1,2}[.)])\s+/gm, '')
+    .replace(/^[ \t]*>\s+/gm, '')
+    .replace(/^[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*$/gm, '')
     .replace(/(\*\*|__)(?=\S)([\s\S]*?\S)\1/g, '$2')
     .replace(/(^|[\s(])([*_])(?=\S)([^*_\n]*\S)\2(?=$|[\s).,;:!?])/g, '$1$3')
     .replace(/`([^`\n]+)`/g, '$1');

@@ -21,7 +21,7 @@ export const hashtag = /(^|\s)#[\p{L}\p{N}_]*\p{L}/u;
 export const mention = /(^|\s)@[\w.-]+(@[\w.-]+)?/;
 export const webAddress = /\bhttps?:\/\/|\bwww\.\S+\.\S/i;
 
-export const markdown = /\*\*|__\S|^\s*#{1,6}\s|^\s*[-*]\s|```|<\/?[a-z][^>]*>|\|.*\|/im;
+export const markdown = /\*\*|__\S|^[ \t]*#{1,6}\s|^[ \t]*[-*]\s|```|<\/?[a-z][^<>]*>|\|.*\|/im;
 
 /** Somebody speaks to the reader, about themselves, or refuses. */
 export const assistantTalk = [

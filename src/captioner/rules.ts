@@ -139,8 +139,12 @@ const normalise = (text: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
-/** What stands in quotation marks was read off the picture and may be anything. */
-const outsideQuotes = (text: string): string => text.replace(/"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|「[^」]*」/g, ' ');
+/**
+ * What stands in quotation marks was read off the picture and may be anything. No pattern reads past an opening mark,
+ * or a text of nothing else would be searched to its end from each of them.
+ */
+const outsideQuotes = (text: string): string =>
+  text.replace(/"[^"]*"|“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|「[^「」]*」/g, ' ');
 
 function quoteMatch(text: string, pattern: RegExp, key: string): Sentence | undefined {
   const found = pattern.exec(outsideQuotes(text))?.[0];

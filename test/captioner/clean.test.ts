@@ -4,6 +4,16 @@ import { clean, fitWithin } from '../../src/captioner/clean.ts';
 const cat = 'A tabby cat asleep on a chair.';
 
 describe('cleaning a description', () => {
+  it('leaves out characters that nobody sees and that mislead', () => {
+    expect(clean('A tabby\0 \u202Ecat\u202C\u0007 asleep\u2066 on a chair.')).toBe(cat);
+  });
+
+  it.each([
+    ['a code block that never ends', `\`\`\`${' '.repeat(20_000)}x`],
+    ['empty lines', `${'\n'.repeat(200_000)}x`],
+    ['lines of marks', `${'-\n'.repeat(100_000)}x`],
+  ])('is soon done with %s', (_, raw) => expect(clean(raw).length).toBeLessThan(raw.length));
+
   it.each([
     ['an opening', `Here is a description of the image:\n\n${cat}`],
     ['two openings', `Sure! Here's the alt text you asked for: ${cat}`],

@@ -138,6 +138,20 @@ describe('a bad answer', () => {
     await expect.poll(() => sandbox.log[0]?.aborted?.afterTokens).toBeLessThan(40);
   });
 
+  it('a text without end is hung up on', async () => {
+    const { sandbox, captioner } = await startCaptioner();
+    const text = Array.from({ length: 100_000 }, (_, number) => `Cup number ${number}.`).join(' ');
+    sandbox.faults.add({ kind: 'say', text });
+    let longest = 0;
+    const onText = (soFar: string) => {
+      longest = Math.max(longest, soFar.length);
+    };
+    const described = await captioner.describe(photograph, describeRequest(), { ...unheard, onText });
+    expect(longest).toBeLessThanOrEqual(20_000);
+    expect(described.raw.length).toBeLessThanOrEqual(20_000);
+    expect(described.findings.map(({ id }) => id)).toContain('cut-off');
+  });
+
   it('JSON in a code block is unwrapped', async () => {
     const { sandbox, captioner } = await startCaptioner();
     const { text } = await captioner.describe(photograph, describeRequest(), unheard);

@@ -86,6 +86,10 @@ describe('the quality rules', () => {
     expect(judge(good, context)).toEqual([]);
   });
 
+  it.each(['“', '„', '«', '「', '<a', '\n'])('are soon done with a text of nothing but "%s"', (piece) => {
+    expect(judge(`${piece.repeat(100_000)} A cat.`, context).map(({ id }) => id)).toContain('over-limit');
+  });
+
   it('say of an empty text only that it is empty', () => {
     expect(judge('', { ...context, wasCut: true }).map(({ id }) => id)).toEqual(['empty']);
   });
