@@ -1,6 +1,6 @@
 import { type ImageRow, listImagesOfPost, updateImages } from '../../db/decisions.ts';
 import { type Db, transact } from '../../db/open.ts';
-import { type PublicationRow, updatePublication } from '../../db/publications.ts';
+import { findPublication, type PublicationRow, updatePublication } from '../../db/publications.ts';
 import type { ErrorRecord } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
 import {
@@ -15,6 +15,12 @@ import {
   release,
 } from './steps.ts';
 
+/** Its person took it back while its post was being read: what came of the reading no longer matters. */
+function wasTakenBack(db: Db, { id }: PublicationRow): boolean {
+  const state = findPublication(db, id)?.state;
+  return state !== 'waiting' && state !== 'publishing';
+}
+
 /** Nothing was written; the publication waits until the given time and goes on from the start. */
 export function putOff(
   tools: OutcomeTools,
@@ -23,6 +29,7 @@ export function putOff(
 ): void {
   const { db } = tools;
   transact(db, () => {
+    if (wasTakenBack(db, publication)) return;
     const now = tools.now();
     release(db, publication, now);
     updatePublication(db, publication.id, {
@@ -55,6 +62,7 @@ export function finishUnwritten(
 ): void {
   const { db } = tools;
   transact(db, () => {
+    if (wasTakenBack(db, publication) && state !== 'gone') return;
     const now = tools.now();
     const images = openImages(db, publication);
     if (state === 'gone') vanish(db, listImagesOfPost(db, publication.postId), error, now);
@@ -88,7 +96,7 @@ export function setAside(
       const sentence = say('publishing.noticeConflict', { count: foreign.length });
       notify(db, publication, { sentence, link: '/review' }, now);
     }
-    if (openImages(db, publication).length > 0) return;
+    if (openImages(db, publication).length > 0 || wasTakenBack(db, publication)) return;
     if (foreign.length > 0) close(tools, publication, 'conflict', errorOf('publishing.conflict', 'conflict'));
     else close(tools, publication, 'gone', errorOf('publishing.imageGone', 'gone'));
   });
