@@ -76,7 +76,6 @@ export function chooseForTask(db: Db, taskId: string, imageIds: string[], nowMs:
     .set({
       taskId,
       state: 'found',
-      replaces: sql`remote_description is not null`,
       error: null,
       failedStage: null,
       updatedAt: nowMs,
@@ -100,7 +99,7 @@ export function returnUnsettled(db: Db, taskId: string, nowMs: number): void {
   const formerState = sql`case when text is not null then 'drafted'
     when remote_description is not null then 'described' else state end`;
   db.update(images)
-    .set({ state: formerState, replaces: sql`text is not null and replaces`, updatedAt: nowMs })
+    .set({ state: formerState, updatedAt: nowMs })
     .where(and(eq(images.taskId, taskId), inArray(images.state, ['found', 'prepared'])))
     .run();
 }

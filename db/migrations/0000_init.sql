@@ -168,7 +168,6 @@ CREATE TABLE `images` (
 	`remote_description` text,
 	`text` text,
 	`revision` integer DEFAULT 0 NOT NULL,
-	`replaces` integer DEFAULT false NOT NULL,
 	`replaced_text` text,
 	`original_description` text,
 	`puts_back` integer DEFAULT false NOT NULL,
@@ -208,6 +207,7 @@ CREATE TABLE `posts` (
 	`boosts_count` integer DEFAULT 0 NOT NULL,
 	`posted_at` integer NOT NULL,
 	`edited_at` integer,
+	`own_edited_at` integer,
 	`seen_at` integer NOT NULL,
 	FOREIGN KEY (`connection_id`) REFERENCES `platform_connections`(`id`) ON UPDATE no action ON DELETE cascade
 );

@@ -44,6 +44,8 @@ export const posts = sqliteTable(
     boostsCount: integer('boosts_count').notNull().default(0),
     postedAt: integer('posted_at').notNull(),
     editedAt: integer('edited_at'),
+    /** `editedAt` as Altwright's own last write left it: an edit of that time is no sign of a person at work. */
+    ownEditedAt: integer('own_edited_at'),
     seenAt: integer('seen_at').notNull(),
   },
   (table) => [
@@ -86,8 +88,6 @@ export const images = sqliteTable(
     /** The text as it stands now: the draft, or what the person made of it. Raised `revision` with every change. */
     text: text('text'),
     revision: integer('revision').notNull().default(0),
-    /** Set when the person wants the description on the server replaced by this text. */
-    replaces: integer('replaces', { mode: 'boolean' }).notNull().default(false),
     /** The description on the server that the person has agreed to replace; null where none stood. */
     replacedText: text('replaced_text'),
     /** What stood there before Altwright first wrote; null when nothing did. Only of a published picture. */

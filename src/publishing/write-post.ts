@@ -3,11 +3,12 @@ import type { PublicationRow } from '../../db/publications.ts';
 import { AppError, type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
 import { leavesDoubt } from '../platforms/http-errors.ts';
 import type { Outcome, PlatformClient, PreparedEdit, Unwritten } from '../platforms/platform.ts';
+import { freshnessOf } from './freshness.ts';
 import { type Plan, planWrite } from './plan.ts';
-import { isWanted } from './schedule.ts';
+import { isWanted, schedulePost } from './schedule.ts';
 import type { OutcomeTools } from './steps.ts';
 import { goneError, type TroubleTools, tryLater } from './trouble.ts';
-import { finishUnwritten, leaveUnsettled, setAside } from './unwritten.ts';
+import { finishUnwritten, leaveUnsettled, putOff, setAside } from './unwritten.ts';
 import { beginWrite, finishMismatch, finishWritten } from './written.ts';
 
 export type WriteTools = OutcomeTools & TroubleTools;
@@ -24,7 +25,9 @@ export async function writePost(
 ): Promise<void> {
   const post = findPost(tools.db, publication.postId);
   const images = listImagesOfPost(tools.db, publication.postId).filter(isWanted);
-  if (!post || images.length === 0) return;
+  if (!post) return;
+  // Nobody wants anything of this post any more; left open, it would be taken up again at once and for ever.
+  if (images.length === 0) return schedulePost(tools.db, post.id, tools.now(), tools.publishAfterMs);
 
   const current = await client.readForEdit(post.remoteId, signal);
   const plan = planWrite(images, current.post);
@@ -34,9 +37,15 @@ export async function writePost(
   const expected = { fingerprint: current.fingerprint, mediaIds: current.post.media.map(({ id }) => id) };
   const preparation = await client.prepareEdit(post.remoteId, plan.changes, expected, signal);
   if (preparation.kind !== 'ready') return keepUnwritten(tools, publication, plan, preparation);
+  const isFresh = freshnessOf(preparation.edit.before.post, post, tools.now());
+  if (isFresh) return waitUntilSettled(tools, publication, isFresh);
   signal.throwIfAborted();
   if (!beginWrite(tools, publication, planned(images, plan), preparation.edit, expected)) return;
   await writeOnce(tools, publication, preparation.edit, client);
+}
+
+function waitUntilSettled(tools: WriteTools, publication: PublicationRow, error: ErrorRecord): void {
+  putOff(tools, publication, { notBefore: error.retryAtMs ?? tools.now(), error, countsAsTry: false });
 }
 
 const planned = (images: ImageRow[], { changes }: Plan) =>

@@ -66,7 +66,10 @@ export function finishWritten(
       else keepPublished(db, image, text, formerOf(publication, image), now);
     }
     release(db, publication, now);
-    if (held.editedAtMs !== undefined) updatePost(db, publication.postId, { editedAt: held.editedAtMs });
+    const { editedAtMs } = held;
+    if (editedAtMs !== undefined) {
+      updatePost(db, publication.postId, { editedAt: editedAtMs, ownEditedAt: editedAtMs });
+    }
     const reason = held.reason ?? null;
     const kept = [...texts].map(([mediaId, description]) => ({ mediaId, description }));
     updatePublication(db, publication.id, { state: 'published', wanted: kept, reason, error: null, finishedAt: now });

@@ -67,7 +67,7 @@ describe('a second run', () => {
     expect(rows(scene).map(({ state }) => state)).toEqual(['described', 'described']);
     expect(await runToEnd(scene, bob, { reprocessExisting: true })).toMatchObject({ imagesDrafted: 2 });
     for (const row of rows(scene)) {
-      expect(row).toMatchObject({ state: 'drafted', remoteDescription: 'My own words', replaces: true });
+      expect(row).toMatchObject({ state: 'drafted', remoteDescription: 'My own words' });
       expect(row.text).not.toBe('My own words');
     }
     expect(scene.instance.snapshot()).toEqual(before);

@@ -29,12 +29,15 @@ const album: AlbumPost[] = [
 
 const hourMs = 3_600_000;
 
-/** Adds the album to an account, within the last hour, the first of the list just now. */
+/** A post is left alone for its first two minutes. */
+const newestMs = 3 * 60_000;
+
+/** Adds the album to an account, within the last hour, the first of the list last. */
 export function postAlbum(instance: SandboxInstance, account: Account, nowMs: number): void {
   for (const [index, { photos, ...words }] of [...album.entries()].reverse()) {
     const media = photos.map((photo) => ({ photo, mimeType: 'image/jpeg' }));
     // The past that was filled in before ends an hour ago.
-    const createdAt = nowMs - (index * hourMs) / album.length;
+    const createdAt = nowMs - newestMs - (index * (hourMs - newestMs)) / album.length;
     instance.createPost(account, { ...words, sensitive: words.spoilerText !== undefined, createdAt, media });
   }
 }
