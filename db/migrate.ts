@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { type Db, databaseFile, openDatabase } from './open.ts';
@@ -40,6 +40,7 @@ async function backUp(db: Db, folder: string, nowMs: number): Promise<void> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const name = `altwright-${new Date(nowMs).toISOString().replaceAll(':', '-')}.db`;
   await db.$client.backup(join(folder, name));
+  chmodSync(join(folder, name), 0o600);
   const older = readdirSync(folder)
     .filter((file) => file.startsWith('altwright-'))
     .sort()

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
@@ -16,8 +16,9 @@ export const databaseFile = (dataDir: string) => join(dataDir, 'altwright.db');
  * that only reads opens its own read-only connection beside it (write-ahead logging lets them pass each other).
  */
 export function openDatabase(dataDir: string, access: 'write' | 'read'): Db {
-  mkdirSync(dataDir, { recursive: true });
-  const client = new BetterSqlite3(databaseFile(dataDir), { readonly: access === 'read', timeout: 5000 });
+  const file = databaseFile(dataDir);
+  if (access === 'write') keepPrivate(dataDir, file);
+  const client = new BetterSqlite3(file, { readonly: access === 'read', timeout: 5000 });
   if (access === 'write') {
     client.pragma('journal_mode = WAL');
     // A crash of the process loses nothing; a power cut may lose the last commits. Writes that must not be lost even
@@ -33,6 +34,20 @@ export function openDatabase(dataDir: string, access: 'write' | 'read'): Db {
   client.pragma('mmap_size = 268435456');
   client.pragma('temp_store = MEMORY');
   return drizzle({ client, schema });
+}
+
+/**
+ * Makes sure that nobody else on this machine reads the file, whatever the umask: posts, private ones too, are in the
+ * database. SQLite gives the files it puts beside it the same mode. A folder that was there keeps the mode it has.
+ */
+function keepPrivate(dataDir: string, file: string): void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  // Never opened when it is there: closing any handle of a file drops the locks this process holds on it.
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
+  for (const path of [file, `${file}-wal`, `${file}-shm`]) {
+    const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0;
+    if ((mode & 0o077) !== 0) chmodSync(path, 0o600);
+  }
 }
 
 /** Runs the work in one transaction that takes the write lock at its start. Within a transaction it is a savepoint. */
@@ -61,8 +76,9 @@ export function isUniqueViolation(thrown: unknown): boolean {
  * Throws when another process has it: two programs that both think they own the queue would publish twice.
  */
 export function lockDataFolder(dataDir: string): { release: () => void } {
-  mkdirSync(dataDir, { recursive: true });
-  const lock = new BetterSqlite3(join(dataDir, 'altwright.lock'), { timeout: 0 });
+  const file = join(dataDir, 'altwright.lock');
+  keepPrivate(dataDir, file);
+  const lock = new BetterSqlite3(file, { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
