@@ -25,7 +25,7 @@ export function membersBody(words: Words, { members, invitations, link }: Member
     { heading: words.t('people.actions'), cell: (member: MemberView) => actions(words, member) },
   ];
   return html`${link && newLink(words, link)}
-${table(words.t('people.members'), columns, members)}
+${table(words.t('people.everybody'), columns, members)}
 <section><h2>${words.t('people.invite')}</h2><p class="hint">${words.t('people.inviteHint')}</p>
 ${buttonRow(invite('member', words.t('people.inviteButton')), invite('admin', words.t('people.inviteAdministrator')))}</section>
 ${invitations.length > 0 && openInvitations(words, invitations)}`;
