@@ -88,9 +88,10 @@ function withImages(db: Db, rows: Row[]): ListedPublication[] {
   return rows.map((row) => {
     const wanted = new Set((parse<{ mediaId: string }[]>(row.wanted) ?? []).map(({ mediaId }) => mediaId));
     const isOpen = row.state === 'waiting' || row.state === 'publishing';
-    const concerned = (images.get(row.postId) ?? []).filter((image) =>
-      isOpen ? isAboutToBeWritten(image) : wanted.has(image.mediaId),
-    );
+    const concerned = (images.get(row.postId) ?? []).filter((image) => {
+      if (isOpen) return isAboutToBeWritten(image);
+      return wanted.size > 0 ? wanted.has(image.mediaId) : isLeftBy(row.state, image);
+    });
     const { id, state, notBefore, attempts, createdAt, finishedAt } = row;
     return {
       ...{ id, state, notBefore, attempts, createdAt, finishedAt },
@@ -98,7 +99,7 @@ function withImages(db: Db, rows: Row[]): ListedPublication[] {
       error: parse<ErrorRecord>(row.error),
       post: { id: row.postId, url: row.url, text: row.text, postedAt: row.postedAt, boostsCount: row.boostsCount },
       connection: { id: row.connectionId, handle: row.handle },
-      images: concerned.map(({ mediaId: _mediaId, postId: _postId, ...image }) => ({
+      images: concerned.map(({ mediaId: _mediaId, postId: _postId, failedStage: _stage, ...image }) => ({
         ...image,
         putsBack: Boolean(image.putsBack),
         hasThumbnail: Boolean(image.hasThumbnail),
@@ -107,17 +108,22 @@ function withImages(db: Db, rows: Row[]): ListedPublication[] {
   });
 }
 
-type ImageRow = ListedImage & { mediaId: string; postId: string };
+type ImageRow = ListedImage & { mediaId: string; postId: string; failedStage: string | null };
 
 function isAboutToBeWritten(image: ImageRow): boolean {
   return image.state === 'approved' || image.state === 'publishing' || Boolean(image.putsBack);
+}
+
+/** What ended before anything was written holds no texts of its own; its pictures are those in the same state. */
+function isLeftBy(state: PublicationState, image: ImageRow): boolean {
+  return image.state === state && (state !== 'failed' || image.failedStage === 'publish');
 }
 
 function readImages(db: Db, rows: Row[]): Map<string, ImageRow[]> {
   const found = db.$client
     .prepare(
       `select i.id, i.post_id as postId, i.media_id as mediaId, i.position, i.state, coalesce(i.text, '') as text,
-        i.puts_back as putsBack,
+        i.puts_back as putsBack, i.failed_stage as failedStage,
         exists (select 1 from image_files f where f.image_id = i.id and f.kind = 'thumbnail') as hasThumbnail
         from json_each(?) wanted join images i on i.post_id = wanted.value order by i.post_id, i.position`,
     )

@@ -66,6 +66,19 @@ describe('the publications', () => {
     expect(body).toContain('Taken back. Its descriptions are drafts again.');
   });
 
+  it.each([
+    ['failed', 'Try again'],
+    ['conflict', 'Choose which stays'],
+  ])('show the pictures of what ended as %s before anything was written, and the way on', async (state, wayOn) => {
+    const { page, parts, approved, open } = await openPublications();
+    parts.db.$client.prepare('update publications set state = ?, wanted = null, finished_at = 1').run(state);
+    parts.db.$client.prepare("update images set state = ?, failed_stage = 'publish' where id = ?").run(state, approved);
+    const shown = await page();
+    expect(shown).toContain(wayOn);
+    expect(shown).toContain(`href="/images/${approved}"`);
+    expect(shown).not.toContain(`href="/images/${open}"`);
+  });
+
   it('keep the reason of what failed, and try it again', async () => {
     const { browser, page, parts, waiting, rowOf, approved } = await openPublications();
     const reason = JSON.stringify(say('publishing.notArrived'));
