@@ -44,7 +44,12 @@ export type ErrorPlace = { host: string; model: string };
 
 export function captionerError(code: CaptionerErrorCode, place: ErrorPlace, cause?: unknown): AppError {
   const kind = kinds[code];
-  return new AppError(kind.category, say(kind.sentence, place), { code, ...(cause !== undefined && { cause }) });
+  const { category, sentence, isTransient } = kind;
+  return new AppError(category, say(sentence, place), {
+    code,
+    isLasting: !isTransient,
+    ...(cause !== undefined && { cause }),
+  });
 }
 
 /** Whether every further picture would meet the same trouble: it is the server's or the settings', not the picture's. */
@@ -56,8 +61,3 @@ export function isHostTrouble(code: string | undefined): boolean {
 
 /** Temporary, and yet of the host; the other temporary ones can come from a single picture that a model chokes on. */
 const wholeHost = new Set(['model-unreachable', 'model-busy', 'out-of-memory']);
-
-/** Whether waiting helps: false for what stays as it is until somebody changes a setting, a model or the picture. */
-export function isTransientCode(code: string | undefined): boolean {
-  return code !== undefined && code in kinds && kinds[code as CaptionerErrorCode].isTransient;
-}

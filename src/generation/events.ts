@@ -10,6 +10,7 @@ const errorRecord = z.object({
   sentence,
   retryAtMs: z.number().exactOptional(),
   code: z.string().exactOptional(),
+  isLasting: z.boolean().exactOptional(),
   log: z.string().exactOptional(),
 });
 

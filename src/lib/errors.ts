@@ -8,6 +8,8 @@ export type AppErrorOptions = {
   cause?: unknown;
   /** UTC milliseconds before which another try is pointless (a server's Retry-After or rate limit reset). */
   retryAtMs?: number;
+  /** Waiting does not help: it stays as it is until somebody changes something. Without it, a category's usual waits. */
+  isLasting?: boolean;
   /** A stable word for code that must tell cases apart: `gone`, `conflict`, `rate-limited`, `unreachable`, … */
   code?: string;
 };
@@ -22,6 +24,7 @@ export class AppError extends Error {
   readonly sentence: Sentence;
   readonly retryAtMs: number | undefined;
   readonly code: string | undefined;
+  readonly isLasting: boolean;
 
   constructor(category: ErrorCategory, sentence: Sentence, options: AppErrorOptions = {}) {
     super(sentence.key, options.cause === undefined ? undefined : { cause: options.cause });
@@ -29,6 +32,7 @@ export class AppError extends Error {
     this.sentence = sentence;
     this.retryAtMs = options.retryAtMs;
     this.code = options.code;
+    this.isLasting = options.isLasting ?? false;
   }
 }
 
@@ -38,6 +42,7 @@ export type ErrorRecord = {
   sentence: Sentence;
   retryAtMs?: number;
   code?: string;
+  isLasting?: boolean;
   log?: string;
 };
 
@@ -54,6 +59,7 @@ export function toErrorRecord(thrown: unknown): ErrorRecord {
     sentence: thrown.sentence,
     ...(thrown.retryAtMs !== undefined && { retryAtMs: thrown.retryAtMs }),
     ...(thrown.code !== undefined && { code: thrown.code }),
+    ...(thrown.isLasting && { isLasting: true }),
     ...(thrown.cause !== undefined && { log: describeCause(thrown.cause) }),
   };
 }

@@ -21,11 +21,12 @@ const awayCodes = new Set(['model-unreachable', 'model-busy', 'rate-limited']);
 
 /**
  * The retry policy of tasks, as a pure function: platform and resource errors wait, longer each time and never less
- * than the other side told; validation errors end the task at once; authentication errors ask the person.
+ * than the other side told; validation errors and lasting ones end the task at once; authentication errors ask the
+ * person.
  */
 export function decideRetry(error: ErrorRecord, { tries, nowMs, random }: RetryState): RetryDecision {
-  if (error.category === 'validation') return { kind: 'giveUp' };
   if (error.category === 'authentication') return { kind: 'askUser' };
+  if (error.category === 'validation' || error.isLasting) return { kind: 'giveUp' };
   const { firstMs, longestMs, maxTries } = backoffs[error.category];
   const counts = !(error.code !== undefined && awayCodes.has(error.code));
   if (counts && tries + 1 >= maxTries) return { kind: 'giveUp' };

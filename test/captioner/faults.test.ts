@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { isTransientCode } from '../../src/captioner/errors.ts';
 import type { Sentence } from '../../src/lib/sentence.ts';
 import words from '../../templates/words/en/captioner.json' with { type: 'json' };
 import type { Fault, SandboxOllamaOptions } from '../support/sandbox-ollama/index.ts';
@@ -66,7 +65,7 @@ describe('a fault of the server', () => {
     sandbox.faults.add(fault);
     const error = await captioner.describe(photograph, describeRequest(), unheard).catch((thrown) => thrown);
     expect(error).toMatchObject({ name: 'AppError', code, category });
-    expect(isTransientCode(error.code)).toBe(isTransient);
+    expect(error.isLasting).toBe(!isTransient);
     expect(sentenceOf(error.sentence)).not.toMatch(/\{\{/);
     await expect.poll(() => sandbox.generating()).toBe(0);
   });

@@ -44,6 +44,10 @@ describe('the retry policy', () => {
     expect(decide(error('resource'), 4)).toEqual({ kind: 'giveUp' });
   });
 
+  it('gives up at once on what no waiting will change', () => {
+    expect(decide(error('resource', { code: 'not-vision', isLasting: true }))).toEqual({ kind: 'giveUp' });
+  });
+
   it('waits for a model that is away as long as it takes, without using up tries', () => {
     const away = error('resource', { code: 'model-unreachable' });
     expect(decide(away, 100)).toEqual({ kind: 'later', atMs: nowMs + 300_000, counts: false });

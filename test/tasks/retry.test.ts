@@ -87,6 +87,18 @@ describe('a run that meets trouble', () => {
     ]);
   });
 
+  it('fails at once when the model turns out not to see, and leaves the pictures for another run', async () => {
+    const { person, start, taskRow, ollama, db } = await runScene(10);
+    const bob = await person('bob', 3);
+    ollama.faults.add({ kind: 'nested-400-not-multimodal', times: 9 });
+    const task = await start(bob);
+    await until(() => taskRow(task.id).status === 'failed');
+    const sentence = { key: 'captioner.notVision' };
+    expect(taskRow(task.id)).toMatchObject({ attempt: 1, imagesFailed: 0, error: { code: 'not-vision', sentence } });
+    const states = db.select({ state: images.state }).from(images).all();
+    expect(states.every(({ state }) => state === 'found' || state === 'prepared')).toBe(true);
+  });
+
   it('leaves broken pictures behind, each with its stage and reason, and completes', async () => {
     const scene = await runScene(10);
     const bob = await settlePerson(scene.database, scene.instance, 'bob');
