@@ -46,7 +46,9 @@ export function isLive(c: PageContext): boolean {
 export function localPath(value: string | undefined, fallback = '/'): string {
   const base = 'http://here.invalid';
   const url = value?.startsWith('/') ? URL.parse(value, base) : null;
-  return url && url.origin === base ? url.pathname + url.search : fallback;
+  // `/..//elsewhere.example` is a path here, and what is left of it once its dots are resolved is another host.
+  const isOwn = url?.origin === base && !url.pathname.startsWith('//');
+  return isOwn ? url.pathname + url.search : fallback;
 }
 
 /** The proxy nearest to us writes last; whatever stands before it anybody may have written. */
