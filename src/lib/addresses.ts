@@ -48,13 +48,16 @@ function splitPort(entry: string): { host: string; port?: number } {
   return port === undefined ? { host: bareHost(host) } : { host: bareHost(host), port: Number(port) };
 }
 
-/** `process` reads `::ffff:10.0.0.1` as the IPv4 address that the connection really goes to. */
+/** `process` reads `::ffff:10.0.0.1` as the IPv4 address that the connection really goes to. A name is in no range. */
 function isInRange(address: string, range: string): boolean {
+  if (isIP(address) === 0) return false;
   const parsed = ipaddr.process(address);
   const [network, bits] = ipaddr.parseCIDR(range);
   return parsed.kind() === network.kind() && parsed.match(network, bits);
 }
 
 function isSameAddress(address: string, listed: string): boolean {
-  return ipaddr.process(address).toNormalizedString() === ipaddr.process(listed).toNormalizedString();
+  return (
+    isIP(address) !== 0 && ipaddr.process(address).toNormalizedString() === ipaddr.process(listed).toNormalizedString()
+  );
 }

@@ -55,6 +55,15 @@ describe('a server at a private address', () => {
   });
 });
 
+describe('an address on the list of allowed hosts', () => {
+  it('keeps nobody from servers that have a name', async () => {
+    const { as, bob } = await openTestWeb({ env: { ALLOWED_HOSTS: '127.0.0.1 fd00::1' } });
+    const answer = await as(bob).post('/connections', { server: 'nowhere.invalid' });
+    expect(answer.status).toBe(422);
+    expect(await answer.text()).toContain('nowhere.invalid');
+  });
+});
+
 describe('a server that will not do', () => {
   it.each([
     ['nothing at all', '', 'Please give your server'],

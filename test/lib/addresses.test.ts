@@ -50,6 +50,11 @@ describe('isListed', () => {
     (entry) => expect(isListed(nas, [entry])).toBe(false),
   );
 
+  it('knows no address of a name that has not been looked up', () => {
+    const unknown = { hostname: 'social.example', port: 80, address: 'social.example' };
+    expect(isListed(unknown, ['192.168.1.5', '10.0.0.0/8', '::1'])).toBe(false);
+  });
+
   it('knows IPv6 hosts with and without brackets and port', () => {
     const loopback = { hostname: bareHost('[::1]'), port: 11434, address: '::1' };
     expect(['::1', '[::1]', '[::1]:11434', '::1/128'].filter((entry) => !isListed(loopback, [entry]))).toEqual([]);
