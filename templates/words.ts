@@ -32,9 +32,13 @@ const catalogueRoot = new URL('./words/', import.meta.url);
 const fallbackLanguage = 'en';
 /** Private-use characters around the milliseconds of a moment, between the catalogue and the page. */
 const moment = /\uE000(\d+)\uE001/;
+/** They mean something here, so that what others typed must not contain them. */
+const reserved = /[\uE000-\uE002]/g;
 /** What i18next is told to answer when it has no text. */
 const absent = '\uE002';
 const rememberedTexts = 5000;
+/** Longer ones hold what somebody typed or a server said, and come once. */
+const longestRemembered = 500;
 
 /**
  * The word catalogue: every `words/<language>/<namespace>.json`. In a text `{{at, time}}` is a moment (UTC
@@ -66,7 +70,7 @@ export function createWords(options: WordsOptions = {}): { languages: string[]; 
   const speak = (language: string): Words => {
     const translate = i18n.getFixedT(language);
     const t = remember((key: string, values: Values = {}): string => {
-      const text = translate(key, values);
+      const text = translate(key, withoutReserved(values));
       if (text !== absent) return text;
       onMissing(key);
       return key;
@@ -106,9 +110,14 @@ function remember(translate: Words['t']): Words['t'] {
     if (known !== undefined) return known;
     if (texts.size >= rememberedTexts) texts.clear();
     const text = translate(key, values);
-    texts.set(name, text);
+    if (name.length <= longestRemembered) texts.set(name, text);
     return text;
   };
+}
+
+function withoutReserved(values: Values): Values {
+  const clean = (value: string | number) => (typeof value === 'string' ? value.replace(reserved, '') : value);
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, clean(value)]));
 }
 
 function readCatalogue(): Record<string, Record<string, Record<string, string>>> {

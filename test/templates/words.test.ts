@@ -45,6 +45,12 @@ describe('the words', () => {
     expect(() => words.t('components.statePublished')).toThrow('{{host}}');
   });
 
+  it('take nothing that a person typed for a moment', () => {
+    const host = 'a\uE0009999999999999999999\uE001b\uE002';
+    const words = createWords().for('en');
+    expect(words.parts(say('components.statePublished', { host }))).toEqual(['Published on a9999999999999999999b']);
+  });
+
   it('leave what a person typed as it is', () => {
     const host = '<b>{{count}}</b> $t(layout.name)';
     expect(createWords().for('en').t('components.statePublished', { host })).toBe(`Published on ${host}`);
