@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
-import { type Db, databaseFile, openDatabase } from './open.ts';
+import { databaseFile } from './file.ts';
+import { type Db, openDatabase } from './open.ts';
 
 const migrationsFolder = join(import.meta.dirname, 'migrations');
 const keptBackups = 3;

@@ -1,4 +1,4 @@
-import { openDatabase } from './open.ts';
+import { openFile } from './file.ts';
 
 /**
  * What reader threads do: whatever would hold up the event loop of the main thread. Entry of the pool in readers.ts;
@@ -7,11 +7,11 @@ import { openDatabase } from './open.ts';
 
 /** Moves the write-ahead log into the database file; passes by readers and the writer without making them wait. */
 export function checkpoint(dataDir: string): void {
-  const db = openDatabase(dataDir, 'write');
+  const client = openFile(dataDir, 'write');
   try {
-    db.$client.pragma('wal_checkpoint(PASSIVE)');
+    client.pragma('wal_checkpoint(PASSIVE)');
   } finally {
-    db.$client.close();
+    client.close();
   }
 }
 
@@ -19,13 +19,13 @@ export type LibraryFigures = { users: number; connections: number; posts: number
 
 /** How much there is of everything, for administrators; reads whole tables. */
 export function countLibrary(dataDir: string): LibraryFigures {
-  const db = openDatabase(dataDir, 'read');
-  const count = (table: string) => db.$client.prepare(`select count(*) from ${table}`).pluck().get() as number;
+  const client = openFile(dataDir, 'read');
+  const count = (table: string) => client.prepare(`select count(*) from ${table}`).pluck().get() as number;
   try {
-    const states = db.$client.prepare('select state, count(*) as n from images group by state').all();
+    const states = client.prepare('select state, count(*) as n from images group by state').all();
     const images = Object.fromEntries((states as { state: string; n: number }[]).map(({ state, n }) => [state, n]));
     return { users: count('users'), connections: count('platform_connections'), posts: count('posts'), images };
   } finally {
-    db.$client.close();
+    client.close();
   }
 }

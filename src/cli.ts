@@ -1,28 +1,34 @@
 import { Command } from 'commander';
-import { migrate } from './cli/migrate.ts';
-import { serve } from './cli/serve.ts';
-import { addUser, resetUser } from './cli/users.ts';
-import { speech } from './compose.ts';
+import { quickenImports } from './lib/quick-imports.ts';
 import { version } from './lib/user-agent.ts';
+
+quickenImports();
 
 const program = new Command('altwright').version(version).description('Alt text for the pictures you have posted.');
 
-program.command('serve').description('start the web application and the runs').action(serve);
-program.command('migrate').description('bring the database up to date and stop').action(migrate);
+program
+  .command('serve')
+  .description('start the web application and the runs')
+  .action(async () => (await import('./cli/serve.ts')).serve());
+program
+  .command('migrate')
+  .description('bring the database up to date and stop')
+  .action(async () => (await import('./cli/migrate.ts')).migrate());
 program
   .command('worker')
   .description('describe pictures for an Altwright on another machine')
-  .action(() => {
-    process.stderr.write(`${speech().t('cli.workerNeedsRedis')}\n`);
-    process.exitCode = 2;
-  });
+  .action(async () => (await import('./cli/worker.ts')).worker());
 
 const user = program.command('user').description('let people in');
 user
   .command('add')
   .description('print a one-time link by which somebody joins')
   .option('--admin', 'as an administrator', false)
-  .action(addUser);
-user.command('reset').argument('<name>').description('print a one-time link to set a new password').action(resetUser);
+  .action(async (options) => (await import('./cli/users.ts')).addUser(options));
+user
+  .command('reset')
+  .argument('<name>')
+  .description('print a one-time link to set a new password')
+  .action(async (name) => (await import('./cli/users.ts')).resetUser(name));
 
 await program.parseAsync();

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { listImagesOfPost } from '../db/decisions.ts';
+import { lockDataFolder } from '../db/file.ts';
 import { migrateDatabase } from '../db/migrate.ts';
-import { type Db, lockDataFolder, openDatabase } from '../db/open.ts';
+import { type Db, openDatabase } from '../db/open.ts';
 import { createReaders } from '../db/readers.ts';
 import { listUsers } from '../db/users.ts';
 import { createWords } from '../templates/words.ts';

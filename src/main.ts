@@ -1,3 +1,5 @@
-import { serve } from './cli/serve.ts';
+import { quickenImports } from './lib/quick-imports.ts';
 
+quickenImports();
+const { serve } = await import('./cli/serve.ts');
 await serve();

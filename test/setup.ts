@@ -1,9 +1,12 @@
 import { format } from 'node:util';
 import { afterAll, afterEach, beforeEach } from 'vitest';
+import { quickenImports } from '../src/lib/quick-imports.ts';
 
 if (Number.parseInt(process.versions.node, 10) < 24) {
   throw new Error(`The tests need Node 24 or newer, this is ${process.version}: run them by "npm test -- FILE".`);
 }
+
+quickenImports();
 
 /**
  * Warnings and errors on the console are trouble that somebody would otherwise have to notice. A test that expects one

@@ -2,8 +2,9 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { lockDataFolder } from '../../db/file.ts';
 import { migrateDatabase } from '../../db/migrate.ts';
-import { lockDataFolder, openDatabase } from '../../db/open.ts';
+import { openDatabase } from '../../db/open.ts';
 import { writeSystemSetting } from '../../db/settings.ts';
 
 it('keeps the data folder and every file in it from others on the machine', async () => {

@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { databaseFile } from '../../db/file.ts';
 import { migrateDatabase } from '../../db/migrate.ts';
-import { type Db, databaseFile, openDatabase } from '../../db/open.ts';
+import { type Db, openDatabase } from '../../db/open.ts';
 
 export type TestDatabase = {
   dataDir: string;
