@@ -39,8 +39,10 @@ export function createAttempts(options: AttemptsOptions): Attempts {
   const building = new Map<string, () => void>();
   let stopReason: Error | undefined;
 
+  /** A lease that cannot be written (a full disk) is renewed at the next beat, or runs out. */
   async function renewLease(taskId: string, holder: string, thread: ThreadRun) {
-    if (!(await queue.heartbeat(taskId, holder))) thread.terminate(new Error('the lease is lost'));
+    const isHeld = await queue.heartbeat(taskId, holder).catch(() => true);
+    if (!isHeld) thread.terminate(new Error('the lease is lost'));
   }
 
   function terminate(taskId: string, reason: Error) {

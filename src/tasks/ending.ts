@@ -94,7 +94,10 @@ export function createEnding(options: EndingOptions): Ending {
     if (isStopping()) return;
     const now = findTask(db, task.id);
     // The connection was removed, and everything of it.
-    if (!now) return queue.cancel(task.id);
+    if (!now) {
+      hub.forgetWords(task.id);
+      return queue.cancel(task.id);
+    }
     // Settled by somebody else meanwhile, because its lease had run out: this attempt has nothing to say any more.
     if (now.attempt !== task.attempt || now.status !== 'running') return;
     hub.forgetWords(task.id);
