@@ -78,12 +78,16 @@ export function nextDueAt(db: Db, nowMs: number): number | undefined {
     .get()?.at;
 }
 
-/** The writes of a connection after a moment, oldest first; a publication that was tried again counts as often. */
-export function listWritesSince(db: Db, connectionId: string, sinceMs: number): number[] {
+/**
+ * The writes of a connection in a span of time, oldest first; a publication that was tried again counts as often. One
+ * that lies after the span, since the machine's clock was set back, must not hold the connection up for as long.
+ */
+export function listWrites(db: Db, connectionId: string, span: { afterMs: number; untilMs: number }): number[] {
+  const isWithin = and(gt(publications.writtenAt, span.afterMs), lte(publications.writtenAt, span.untilMs));
   return db
     .select({ writtenAt: publications.writtenAt, attempts: publications.attempts })
     .from(publications)
-    .where(and(eq(publications.connectionId, connectionId), gt(publications.writtenAt, sinceMs)))
+    .where(and(eq(publications.connectionId, connectionId), isWithin))
     .orderBy(asc(publications.writtenAt))
     .all()
     .flatMap(({ writtenAt, attempts }) => (writtenAt === null ? [] : Array(attempts + 1).fill(writtenAt)));

@@ -1,7 +1,8 @@
 import type { PublicationRow } from '../../db/publications.ts';
-import { toErrorRecord } from '../lib/errors.ts';
+import { type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
+import { say } from '../lib/sentence.ts';
 import type { PlatformClient } from '../platforms/platform.ts';
-import type { Gate } from './gate.ts';
+import type { Gate, Rest } from './gate.ts';
 import { restUntil } from './pace.ts';
 import { settlePost } from './settle-post.ts';
 import { settleLater, type TroubleTools, tryLater } from './trouble.ts';
@@ -11,8 +12,11 @@ export type OpenClient = (connectionId: string) => Promise<{ client: PlatformCli
 
 export type AttemptTools = TroubleTools & { openClient: OpenClient; gate: Gate };
 
-/** How long a connection is left alone after trouble that belongs to no single post. */
-export const troubleRestMs = 60_000;
+/** A connection is left alone for a minute after trouble that belongs to no single post. */
+export const restAfter = ({ sentence }: ErrorRecord, nowMs: number): Rest => ({
+  untilMs: nowMs + 60_000,
+  why: sentence,
+});
 
 /** One try of one publication: written, or settled where an earlier write may have happened. Never throws for trouble. */
 export async function attempt(tools: AttemptTools, publication: PublicationRow, signal: AbortSignal): Promise<void> {
@@ -25,10 +29,11 @@ export async function attempt(tools: AttemptTools, publication: PublicationRow, 
     if (signal.aborted) return;
     const error = toErrorRecord(thrown);
     (state === 'publishing' ? settleLater : tryLater)(tools, publication, error);
-    if (error.category === 'authentication') tools.gate.rest(connectionId, tools.now() + troubleRestMs);
+    if (error.category === 'authentication') tools.gate.rest(connectionId, restAfter(error, tools.now()));
   }
-  const rest = restUntil(client.limits(), tools.now());
-  if (rest !== null) tools.gate.rest(connectionId, rest);
+  const untilMs = restUntil(client.limits(), tools.now());
+  if (untilMs !== null)
+    tools.gate.rest(connectionId, { untilMs, why: say('publishing.waitsForServer', { at: untilMs }) });
 }
 
 /** A connection that cannot be opened is no fault of a post: all of it waits. */
@@ -38,7 +43,7 @@ async function openOrRest(tools: AttemptTools, connectionId: string): Promise<Pl
   } catch (thrown) {
     const error = toErrorRecord(thrown);
     tools.log.warn({ connectionId, code: error.code, err: thrown }, 'a connection could not be opened');
-    tools.gate.rest(connectionId, tools.now() + troubleRestMs);
+    tools.gate.rest(connectionId, restAfter(error, tools.now()));
     if (error.category === 'authentication') tools.onConnectionTrouble(connectionId, error);
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { listConnectionsWithWork, nextDueAt, nextWork, type PublicationRow } from '../../db/publications.ts';
-import { type AttemptTools, attempt, troubleRestMs } from './attempt.ts';
+import { toErrorRecord } from '../lib/errors.ts';
+import { type AttemptTools, attempt, restAfter } from './attempt.ts';
 
 export type LaneTools = AttemptTools & { onChange: (publication: PublicationRow) => void };
 
@@ -28,7 +29,7 @@ export function createLanes(tools: LaneTools, signal: AbortSignal) {
       }
     } catch (thrown) {
       tools.log.error({ connectionId, err: thrown }, 'a publishing lane broke off');
-      gate.rest(connectionId, now() + troubleRestMs);
+      gate.rest(connectionId, restAfter(toErrorRecord(thrown), now()));
     }
   }
 

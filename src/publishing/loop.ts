@@ -37,9 +37,16 @@ export function createLoop(tools: { lanes: Lanes; clock: Clock; log: Pick<Log, '
 
   async function sleep(): Promise<void> {
     nap = new AbortController();
-    const now = clock.now();
-    const ms = Math.min(longestSleepMs, Math.max(0, (lanes.nextAt() ?? Number.POSITIVE_INFINITY) - now));
-    await clock.sleep(ms, nap.signal).catch(() => {});
+    await clock.sleep(untilNext(), nap.signal).catch(() => {});
+  }
+
+  function untilNext(): number {
+    try {
+      return Math.min(longestSleepMs, Math.max(0, (lanes.nextAt() ?? Number.POSITIVE_INFINITY) - clock.now()));
+    } catch (thrown) {
+      tools.log.error({ err: thrown }, 'the publishing loop could not see when to go on');
+      return longestSleepMs;
+    }
   }
 
   return {

@@ -11,8 +11,8 @@ export function paceOf(settings: unknown, editsPerHour: number): Pace {
   return { editsPerHour, delayMs: (numberIn(settings, 'processingDelaySeconds') ?? 1) * 1000 };
 }
 
-/** How far back writes matter to the pace. */
-export const windowStart = (nowMs: number) => nowMs - hourMs;
+/** Which writes matter to the pace. */
+export const lastHour = (nowMs: number) => ({ afterMs: nowMs - hourMs, untilMs: nowMs });
 
 /** The earliest moment for another write, after these writes (UTC milliseconds, oldest first). */
 export function nextSlot(writes: readonly number[], { editsPerHour, delayMs }: Pace, nowMs: number): number {

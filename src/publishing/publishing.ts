@@ -73,7 +73,7 @@ export function createPublishing(options: PublishingOptions) {
       loop.wake();
     },
     ...createRequests({ db, clock, wake: loop.wake, onChange: tell }),
-    ...createQueueView({ reader, clock, editsPerHour: options.editsPerHour }),
+    ...createQueueView({ reader, clock, gate, editsPerHour: options.editsPerHour }),
     ...createWarnings({ db, reader, clock, resume: loop.wake }),
   };
 }

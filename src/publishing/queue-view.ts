@@ -7,13 +7,14 @@ import {
 } from '../../db/publication-lists.ts';
 import {
   listPublishingConnections,
-  listWritesSince,
+  listWrites,
   type PublishingConnection,
   readPausedUntil,
 } from '../../db/publications.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type Sentence, say } from '../lib/sentence.ts';
-import { nextSlot, paceOf, windowStart } from './pace.ts';
+import type { Gate, Rest } from './gate.ts';
+import { lastHour, nextSlot, paceOf } from './pace.ts';
 
 type User = { id: string };
 
@@ -21,21 +22,22 @@ type User = { id: string };
 export type QueuedPublication = ListedPublication & { expectedAt: number | null; why: Sentence };
 
 /** What the pages show of publishing. All of it is of one person. */
-export function createQueueView(tools: { reader: Db; clock: Clock; editsPerHour: number }) {
-  const { reader, clock, editsPerHour } = tools;
+export function createQueueView(tools: { reader: Db; clock: Clock; gate: Gate; editsPerHour: number }) {
+  const { reader, clock, gate, editsPerHour } = tools;
 
   function queueOf(connection: PublishingConnection, limit: number): QueuedPublication[] {
     const now = clock.now();
-    const writes = listWritesSince(reader, connection.id, windowStart(now));
+    const writes = listWrites(reader, connection.id, lastHour(now));
     const pace = paceOf(connection.settings, editsPerHour);
     const pausedUntil = readPausedUntil(reader, connection.id);
+    const rest = gate.restOf(connection.id);
     return listOpenPublications(reader, connection.id, limit).map((publication) => {
       const block = blockOf(connection, publication);
       if (block) return { ...publication, expectedAt: null, why: block };
-      const earliest = Math.max(now, publication.notBefore, pausedUntil);
+      const earliest = Math.max(now, publication.notBefore, pausedUntil, rest?.untilMs ?? 0);
       const expectedAt = nextSlot(writes, pace, earliest);
       writes.push(expectedAt);
-      return { ...publication, expectedAt, why: reasonOf(publication, { now, earliest, expectedAt }) };
+      return { ...publication, expectedAt, why: reasonOf(publication, rest, { now, earliest, expectedAt }) };
     });
   }
 
@@ -66,9 +68,11 @@ function blockOf(connection: PublishingConnection, { state }: ListedPublication)
 
 function reasonOf(
   { state, error, reason, notBefore }: ListedPublication,
+  rest: Rest | undefined,
   { now, earliest, expectedAt }: { now: number; earliest: number; expectedAt: number },
 ): Sentence {
   if (error && reason && notBefore > now) return reason;
+  if (rest && rest.untilMs > now && rest.untilMs === earliest) return rest.why;
   if (state === 'publishing') return say('publishing.isBeingWritten');
   if (earliest > now && notBefore === earliest) return say('publishing.waitsForDecisions', { at: notBefore });
   if (expectedAt > now) return say('publishing.waitsForPace', { at: expectedAt });

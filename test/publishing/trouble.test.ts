@@ -148,6 +148,9 @@ describe('trouble', () => {
     for (let n = 0; n < 12; n++) approved(scene, `Post ${n}`);
     await scene.pass(publishing, 60);
     expect(puts()).toHaveLength(8);
+    const [next] = publishing.queue({ user: scene.bob.user });
+    expect(next).toMatchObject({ why: { key: 'publishing.waitsForServer' } });
+    expect(next?.expectedAt).toBeGreaterThan(scene.clock.now() + 60 * minute);
   });
 
   it('that passes is tried again later and later, and then left to the person, who can try again', async () => {
@@ -269,6 +272,19 @@ describe('the pace', () => {
     expect(clock.now()).toBeGreaterThan(times.at(-1) ?? 0);
   });
 
+  it('does not stop for a year when the clock of the machine was a year ahead', async () => {
+    const scene = await openScene();
+    const { publishing, sandbox, db, clock } = scene;
+    approved(scene, 'One');
+    approved(scene, 'Two');
+    await publishing.runDue();
+    expect(sandbox.edits).toHaveLength(1);
+    const aYearAhead = clock.now() + 365 * 24 * 60 * minute;
+    db.$client.prepare('update publications set written_at = ? where written_at is not null').run(aYearAhead);
+    await publishing.runDue();
+    expect(sandbox.edits).toHaveLength(2);
+  });
+
   it('of one connection does not hold up another', async () => {
     const scene = await openScene({ editsPerHour: 1 });
     const { publishing, sandbox, person, addPost, review } = scene;
@@ -279,6 +295,22 @@ describe('the pace', () => {
     review.approve({ user: charlie.user, imageId: theirs.images[0]?.id ?? '' });
     await publishing.runDue();
     expect(sandbox.edits).toHaveLength(2);
+  });
+
+  it('is kept by a loop that outlives trouble with the database', async () => {
+    const scene = await openScene();
+    const { publishing, sandbox, clock, db } = scene;
+    db.$client.exec('alter table publications rename to away');
+    publishing.start();
+    await until(() => true);
+    db.$client.exec('alter table away rename to publications');
+    approved(scene, 'One');
+    publishing.wake();
+    await until(() => {
+      clock.advance(100);
+      return sandbox.edits.length === 1;
+    });
+    expect(scene.puts()).toHaveLength(1);
   });
 
   it('is kept by the loop, which sleeps in between and stops on request', async () => {
