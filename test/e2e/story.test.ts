@@ -131,6 +131,5 @@ async function putBack(page: Page) {
   await page.goto('/inbox?show=published');
   const pair = page.locator('.pair').first();
   await pair.getByRole('button', { name: 'Put back' }).click();
-  await pair.getByText('What stood there before is being put back.').waitFor();
   await pair.locator('.label-draft, .label-drafted').waitFor();
 }

@@ -12,7 +12,7 @@ const options: RunOptions = {
  * debugger, so the page keeps its Content-Security-Policy.
  */
 export async function findAccessibilityFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
+  if (await page.evaluate('!window.axe')) await page.evaluate(axe.source);
   const run = `axe.run(document, ${JSON.stringify(options)})`;
   const { violations } = (await page.evaluate(run)) as AxeResults;
   return violations.flatMap(({ id, nodes }) =>
