@@ -40,8 +40,15 @@ export function putBack(tools: DecisionTools, wish: ImageWish): ReviewItem {
   return decide(tools, wish, 'put-back', change, { atOnce: true });
 }
 
-/** Ends a conflict: what the person wrote on the server stays. */
+/**
+ * Ends a conflict: what the person wrote on the server stays. Where a text of ours stood before, none does any more, so
+ * nothing is left to put back.
+ */
 export function keepTheirs(tools: DecisionTools, wish: ImageWish): ReviewItem {
-  const change = (image: ImageRow, now: number) => settled(requireTransition('keepTheirs', image.state), now);
+  const change = (image: ImageRow, now: number) => ({
+    ...settled(requireTransition('keepTheirs', image.state), now),
+    publishedAt: null,
+    originalDescription: null,
+  });
   return decide(tools, wish, 'keep-theirs', change);
 }

@@ -47,6 +47,29 @@ describe.each(dialectNames)('on %s', (dialect) => {
     expect(sandbox.edits).toHaveLength(1);
   });
 
+  it('a published description that its owner rewrote is hers again, when she says so', async () => {
+    const scene = await openScene({ dialect });
+    const { review, publishing, bob, sandbox, image, descriptionOf, clock } = scene;
+    const { imageId, mediaId, remoteId } = approved(scene);
+    const wish = { user: bob.user, imageId };
+    await scene.pass(publishing, 2);
+    sandbox.editAsOwner(remoteId, { descriptions: { [mediaId]: 'Written by Bob' } });
+    clock.advance(60 * minute);
+    review.putBack(wish);
+    await scene.pass(publishing, 3);
+    expect(image(imageId).state).toBe('conflict');
+    review.keepTheirs(wish);
+    expect(image(imageId)).toMatchObject({ state: 'described', publishedAt: null, originalDescription: null });
+    expect(() => review.putBack(wish)).toThrow(expect.objectContaining({ code: 'wrong-state' }));
+
+    // A run drafts beside it, and the person rejects that.
+    scene.db.$client.prepare("update images set state = 'drafted', text = 'Another draft' where id = ?").run(imageId);
+    review.reject(wish);
+    await scene.pass(publishing, 3);
+    expect(image(imageId).state).toBe('rejected');
+    expect(descriptionOf(mediaId)).toBe('Written by Bob');
+  });
+
   it('an answer that got lost is settled by reading, not by writing again', async () => {
     const scene = await openScene({ dialect });
     const { publishing, sandbox, image, patience } = scene;
