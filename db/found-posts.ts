@@ -47,8 +47,9 @@ function saveMedia(db: Db, owner: Owner, { postId, post, media, position }: Plac
     blurhash: media.blurhash,
     remoteDescription: media.description,
     postedAt: post.createdAtMs,
-    updatedAt: nowMs,
   };
+  // Being found again as it was is no change: an open page may still decide about it.
+  const isAsBefore = sql`remote_description is ${media.description} and position = ${position}`;
   const state = media.description === null ? ('found' as const) : ('described' as const);
   db.insert(images)
     .values({
@@ -61,11 +62,16 @@ function saveMedia(db: Db, owner: Owner, { postId, post, media, position }: Plac
       height: media.height,
       state,
       createdAt: nowMs,
+      updatedAt: nowMs,
       ...values,
     })
     .onConflictDoUpdate({
       target: [images.postId, images.mediaId],
-      set: { ...values, state: stateNow(media.description) },
+      set: {
+        ...values,
+        state: stateNow(media.description),
+        updatedAt: sql`case when ${isAsBefore} then updated_at else ${nowMs} end`,
+      },
     })
     .run();
 }

@@ -166,6 +166,19 @@ describe('the tracker', () => {
     expect(db.select().from(images).get()).toMatchObject({ state: 'approved' });
   });
 
+  it('takes a picture found again as it was for unchanged, so that an open page may decide about it', async () => {
+    const { send, run, db, clock } = await describing(1);
+    const changedAt = () => db.select().from(images).get()?.updatedAt;
+    const before = changedAt();
+    clock.advance(1000);
+    await send(run, 4, { type: 'page', posts: [post('one', 1)] });
+    expect(changedAt()).toBe(before);
+    const described = post('one', 1);
+    for (const media of described.media) media.description = 'By hand';
+    await send(run, 5, { type: 'page', posts: [described] });
+    expect(changedAt()).toBe(clock.now());
+  });
+
   it('leaves a text alone that a person wrote or approved, whatever run comes by', async () => {
     const { send, run, ids, db, row } = await describing(3);
     const [edited, unpublished, own] = ids as unknown as [string, string, string];
