@@ -58,6 +58,11 @@ export function createSigningIn({ db, clock, passwords, throttle, sessions, link
     sessions.endAll(userId, keepSessionId);
   };
 
+  /** Hashing takes a while: a password replaced meanwhile no longer opens anything, nor comes back. */
+  const requireUnchanged = (userId: string, phc: string | undefined, otherwise: string) => {
+    if (readPasswordHash(db, userId) !== phc) throw wrongPassword(otherwise);
+  };
+
   return {
     replacePassword,
     signIn: async ({ name, password, visit }) => {
@@ -65,13 +70,17 @@ export function createSigningIn({ db, clock, passwords, throttle, sessions, link
       const phc = user && readPasswordHash(db, user.id);
       const knows = await isRight(name, password, phc, visit.address);
       if (!knows || !user || !phc) throw wrongPassword('people.wrongNameOrPassword');
-      if (passwords.isOutdated(phc)) updatePasswordHash(db, user.id, await passwords.hash(password));
+      const renewed = passwords.isOutdated(phc) ? await passwords.hash(password) : undefined;
+      requireUnchanged(user.id, phc, 'people.wrongNameOrPassword');
+      if (renewed !== undefined) updatePasswordHash(db, user.id, renewed);
       return { user, ...sessions.open(user.id, visit.userAgent) };
     },
     changePassword: async ({ user, current, next, sessionId, address }) => {
       const phc = readPasswordHash(db, user.id);
       if (!(await isRight(user.name, current, phc, address))) throw wrongPassword('people.wrongPassword');
-      replacePassword({ userId: user.id, passwordHash: await passwords.hash(next), keepSessionId: sessionId });
+      const passwordHash = await passwords.hash(next);
+      requireUnchanged(user.id, phc, 'people.wrongPassword');
+      replacePassword({ userId: user.id, passwordHash, keepSessionId: sessionId });
     },
   };
 }

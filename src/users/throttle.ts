@@ -21,7 +21,8 @@ export type Throttle = {
 export function createThrottle({ clock }: { clock: Clock }): Throttle {
   const pairs = new RateLimiterMemory({ keyPrefix: 'pair', points: attempts, duration: windowSeconds });
   const addresses = new RateLimiterMemory({ keyPrefix: 'addr', points: attemptsPerAddress, duration: windowSeconds });
-  const pair = (name: string, address: string) => `${name.toLowerCase()} ${address}`;
+  // Kept in memory for a quarter of an hour, and anybody may type a name of a megabyte.
+  const pair = (name: string, address: string) => `${name.toLowerCase().slice(0, 100)} ${address}`;
 
   const refuse = (thrown: unknown): never => {
     if (!(thrown instanceof RateLimiterRes)) throw thrown;

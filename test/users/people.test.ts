@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { readPasswordHash } from '../../db/users.ts';
+import { readPasswordHash, updatePasswordHash } from '../../db/users.ts';
 import { AppError } from '../../src/lib/errors.ts';
 import { createPasswords } from '../../src/users/passwords.ts';
 import { createUsers, type Users } from '../../src/users/users.ts';
@@ -92,6 +92,28 @@ describe('with Alice, Bob and Charlie', () => {
     expect(await codeOf(() => signIn('Bob', personas.bob.password))).toBe('throttled');
     expect((await signIn('Bob', personas.bob.password, '192.0.2.2')).user.name).toBe('Bob');
     expect((await signIn('Charlie', personas.charlie.password)).user.name).toBe('Charlie');
+  });
+
+  it('does not let a password in that was replaced while it was being checked', async () => {
+    const { bob } = personas;
+    const next = await cheapPasswords.hash('quite another one');
+    const signingIn = codeOf(() => users.signIn({ name: 'Bob', password: bob.password, visit }));
+    updatePasswordHash(database.db, bob.user.id, next);
+    expect(await signingIn).toBe('wrong-password');
+    expect(readPasswordHash(database.db, bob.user.id)).toBe(next);
+  });
+
+  it('does not bring back a password that was replaced while its hash was made anew', async () => {
+    const { bob } = personas;
+    const next = await cheapPasswords.hash('quite another one');
+    const hash = async (password: string) => {
+      updatePasswordHash(database.db, bob.user.id, next);
+      return cheapPasswords.hash(password);
+    };
+    const passwords = { ...cheapPasswords, hash, isOutdated: () => true };
+    const people = createUsers({ db: database.db, clock, passwords });
+    expect(await codeOf(() => people.signIn({ name: 'Bob', password: bob.password, visit }))).toBe('wrong-password');
+    expect(readPasswordHash(database.db, bob.user.id)).toBe(next);
   });
 
   it('makes an outdated hash anew at the next sign-in', async () => {
