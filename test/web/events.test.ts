@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { images } from '../../db/schema.ts';
 import { insertTask, moveTask } from '../../db/tasks.ts';
 import { newId } from '../../src/lib/ids.ts';
+import { encodeMessage } from '../../src/web/live/channels.ts';
 import { addConnection, addPerson } from '../support/people.ts';
 import { settleReviewer, socialInstance } from '../support/review-web.ts';
 import { openTestWeb, type TestWeb } from '../support/web.ts';
@@ -57,6 +58,13 @@ async function openRun() {
     );
   return { ...web, ...reviewer, taskId, words, image, task, set, prepared };
 }
+
+describe('a message of a stream', () => {
+  it('holds every line of a text, however it ends', () => {
+    const message = new TextDecoder().decode(encodeMessage('a\rretry: 1\r\nb\nc'));
+    expect(message).toBe('data: a\ndata: retry: 1\ndata: b\ndata: c\n\n');
+  });
+});
 
 describe('the stream of a run', () => {
   it('begins with everything as the rows are now, and with the words so far', async () => {

@@ -19,10 +19,13 @@ export type Watcher = { send: (chunk: Uint8Array) => void };
 
 const encoder = new TextEncoder();
 
-/** A message of a server-sent event stream without a name: htmx swaps its data in. */
+/**
+ * A message of a server-sent event stream without a name: htmx swaps its data in. A lone CR ends a line there too, so
+ * that one in somebody's text would cut the message, or say something of its own in the stream's name.
+ */
 export function encodeMessage(html: string): Uint8Array {
   const data = html
-    .split('\n')
+    .split(/\r\n|\r|\n/)
     .map((line) => `data: ${line}\n`)
     .join('');
   return encoder.encode(`${data}\n`);
