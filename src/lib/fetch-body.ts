@@ -18,15 +18,15 @@ export const acceptedEncodings = 'gzip, deflate, br';
 
 /** Whether `limitedBody` can read an answer of this encoding. */
 export function isKnownEncoding(encoding: string | undefined): boolean {
-  return !encoding || encoding === 'identity' || unpackers[encoding] !== undefined;
+  return !encoding || encoding === 'identity' || unpackers.has(encoding);
 }
 
-const unpackers: Record<string, () => Readable & NodeJS.WritableStream> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-};
+const unpackers = new Map<string, () => Readable & NodeJS.WritableStream>([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+]);
 
 /**
  * A Node stream as a web stream of at most `maxBytes`, unpacked. Cancelling it destroys the source at once, also while
@@ -71,7 +71,7 @@ export function limitedBody(source: Readable, options: BodyOptions): ReadableStr
 }
 
 function unpack(source: Readable, { encoding, maxBytes, tooLarge }: BodyOptions): Readable {
-  const unpacker = encoding === undefined ? undefined : unpackers[encoding];
+  const unpacker = encoding === undefined ? undefined : unpackers.get(encoding);
   // Destroying a stream nobody reads emits `error`, which must not end the process.
   source.on('error', () => {});
   if (!unpacker) return source;

@@ -118,6 +118,19 @@ describe('requests and answers', () => {
     expect(await answer.text()).toBe('hello');
   });
 
+  it.each(['constructor', '__proto__', 'zip'])(
+    'refuses a body packed as %s and closes its connection',
+    async (name) => {
+      const closed = Promise.withResolvers<void>();
+      const host = await listen((request, response) => {
+        request.socket.on('close', closed.resolve);
+        response.writeHead(200, { 'content-encoding': name }).write('packed, and going on');
+      });
+      expect(await codeOf(safeFetch(`http://${host}/`))).toBe('bad-answer');
+      await closed.promise;
+    },
+  );
+
   it('answers 204, 304 and HEAD without a body', async () => {
     const host = await listen((request, response) => {
       response.writeHead(request.url === '/304' ? 304 : request.method === 'HEAD' ? 200 : 204, { etag: 'x' }).end();
