@@ -65,16 +65,17 @@ function withoutMessage(
 function messageOf(body: string): string | null {
   const parsed = parseJson(body);
   if (typeof parsed !== 'object' || parsed === null) return null;
-  const words = ['error', 'error_description', 'message'].flatMap((name) => textIn(parsed, name));
+  const words = ['error', 'error_description', 'message'].flatMap((name) => {
+    const value: unknown = Reflect.get(parsed, name);
+    const holder = typeof value === 'object' && value !== null ? value : undefined;
+    return holder ? ['code', 'message'].flatMap((inner) => textIn(holder, inner)) : textIn(parsed, name);
+  });
   return words.join(': ').slice(0, 200);
 }
 
 function textIn(holder: object, name: string): string[] {
   const value: unknown = Reflect.get(holder, name);
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null
-    ? ['code', 'message'].flatMap((inner) => textIn(value, inner))
-    : [];
+  return typeof value === 'string' ? [value] : [];
 }
 
 /** The parsed text, or undefined when it is not JSON. */

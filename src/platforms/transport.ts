@@ -53,6 +53,9 @@ export function createTransport({ origin, fetch, clock, accessToken }: Transport
     }
   }
 
+  /** Servers that tell a fault in full may repeat what was sent; errors go to the log, the rows and the page. */
+  const withoutToken = (text: string) => (accessToken ? text.replaceAll(accessToken, '[redacted]') : text);
+
   /** Throws the errors listed in http-errors.ts for everything that is no success. */
   async function send(request: WireRequest): Promise<WireAnswer> {
     const kind = request.method === 'GET' ? 'read' : 'write';
@@ -62,7 +65,7 @@ export function createTransport({ origin, fetch, clock, accessToken }: Transport
     limits[kind] = readRateLimit(headers, clock.now()) ?? limits[kind];
     const isRedirect = status >= 300 && status < 400;
     if ((status >= 200 && status < 300) || (isRedirect && kind === 'read')) return answer;
-    const error = classifyAnswer({ status, headers, body: text, host, nowMs: clock.now() });
+    const error = classifyAnswer({ status, headers, body: withoutToken(text), host, nowMs: clock.now() });
     if (error.code === 'rate-limited' && error.retryAtMs !== undefined) {
       limits[kind] = { limit: limits[kind]?.limit ?? null, remaining: 0, resetAtMs: error.retryAtMs };
     }

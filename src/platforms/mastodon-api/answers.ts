@@ -5,6 +5,9 @@ import { z } from 'zod';
  * https://docs.joinmastodon.org/entities/
  */
 
+/** Several times what any server allows in a post: one of thousands would hold up everybody's writing. */
+const mostMedia = 64;
+
 const size = z.object({ width: z.number().nullish(), height: z.number().nullish() });
 
 export const mediaAnswer = z.object({
@@ -33,7 +36,7 @@ export const statusAnswer = z.object({
   poll: z.unknown(),
   reblogs_count: z.number().nullish(),
   account: z.object({ id: z.string() }),
-  media_attachments: z.array(mediaAnswer),
+  media_attachments: z.array(mediaAnswer).max(mostMedia),
 });
 
 export const sourceAnswer = z.object({

@@ -6,7 +6,8 @@ import type { Dialect } from './dialect.ts';
 import { toPost } from './post.ts';
 
 const pageSize = 40;
-const pageAnswer = z.array(statusAnswer);
+/** Servers may give more than was asked for, within reason. */
+const pageAnswer = z.array(statusAnswer).max(200);
 
 export type Listing = {
   api: ApiClient;

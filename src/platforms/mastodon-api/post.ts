@@ -8,7 +8,7 @@ export function toPost(status: StatusAnswer): RemotePost {
   return {
     id: status.id,
     uri: status.uri,
-    url: status.url ?? status.uri,
+    url: webAddress(status.url) ?? webAddress(status.uri) ?? '',
     createdAtMs: Date.parse(status.created_at),
     editedAtMs: status.edited_at == null ? null : Date.parse(status.edited_at),
     visibility: status.visibility,
@@ -22,6 +22,12 @@ export function toPost(status: StatusAnswer): RemotePost {
     boostsCount: status.reblogs_count ?? 0,
     media: status.media_attachments.map(toMedia),
   };
+}
+
+/** Pages link to it, and a server may say anything (`javascript:…`). */
+function webAddress(address: string | null | undefined): string | undefined {
+  const protocol = URL.parse(address ?? '')?.protocol;
+  return protocol === 'https:' || protocol === 'http:' ? (address ?? undefined) : undefined;
 }
 
 function toMedia(media: MediaAnswer): RemoteMedia {
