@@ -1,6 +1,7 @@
 import { findOwnImage, readLengthLimits } from '../../db/decisions.ts';
 import type { ReviewItem } from '../../db/review.ts';
 import { findVersion } from '../../db/versions.ts';
+import { isSameText } from '../platforms/text.ts';
 import { type DecisionTools, decide, type ImageWish, keepText, settled } from './decide.ts';
 import { checkText, refusal, requireFresh, requireReplace } from './texts.ts';
 import { requireTransition } from './transitions.ts';
@@ -52,8 +53,9 @@ export function correctPublished(tools: DecisionTools, wish: CorrectWish): Revie
     const state = requireTransition('correct', image.state);
     const text = checkText(wish.text, readLengthLimits(tools.db, image.connectionId));
     requireFresh(image, text, wish.expectedRevision);
-    if (text === image.text) return null;
-    const isAsPublished = image.remoteDescription === image.text;
+    const isAsPublished = isSameText(image.remoteDescription ?? '', image.text ?? '');
+    // The same words again are a wish where they no longer stand in the post.
+    if (text === image.text && isAsPublished) return null;
     requireReplace({ ...image, state }, text, wish.replace === true || isAsPublished);
     const replacedText = image.remoteDescription;
     return {

@@ -70,6 +70,22 @@ describe.each(dialectNames)('on %s', (dialect) => {
     expect(descriptionOf(mediaId)).toBe('Written by Bob');
   });
 
+  it('a published description that somebody took away can be published again', async () => {
+    const scene = await openScene({ dialect });
+    const { review, publishing, bob, sandbox, image, descriptionOf, clock, db } = scene;
+    const { imageId, mediaId, remoteId } = approved(scene);
+    await scene.pass(publishing, 2);
+    sandbox.editAsOwner(remoteId, { descriptions: { [mediaId]: '' } });
+    // As the next run finds it.
+    db.$client.prepare('update images set remote_description = null where id = ?').run(imageId);
+    clock.advance(60 * minute);
+    const { text, revision } = image(imageId);
+    review.correctPublished({ user: bob.user, imageId, text: text ?? '', expectedRevision: revision });
+    await scene.pass(publishing, 3);
+    expect(image(imageId).state).toBe('published');
+    expect(descriptionOf(mediaId)).toBe('Picture 0 of One');
+  });
+
   it('an answer that got lost is settled by reading, not by writing again', async () => {
     const scene = await openScene({ dialect });
     const { publishing, sandbox, image, patience } = scene;
