@@ -1,11 +1,13 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
-    // Two tests beside each other, on whatever machine: they start servers, threads and browsers of their own.
-    maxWorkers: 2,
+    // Much of the time is waiting for servers, threads and browsers of the tests' own; more than three get in each other's way.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 30_000,
     expect: { requireAssertions: true },
