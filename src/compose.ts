@@ -201,6 +201,7 @@ function composeWork({ config, db, reader, hub, log }: Base, { connections, allo
     const actor = { id: userId, role: 'member' } as const;
     const active = generation.active(actor);
     if (active?.connectionId === id) await generation.cancel(actor, active.id);
+    await publishing.leave(id);
   });
   return { captioner, models, pictures, engine, generation, publishing, review };
 }

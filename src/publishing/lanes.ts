@@ -53,5 +53,7 @@ export function createLanes(tools: LaneTools, signal: AbortSignal) {
       return times.length === 0 ? undefined : Math.min(...times);
     },
     idle: () => Promise.all(running.values()),
+    /** Resolves when nothing of the connection is under way. */
+    idleOf: async (connectionId: string): Promise<void> => running.get(connectionId),
   };
 }

@@ -3,6 +3,7 @@ import type { PublicationRow } from '../../db/publications.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { ErrorRecord } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import { say } from '../lib/sentence.ts';
 import type { OpenClient } from './attempt.ts';
 import { createGate } from './gate.ts';
 import { createLanes } from './lanes.ts';
@@ -34,6 +35,10 @@ export type PublishingOptions = {
   confirmAfterMs?: number;
   random?: () => number;
 };
+
+/** How long a removal waits for a write, and how long a connection rests in case it is not removed after all. */
+const patienceMs = 10_000;
+const leavingMs = 60_000;
 
 export type Publishing = ReturnType<typeof createPublishing>;
 
@@ -71,6 +76,17 @@ export function createPublishing(options: PublishingOptions) {
     resume(connectionId: string): void {
       gate.rouse(connectionId);
       loop.wake();
+    },
+    /**
+     * A connection is being removed: begins nothing more of it and waits for the write under way, so that its end is
+     * seen while its token still opens the post; not for ever, since its server may be why the person leaves.
+     */
+    async leave(connectionId: string): Promise<void> {
+      gate.rest(connectionId, { untilMs: clock.now() + leavingMs, why: say('publishing.isLeaving') });
+      const enough = new AbortController();
+      const patience = clock.sleep(patienceMs, enough.signal).catch(() => {});
+      await Promise.race([lanes.idleOf(connectionId), patience]);
+      enough.abort();
     },
     ...createRequests({ db, clock, wake: loop.wake, onChange: tell }),
     ...createQueueView({ reader, clock, gate, editsPerHour: options.editsPerHour }),

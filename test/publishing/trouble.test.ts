@@ -293,6 +293,43 @@ describe('races', () => {
   });
 });
 
+describe('a connection that is being removed', () => {
+  it('is left when the write under way has ended, and nothing more is begun', async () => {
+    const scene = await openScene();
+    const { openRooms, sandbox, bob } = scene;
+    approved(scene, 'One');
+    approved(scene, 'Two');
+    let editsAtLeaving = -1;
+    const { publishing } = openRooms((client) => ({
+      ...client,
+      writeEdit(edit) {
+        void publishing.leave(bob.connection.id).then(() => {
+          editsAtLeaving = sandbox.edits.length;
+        });
+        return client.writeEdit(edit);
+      },
+    }));
+    await scene.pass(publishing, 30);
+    expect(editsAtLeaving).toBe(1);
+    expect(sandbox.edits).toHaveLength(1);
+  });
+
+  it('is not kept by a server that does not answer', async () => {
+    const scene = await openScene();
+    const { publishing, sandbox, clock, bob } = scene;
+    approved(scene);
+    sandbox.faults.add({ fault: 'blackhole', when: edits, times: 1 });
+    scene.patience.writeMs = 2000;
+    const writing = publishing.runDue();
+    await until(() => scene.puts().length === 1);
+    const left = publishing.leave(bob.connection.id);
+    clock.advance(10_000);
+    await left;
+    expect(sandbox.edits).toHaveLength(0);
+    await writing;
+  });
+});
+
 describe('the pace', () => {
   it('is at most so many edits of a connection in any hour', async () => {
     const scene = await openScene({ editsPerHour: 3 });
