@@ -21,18 +21,23 @@ export type GuardOptions = {
  */
 export type Guard = { check: (url: URL) => void; agent: (connectTimeoutMs: number) => Dispatcher };
 
-/** Builds the guard; every connection of its agents has passed the check. Throws `private-address` platform errors. */
+/** Builds the guard; every connection of its agents has passed the check. Throws `private-address` and `plain-http` platform errors. */
 export function createGuard({ allowedHosts, lookup = lookUpAll }: GuardOptions): Guard {
   const agents = new Map<number, Agent>();
 
   const refuseUnlessAllowed = (url: URL, addresses: readonly ResolvedAddress[]) => {
     const hostname = bareHost(url.hostname);
     const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+    const isAllowed = ({ address }: ResolvedAddress) => isListed({ hostname, port, address }, allowedHosts());
     // One private address among public ones is refused too: which one gets connected is not ours to choose.
-    const isFine = ({ address }: ResolvedAddress) =>
-      isPublicAddress(address) || isListed({ hostname, port, address }, allowedHosts());
-    if (addresses.length > 0 && addresses.every(isFine)) return;
-    throw netError('private-address', say('net.privateAddress', { host: url.host }));
+    const isFine = (resolved: ResolvedAddress) => isPublicAddress(resolved.address) || isAllowed(resolved);
+    if (addresses.length === 0 || !addresses.every(isFine)) {
+      throw netError('private-address', say('net.privateAddress', { host: url.host }));
+    }
+    // Servers also name addresses, of pictures for one; what comes from there by plain http anybody may have made.
+    if (url.protocol === 'http:' && !addresses.every(isAllowed)) {
+      throw netError('plain-http', say('net.plainHttp', { host: url.host }));
+    }
   };
 
   const check = (url: URL) => {

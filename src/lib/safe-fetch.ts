@@ -48,7 +48,7 @@ const hostLimits: SafeFetchLimits = {
  * A fetch for addresses that others chose: refuses private addresses unless allowed, and bounds time and size. The same
  * in Node and Deno, whose global fetch ignores a dispatcher and with it any guard.
  *
- * Rejects with platform errors of the codes `private-address`, `unreachable`, `timeout`, `too-large`, `bad-redirect`,
+ * Rejects with platform errors of the codes `private-address`, `plain-http`, `unreachable`, `timeout`, `too-large`, `bad-redirect`,
  * `bad-scheme`, `bad-address`, `bad-answer`, while the body is read as well; with the signal's reason when it aborts.
  * Follows at most three redirects, of GET and HEAD, to the same host. A body that is not read to its end must be
  * cancelled, or it holds its connection until `timeoutMs`.

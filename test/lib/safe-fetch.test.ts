@@ -43,6 +43,13 @@ describe('addresses', () => {
     expect(await codeOf(fetch('http://example.org/'))).toBe('private-address');
   });
 
+  it('refuses a public host by plain http unless it is on the list', async () => {
+    const lookup = async () => [{ address: '93.184.216.34', family: 4 }];
+    const fetch = createSafeFetch({ allowedHosts: () => ['10.0.0.0/8'], userAgent: 'a', lookup });
+    expect(await codeOf(fetch('http://example.org/'))).toBe('plain-http');
+    expect(await codeOf(fetch('http://93.184.216.34/'))).toBe('plain-http');
+  });
+
   it('connects to the very address it checked, whatever the name answers next', async () => {
     const host = await listen((_request, response) => response.end('hello'));
     const port = host.split(':')[1];
