@@ -14,6 +14,11 @@ export function findOwnImage(db: Db, userId: string, imageId: string): ImageRow 
     .get();
 }
 
+/** Whether there is such an image, whoever's. */
+export function hasImage(db: Db, imageId: string): boolean {
+  return db.select({ id: images.id }).from(images).where(eq(images.id, imageId)).get() !== undefined;
+}
+
 /** The images of a post in their order. */
 export function listImagesOfPost(db: Db, postId: string): ImageRow[] {
   return db.select().from(images).where(eq(images.postId, postId)).orderBy(asc(images.position)).all();

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { listImagesOfPost } from '../db/decisions.ts';
+import { hasImage, listImagesOfPost } from '../db/decisions.ts';
 import { lockDataFolder } from '../db/file.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { type Db, openDatabase } from '../db/open.ts';
@@ -82,7 +82,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   publishing.start();
   const upkeep = startUpkeep({
     ...{ db, clock, log, queue: engine.queue, keepFinishedHours: config.keepFinishedHours },
-    hourly: [people.users.cleanUp, () => work.pictures.removeLeftovers(clock.now())],
+    hourly: [people.users.cleanUp, () => work.pictures.removeLeftovers(clock.now(), (id) => hasImage(reader, id))],
     onRecovered: engine.wake,
     checkpoint: readers.checkpoint,
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AppError } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
 
@@ -13,10 +13,14 @@ export type PictureFiles = {
   read: (imageId: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Also resolves when there was none. */
   remove: (imageId: string) => Promise<void>;
-  /** Removes what writes cut off by a crash have left; files younger than an hour may be somebody's work in hand. */
-  removeLeftovers: (nowMs: number) => Promise<void>;
+  /**
+   * Removes what writes cut off by a crash have left, and the pictures of images that are no more (their connection was
+   * removed); files younger than an hour may be somebody's work in hand.
+   */
+  removeLeftovers: (nowMs: number, isKnown: (imageId: string) => boolean) => Promise<void>;
 };
 
+const finished = '.webp';
 const unfinished = '.unfinished';
 const hourMs = 3_600_000;
 
@@ -26,7 +30,7 @@ export function createPictureFiles(dir: string): PictureFiles {
     // An id from outside must not climb out of the folder; capitals would meet on some file systems.
     if (!/^[0-9a-z_-]{2,64}$/.test(imageId)) throw notAnId();
     // Ids begin with the time, so their first letters are all alike; the last are random and spread the files.
-    return join(dir, imageId.slice(-2), `${imageId}.webp`);
+    return join(dir, imageId.slice(-2), `${imageId}${finished}`);
   };
 
   const write = async (imageId: string, bytes: Uint8Array) => {
@@ -55,12 +59,14 @@ export function createPictureFiles(dir: string): PictureFiles {
 
   const remove = async (imageId: string) => rm(path(imageId), { force: true });
 
-  const removeLeftovers = async (nowMs: number) => {
+  const removeLeftovers: PictureFiles['removeLeftovers'] = async (nowMs, isKnown) => {
     const names = await readdir(dir, { recursive: true }).catch((thrown: unknown) => {
       if (isMissing(thrown)) return [];
       throw notStored(thrown);
     });
-    for (const name of names.filter((one) => one.endsWith(unfinished))) {
+    const isLeftover = (name: string) =>
+      name.endsWith(unfinished) || (name.endsWith(finished) && !isKnown(basename(name, finished)));
+    for (const name of names.filter(isLeftover)) {
       const file = join(dir, name);
       const made = await stat(file).catch(() => undefined);
       if (made && made.mtimeMs < nowMs - hourMs) await rm(file, { force: true });

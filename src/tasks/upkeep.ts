@@ -37,10 +37,10 @@ export function startUpkeep(options: UpkeepOptions): { stop: () => void } {
     new Cron('50 * * * * *', guarded, async () => {
       await checkpoint();
     }),
-    new Cron('30 7 * * * *', guarded, () => {
+    new Cron('30 7 * * * *', guarded, async () => {
       const cleaned = cleanFinishedTasks(db, clock.now() - keepFinishedHours * 3_600_000, clock.now());
       if (cleaned > 0) log.info({ cleaned }, 'finished tasks cleaned up');
-      for (const chore of hourly) chore();
+      for (const chore of hourly) await chore();
       db.$client.pragma('optimize');
     }),
   ];

@@ -64,14 +64,25 @@ it('says that the disk is at fault when nothing can be written', async () => {
 
 it('clears away what a crash left, but not what is being written', async () => {
   const { files } = await pictureFiles();
-  await files.removeLeftovers(Date.now());
+  await files.removeLeftovers(Date.now(), () => true);
   await files.write(imageId, bytes('whole'));
   const old = `${files.path(imageId)}.old.unfinished`;
   const young = `${files.path(imageId)}.young.unfinished`;
   await Promise.all([writeFile(old, 'half'), writeFile(young, 'half')]);
   const now = Date.now();
   await utimes(old, now / 1000 - 7200, now / 1000 - 7200);
-  await files.removeLeftovers(now);
+  await files.removeLeftovers(now, () => true);
   const left = await readdir(dirname(files.path(imageId)));
   expect(left.sort()).toEqual([`${imageId}.webp`, `${imageId}.webp.young.unfinished`]);
+});
+
+it('clears away the pictures of images that are no more', async () => {
+  const { files } = await pictureFiles();
+  const [removed, fresh] = [imageId.replace(/^./, 'a'), imageId.replace(/^./, 'b')];
+  for (const id of [imageId, removed, fresh]) await files.write(id, bytes('whole'));
+  const longAgo = Date.now() / 1000 - 7200;
+  for (const id of [imageId, removed]) await utimes(files.path(id), longAgo, longAgo);
+  await files.removeLeftovers(Date.now(), (id) => id === imageId);
+  const stays = async (id: string) => (await files.read(id)) !== undefined;
+  expect([await stays(imageId), await stays(removed), await stays(fresh)]).toEqual([true, false, true]);
 });
