@@ -148,6 +148,19 @@ export function listTaskImages(db: Db, taskId: string): (typeof images.$inferSel
     .all();
 }
 
+export type TaskOutcome = Pick<typeof images.$inferSelect, 'id' | 'state' | 'failedStage' | 'error'>;
+
+/** What became of the pictures of a run, in the order of `listTaskImages`: of thousands, only what its results need. */
+export function listTaskOutcomes(db: Db, taskId: string): TaskOutcome[] {
+  const { id, state, failedStage, error } = images;
+  return db
+    .select({ id, state, failedStage, error })
+    .from(images)
+    .where(eq(images.taskId, taskId))
+    .orderBy(desc(images.postedAt), asc(images.position))
+    .all();
+}
+
 /**
  * Forgets the details of tasks that ended before the given time: settings, results, errors and events. The row stays
  * with its one-line summary as long as a picture refers to it, and goes afterwards. Returns how many were cleaned.

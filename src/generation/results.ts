@@ -1,8 +1,5 @@
-import type { images } from '../../db/schema.ts';
-import { type TaskRow, workedMs } from '../../db/tasks.ts';
+import { type TaskOutcome, type TaskRow, workedMs } from '../../db/tasks.ts';
 import { type Sentence, say } from '../lib/sentence.ts';
-
-type ImageRow = typeof images.$inferSelect;
 
 /** What a run has done, with every field of the seed's GenerationResults. */
 export type GenerationResults = {
@@ -18,7 +15,7 @@ export type GenerationResults = {
 };
 
 /** The results of a run as its rows stand now; also of one that was cancelled or failed half-way. */
-export function resultsOf(task: TaskRow, images: ImageRow[], nowMs: number): GenerationResults {
+export function resultsOf(task: TaskRow, images: TaskOutcome[], nowMs: number): GenerationResults {
   const failed = images.filter(({ state }) => state === 'failed');
   return {
     taskId: task.id,

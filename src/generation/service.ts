@@ -6,6 +6,7 @@ import {
   findTask,
   insertTask,
   listTaskImages,
+  listTaskOutcomes,
   listTasks,
   moveTask,
   requestCancel,
@@ -64,7 +65,7 @@ export function createGeneration({ db, queue, clock, onEnqueued, cancelRunning, 
   function cancelQueued(task: TaskRow): TaskRow | null {
     const nowMs = clock.now();
     return transact(db, () => {
-      const results = resultsOf(task, listTaskImages(db, task.id), nowMs);
+      const results = resultsOf(task, listTaskOutcomes(db, task.id), nowMs);
       const ended = { completedAt: nowMs, cancelRequestedAt: nowMs, step: 'done' as const, waitingUntil: null };
       const isIdle = task.status === 'queued' || task.status === 'held';
       if (isIdle) returnUnsettled(db, task.id, nowMs);
@@ -131,7 +132,7 @@ export function createGeneration({ db, queue, clock, onEnqueued, cancelRunning, 
     results(actor: Actor, taskId: string): GenerationResults | null {
       const task = ownTask(actor, taskId);
       if (task.cleanedAt !== null) return null;
-      return (task.results as GenerationResults | null) ?? resultsOf(task, listTaskImages(db, taskId), clock.now());
+      return (task.results as GenerationResults | null) ?? resultsOf(task, listTaskOutcomes(db, taskId), clock.now());
     },
   };
 }

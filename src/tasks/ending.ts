@@ -1,7 +1,7 @@
 import { addNotification } from '../../db/notifications.ts';
 import { type Db, transact } from '../../db/open.ts';
 import { returnUnsettled } from '../../db/run-events.ts';
-import { findTask, listTaskImages, moveTask, postponeTask, type TaskRow, workedMs } from '../../db/tasks.ts';
+import { findTask, listTaskOutcomes, moveTask, postponeTask, type TaskRow, workedMs } from '../../db/tasks.ts';
 import type { EndedEvent } from '../generation/events.ts';
 import { resultsOf, summaryOf } from '../generation/results.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -43,7 +43,7 @@ export function createEnding(options: EndingOptions): Ending {
     const nowMs = clock.now();
     transact(db, () => {
       const row = findTask(db, task.id) ?? task;
-      const results = resultsOf(row, listTaskImages(db, task.id), nowMs);
+      const results = resultsOf(row, listTaskOutcomes(db, task.id), nowMs);
       returnUnsettled(db, task.id, nowMs);
       const ended = {
         completedAt: nowMs,

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { claimJob } from '../../db/queue-jobs.ts';
 import { recallDraft } from '../../db/run-events.ts';
-import { cleanFinishedTasks, findActiveTask, listTaskImages, listTasks, listTasksInStatus } from '../../db/tasks.ts';
+import {
+  cleanFinishedTasks,
+  findActiveTask,
+  listTaskImages,
+  listTaskOutcomes,
+  listTasks,
+  listTasksInStatus,
+} from '../../db/tasks.ts';
 import { openTestDatabase } from '../support/database.ts';
 
 /** Runs the work and answers the plan of each statement it prepared. */
@@ -32,6 +39,7 @@ describe('the queries of the task engine read an index', () => {
     ['the runs of a person', (db) => listTasks(db, 'bob', 10), 'tasks_user'],
     ['the runs in a state', (db) => listTasksInStatus(db, 'running'), 'tasks_status'],
     ['the pictures of a run', (db) => listTaskImages(db, 'task'), 'images_task'],
+    ['what became of the pictures of a run', (db) => listTaskOutcomes(db, 'task'), 'images_task'],
     ['the next job', (db) => claimJob(db, nothing), 'queue_jobs_order'],
     ['the runs to clean up', (db) => cleanFinishedTasks(db, 1, 2), 'tasks_uncleaned'],
     [
