@@ -1,4 +1,4 @@
-import type { PublicationRow } from '../../db/publications.ts';
+import { findPublication, type PublicationRow } from '../../db/publications.ts';
 import { type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
 import type { PlatformClient } from '../platforms/platform.ts';
@@ -28,7 +28,9 @@ export async function attempt(tools: AttemptTools, publication: PublicationRow, 
   } catch (thrown) {
     if (signal.aborted) return;
     const error = toErrorRecord(thrown);
-    (state === 'publishing' ? settleLater : tryLater)(tools, publication, error);
+    // Where the database failed, the write may have begun all the same.
+    const standing = findPublication(tools.db, publication.id) ?? publication;
+    (standing.state === 'publishing' ? settleLater : tryLater)(tools, standing, error);
     if (error.category === 'authentication') tools.gate.rest(connectionId, restAfter(error, tools.now()));
   }
   const untilMs = restUntil(client.limits(), tools.now());

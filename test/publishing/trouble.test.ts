@@ -228,6 +228,23 @@ describe('trouble', () => {
     expect(states(scene)).toEqual(['refused']);
   });
 
+  it('a disk that is full when the write has gone through leaves it to be settled, not to be repeated', async () => {
+    const scene = await openScene();
+    const { publishing, sandbox, image, db, clock } = scene;
+    const { imageId } = approved(scene);
+    db.$client.exec(`create trigger full_disk before update on publications
+      when old.state = 'publishing' and new.state <> 'waiting'
+      begin select raise(fail, 'database or disk is full'); end`);
+    await publishing.runDue();
+    expect(sandbox.edits).toHaveLength(1);
+    expect(image(imageId).state).toBe('publishing');
+    db.$client.exec('drop trigger full_disk');
+    clock.advance(2 * minute);
+    await publishing.runDue();
+    expect(image(imageId)).toMatchObject({ state: 'published', originalDescription: null });
+    expect(scene.puts()).toHaveLength(1);
+  });
+
   it('a text that already stands there is taken as published without an edit', async () => {
     const scene = await openScene();
     const { publishing, sandbox, image, puts } = scene;
