@@ -5,6 +5,7 @@ import { insertTask, moveTask } from '../../db/tasks.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { encodeMessage } from '../../src/web/live/channels.ts';
 import { addConnection, addPerson } from '../support/people.ts';
+import type { Persona } from '../support/personas.ts';
 import { settleReviewer, socialInstance } from '../support/review-web.ts';
 import { openTestWeb, type TestWeb } from '../support/web.ts';
 
@@ -211,6 +212,19 @@ describe('the stream of a page', () => {
     expect(await stream.ended()).toBe(true);
     expect(scene.parts.streams.count()).toBe(0);
     expect(scene.parts.hub.watchers()).toBe(0);
+  });
+
+  it('opens to one person only so many at once', async () => {
+    const web = await openTestWeb();
+    const ask = (persona: Persona) => web.as(persona).get('/events?topics=inbox');
+    const answers = await Promise.all(Array.from({ length: 200 }, () => ask(web.bob)));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    expect((await ask(web.bob)).status).toBe(429);
+    const [first] = answers;
+    await first?.body?.cancel();
+    answers.push(await ask(web.bob), await ask(web.charlie));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    web.parts.streams.close();
   });
 
   it('shows the download of a model twice a second at most, and its end at once', async () => {

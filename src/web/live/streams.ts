@@ -20,6 +20,8 @@ export type Streams = {
   /** Answers with a stream of the regions, until the browser leaves or its session ends. */
   open: (c: PageContext, regions: LiveRegion[]) => Response;
   count: () => number;
+  /** How many of them are a person's. */
+  countOf: (userId: string) => number;
   /** Ends every stream: the server stops. */
   close: () => void;
 };
@@ -27,16 +29,16 @@ export type Streams = {
 export type StreamsOptions = Pick<Parts, 'users' | 'config' | 'publicAddress'> & { channels: Channels };
 
 export function createStreams({ users, channels, ...parts }: StreamsOptions): Streams {
-  const open = new Set<() => void>();
+  const open = new Map<() => void, string>();
 
   function start(c: PageContext, regions: LiveRegion[], sink: Sink): () => void {
-    const sessionId = c.var.session.id;
+    const { session, user } = c.var;
     const leaves = regions.map((region) => channels.watch(region, c.var.words, sink));
-    leaves.push(users.sessions.onEnded((ended) => ended.sessionId === sessionId && end()));
+    leaves.push(users.sessions.onEnded((ended) => ended.sessionId === session.id && end()));
     const timers = [
       setInterval(() => sink.send(heartbeat), heartbeatMs),
       setInterval(() => {
-        if (!users.sessions.isLive(sessionId)) end();
+        if (!users.sessions.isLive(session.id)) end();
       }, sessionCheckMs),
     ];
     const end = () => {
@@ -45,7 +47,7 @@ export function createStreams({ users, channels, ...parts }: StreamsOptions): St
       for (const leave of leaves) leave();
       sink.end();
     };
-    open.add(end);
+    open.set(end, user.id);
     return end;
   }
 
@@ -74,8 +76,9 @@ export function createStreams({ users, channels, ...parts }: StreamsOptions): St
       return RESPONSE_ALREADY_SENT;
     },
     count: () => open.size,
+    countOf: (userId) => [...open.values()].filter((owner) => owner === userId).length,
     close() {
-      for (const end of [...open]) end();
+      for (const end of [...open.keys()]) end();
     },
   };
 }
