@@ -76,6 +76,16 @@ describe('a server that will not do', () => {
     expect(text).toMatch(/aria-invalid="true"/);
   });
 
+  it.each(['two\r\nlines', 'with spaces', 'geh€im', 'x'.repeat(5000)])(
+    'sends no token that is none: %j',
+    async (token) => {
+      const answer = await web.as(web.bob).post('/connections/tokens', { server: instance.origin, token });
+      expect(answer.status).toBe(422);
+      expect(await answer.text()).toContain('This is not a token');
+      expect(instance.log).toEqual([]);
+    },
+  );
+
   it('keeps what was typed, but never a token', async () => {
     const answer = await web.as(web.bob).post('/connections/tokens', { server: 'http://127.0.0.1:9', token: 'geheim' });
     const text = await answer.text();

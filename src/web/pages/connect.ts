@@ -13,7 +13,13 @@ const server = z.string('connections.serverMissing').trim().min(1, 'connections.
 const connectForm = z.object({ server });
 const tokenForm = z.object({
   server,
-  token: z.string('connections.tokenMissing').trim().min(1, 'connections.tokenMissing').max(4000),
+  // What no token has in it, a line end above all, would only fail as a header, in an error that quotes the whole.
+  token: z
+    .string('connections.tokenMissing')
+    .trim()
+    .min(1, 'connections.tokenMissing')
+    .max(4000, 'connections.tokenOdd')
+    .regex(/^[\x21-\x7E]+$/, 'connections.tokenOdd'),
 });
 
 /** Connecting an account: naming the server, consent there and the way back, or a pasted token. */
