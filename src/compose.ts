@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { hasImage, listImagesOfPost } from '../db/decisions.ts';
 import { lockDataFolder } from '../db/file.ts';
 import { migrateDatabase } from '../db/migrate.ts';
+import { auditLog, dropMonthsBefore } from '../db/months.ts';
 import { type Db, openDatabase } from '../db/open.ts';
 import { createReaders } from '../db/readers.ts';
 import { listUsers } from '../db/users.ts';
@@ -40,6 +41,9 @@ import { createStreams } from './web/live/streams.ts';
 import type { Parts } from './web/parts.ts';
 import { createPublicAddress } from './web/public-address.ts';
 import { serveWeb } from './web/server.ts';
+
+/** Who did what is kept for a year. */
+const keepAuditMs = 365 * 86_400_000;
 
 export type Program = {
   parts: Parts;
@@ -82,7 +86,11 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   publishing.start();
   const upkeep = startUpkeep({
     ...{ db, clock, log, queue: engine.queue, keepFinishedHours: config.keepFinishedHours },
-    hourly: [people.users.cleanUp, () => work.pictures.removeLeftovers(clock.now(), (id) => hasImage(reader, id))],
+    hourly: [
+      people.users.cleanUp,
+      () => work.pictures.removeLeftovers(clock.now(), (id) => hasImage(reader, id)),
+      () => dropMonthsBefore(db, auditLog, clock.now() - keepAuditMs),
+    ],
     onRecovered: engine.wake,
     checkpoint: readers.checkpoint,
   });

@@ -105,8 +105,3 @@ function whereDescribed(words: Words, by: { model: string; machine?: string } | 
     ? words.t('layout.describedElsewhere', { model, machine })
     : words.t('layout.describedHere', { model });
 }
-
-/** A page for who is not signed in: no bar, one narrow column. */
-export function plainPage(props: Omit<PageProps, keyof BarProps>): Html {
-  return page({ ...props, path: '', user: undefined });
-}

@@ -64,11 +64,6 @@ export function toErrorRecord(thrown: unknown): ErrorRecord {
   };
 }
 
-/** The AppError that an ErrorRecord was made from. */
-export function fromErrorRecord({ category, sentence, log, ...options }: ErrorRecord): AppError {
-  return new AppError(category, sentence, { ...options, ...(log !== undefined && { cause: log }) });
-}
-
 /** A thrown value and its chain of causes in one line for the log. */
 export function describeCause(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);

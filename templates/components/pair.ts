@@ -78,11 +78,6 @@ export function wordsPartial(imageId: string, textSoFar: string): Html {
   return partial(`#words-${imageId}`, 'textContent', textSoFar);
 }
 
-/** The picture in a live message, once it has been prepared. */
-export function picturePartial(words: Words, imageId: string, shown: Picture): Html {
-  return partial(`#picture-${imageId}`, 'outerHTML', picture(words, shown, `picture-${imageId}`));
-}
-
 function body(words: Words, imageId: string, state: LabelState): Content {
   if (state.kind === 'writing') return captionWords(imageId, state.text, state.lang);
   if (state.kind === 'draft' || (state.kind === 'failed' && state.limit !== undefined)) {

@@ -1,7 +1,6 @@
 import type { Sentence } from '../../src/lib/sentence.ts';
 import { attributes, type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
-import { partial } from './live.ts';
 import { speak } from './sentence.ts';
 
 export type ProgressProps = {
@@ -22,9 +21,4 @@ export function progress(words: Words, props: ProgressProps): Html {
   const own = attributes({ value: known && settled, max: known && total, 'aria-labelledby': `${id}-sentence` });
   return html`<div class="progress progress-${state}" id="${id}"><progress${own}></progress>
 <p class="progress-sentence" id="${id}-sentence">${speak(words, sentence)}</p></div>`;
-}
-
-/** The progress in a live message. */
-export function progressPartial(words: Words, props: ProgressProps): Html {
-  return partial(`#${props.id}`, 'outerMorph', progress(words, props));
 }
