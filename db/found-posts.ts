@@ -33,7 +33,18 @@ export function saveFoundPost(db: Db, owner: Owner, post: FoundPost, nowMs: numb
     .onConflictDoUpdate({ target: [posts.connectionId, posts.uri], set: values })
     .returning({ id: posts.id })
     .get();
+  welcomeBack(db, postId, post.media);
   for (const [position, media] of post.media.entries()) saveMedia(db, owner, { postId, post, media, position }, nowMs);
+}
+
+/** Pictures that were taken for gone and are in their post again: what was known of them counts again. */
+function welcomeBack(db: Db, postId: string, media: RemoteMedia[]): void {
+  const state = sql`case when published_at is not null then 'published' when text is not null then 'drafted' else 'found' end`;
+  const ids = media.map(({ id }) => id);
+  db.update(images)
+    .set({ state, error: null, failedStage: null })
+    .where(and(eq(images.postId, postId), eq(images.state, 'gone'), inArray(images.mediaId, ids)))
+    .run();
 }
 
 type Placed = { postId: string; post: FoundPost; media: RemoteMedia; position: number };

@@ -4,7 +4,7 @@ import type { ErrorRecord } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
 import type { PlatformClient } from '../platforms/platform.ts';
 import { maxTries, retryAt } from './backoff.ts';
-import { goneError, type TroubleTools } from './trouble.ts';
+import { goneError, settleLater, type TroubleTools } from './trouble.ts';
 import { finishUnwritten, putOff } from './unwritten.ts';
 import { finishWritten } from './written.ts';
 
@@ -34,7 +34,7 @@ export async function settlePost(
       return finishWritten(tools, publication, wanted, { editedAtMs, ...reason });
     }
     case 'gone':
-      return finishUnwritten(tools, publication, 'gone', goneError());
+      return settleLater(tools, publication, goneError());
     case 'lacks':
       return writeAgain(tools, publication);
   }

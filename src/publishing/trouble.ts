@@ -17,6 +17,8 @@ export type TroubleTools = OutcomeTools & {
 };
 
 const defaultPauseMs = 60_000;
+/** A server that has lost its memory for a moment says "not found" too: a post is gone once it was so twice. */
+const goneAgainMs = 60_000;
 /** A person was editing the post in this very moment. */
 const racedPauseMs = 10_000;
 
@@ -36,6 +38,7 @@ export function tryLater(tools: TroubleTools, publication: PublicationRow, error
     wait(now, false);
     return tools.onConnectionTrouble(publication.connectionId, error);
   }
+  if (error.code === 'gone' && publication.error?.code !== 'gone') return wait(now + goneAgainMs, false);
   if (error.code === 'gone') return finishUnwritten(tools, publication, 'gone', goneError());
   if (error.category === 'validation') return finishUnwritten(tools, publication, 'refused', error);
   const failedTries = publication.attempts + 1;
@@ -56,6 +59,7 @@ export function settleLater(tools: TroubleTools, publication: PublicationRow, er
     ask(now, attempts);
     return tools.onConnectionTrouble(publication.connectionId, error);
   }
+  if (error.code === 'gone' && publication.error?.code !== 'gone') return ask(now + goneAgainMs, attempts);
   if (error.code === 'gone') return finishUnwritten(tools, publication, 'gone', goneError());
   if (attempts + 1 >= maxTries) return finishUnwritten(tools, publication, 'failed', error);
   ask(retryAt(attempts + 1, now, tools.random()), attempts + 1);

@@ -113,6 +113,6 @@ function keepUnwritten(
         code: 'refused',
       });
     case 'gone':
-      return finishUnwritten(tools, publication, 'gone', goneError());
+      return tryLater(tools, publication, goneError());
   }
 }

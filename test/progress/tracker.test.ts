@@ -179,6 +179,28 @@ describe('the tracker', () => {
     expect(changedAt()).toBe(clock.now());
   });
 
+  it('takes a picture up again that was taken for gone and is in its post all the same', async () => {
+    const { send, run, db, ids } = await describing(3);
+    const write = db.$client.prepare("update images set state = 'gone', text = ?, published_at = ? where id = ?");
+    const known = [
+      ['Worded', null],
+      ['Published', 5],
+      [null, null],
+    ] as const;
+    ids.forEach((id, index) => {
+      write.run(...(known[index] ?? known[2]), id);
+    });
+    await send(run, 4, { type: 'page', posts: [post('one', 3)] });
+    const states = new Map(
+      db
+        .select()
+        .from(images)
+        .all()
+        .map(({ id, state }) => [id, state]),
+    );
+    expect(ids.map((id) => states.get(id))).toEqual(['drafted', 'published', 'found']);
+  });
+
   it('leaves a text alone that a person wrote or approved, whatever run comes by', async () => {
     const { send, run, ids, db, row } = await describing(3);
     const [edited, unpublished, own] = ids as unknown as [string, string, string];

@@ -130,13 +130,31 @@ describe.each(dialectNames)('on %s', (dialect) => {
     const scene = await openScene({ dialect });
     const { imageId, remoteId } = approved(scene);
     scene.sandbox.deletePost(remoteId);
-    await scene.publishing.runDue();
+    await scene.pass(scene.publishing, 3, minute);
     expect(scene.image(imageId)).toMatchObject({ state: 'gone', error: { sentence: { key: 'publishing.postGone' } } });
     expect(states(scene)).toEqual(['gone']);
   });
 });
 
 describe('trouble', () => {
+  it('of a server that knows nothing of its posts for a moment makes no post gone', async () => {
+    const scene = await openScene();
+    const { publishing, sandbox, image, bob } = scene;
+    const { imageId } = approved(scene);
+    const heal = sandbox.faults.add({
+      fault: 'status',
+      code: 404,
+      body: { error: 'Record not found' },
+      when: { path: /statuses/ },
+    });
+    await publishing.runDue();
+    expect(image(imageId).state).toBe('approved');
+    expect(publishing.queue({ user: bob.user })).toMatchObject([{ why: { key: 'platforms.gone' } }]);
+    heal();
+    await scene.pass(publishing, 3, minute);
+    expect(image(imageId).state).toBe('published');
+  });
+
   it('of one picture leaves the others of the post their edit', async () => {
     const scene = await openScene();
     const { review, bob, addPost, sandbox, publishing, image } = scene;
