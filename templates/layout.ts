@@ -78,7 +78,6 @@ ${refresh}
 <script src="${assetRoot}/js/theme.js"></script>
 ${assets.styles.map((name) => html`<link rel="stylesheet" href="${assetRoot}/css/${name}.css">\n`)}
 <script src="${assetRoot}/htmx/htmx.min.js" defer></script>
-<script src="${assetRoot}/htmx/hx-sse.min.js" defer></script>
 <script src="${assetRoot}/js/main.js" type="module"></script>
 ${more}
 </head>`;

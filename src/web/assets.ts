@@ -6,10 +6,12 @@ import { Hono } from 'hono';
 import type { Env } from './context.ts';
 
 const staticFolder = join(import.meta.dirname, '..', '..', 'static');
-/** Files of packages that pages load, by the path they are served under. */
+/**
+ * Files of packages that pages load, by the path they are served under. htmx and its extension are one script: as two,
+ * a timer of htmx may go off between them, and then the page's stream is never opened.
+ */
 const packageFiles = {
-  'htmx/htmx.min.js': ['htmx.org', 'dist/htmx.min.js'],
-  'htmx/hx-sse.min.js': ['htmx.org', 'dist/ext/hx-sse.min.js'],
+  'htmx/htmx.min.js': ['htmx.org', 'dist/htmx.min.js', 'dist/ext/hx-sse.min.js'],
   'thumbhash/thumbhash.js': ['thumbhash', 'thumbhash.js'],
 } as const;
 
@@ -33,11 +35,12 @@ export type Assets = {
 export function loadAssets(): Assets {
   const files = new Map<string, Asset>();
   for (const path of readdirSync(staticFolder, { recursive: true, encoding: 'utf8' })) {
-    if (types[extname(path)]) files.set(path.replaceAll('\\', '/'), readAsset(join(staticFolder, path)));
+    if (types[extname(path)]) files.set(path.replaceAll('\\', '/'), readAsset([join(staticFolder, path)]));
   }
   const { resolve } = createRequire(import.meta.url);
-  for (const [name, [packageName, path]] of Object.entries(packageFiles)) {
-    files.set(name, readAsset(join(resolve(`${packageName}/package.json`), '..', path)));
+  for (const [name, [packageName, ...paths]] of Object.entries(packageFiles)) {
+    const folder = join(resolve(`${packageName}/package.json`), '..');
+    files.set(name, readAsset(paths.map((path) => join(folder, path))));
   }
 
   const version = createHash('sha256');
@@ -45,10 +48,15 @@ export function loadAssets(): Assets {
   return { root: `/assets/${version.digest('hex').slice(0, 12)}`, find: (path) => files.get(path) };
 }
 
-function readAsset(path: string): Asset {
-  const bytes = new Uint8Array(readFileSync(path));
+const newLine = Buffer.from('\n');
+const nothing = Buffer.alloc(0);
+
+/** The files one after the other. */
+function readAsset(paths: string[]): Asset {
+  const [first = nothing, ...others] = paths.map((path) => readFileSync(path));
+  const bytes = new Uint8Array(Buffer.concat([first, ...others.flatMap((other) => [newLine, other])]));
   const etag = `"${createHash('sha256').update(bytes).digest('hex').slice(0, 24)}"`;
-  return { bytes, type: types[extname(path)] ?? 'application/octet-stream', etag };
+  return { bytes, type: types[extname(paths[0] ?? '')] ?? 'application/octet-stream', etag };
 }
 
 /** `/assets/VERSION/PATH` kept for a year, `/assets/PATH` asked for again with its ETag. */

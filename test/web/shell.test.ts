@@ -124,6 +124,15 @@ describe('every answer', () => {
     }
   });
 
+  it('serves htmx and its stream extension as one script, so that no page misses its stream', async () => {
+    const web = await openTestWeb();
+    const page = await (await web.as(web.bob).get('/')).text();
+    const [address = '', ...others] = [...page.matchAll(/<script src="([^"]*htmx[^"]*)"/g)].map(([, path]) => path);
+    expect(others).toEqual([]);
+    const script = await (await web.as(null).get(address)).text();
+    expect(script).toMatch(/^var htmx=.*\n.*registerExtension\("sse"/s);
+  });
+
   it('serves assets for ever under their version and with an ETag without', async () => {
     const web = await openTestWeb();
     const versioned = await web.as(null).get(`${web.parts.assets.root}/htmx/htmx.min.js`);

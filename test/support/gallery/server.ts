@@ -4,6 +4,7 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import sharp from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
+import { loadAssets } from '../../../src/web/assets.ts';
 import { wordsPartial } from '../../../templates/components/pair.ts';
 import { type GalleryPicture, galleryPage } from './page.ts';
 
@@ -35,7 +36,8 @@ export async function startGallery(port = 0): Promise<Gallery> {
   });
   const stream = createStream();
   app.get('/events', stream.answer);
-  app.get('/assets/htmx/:file', ({ req }) => file(`node_modules/htmx.org/dist/${folderOf(req.param('file'))}`));
+  const htmx = loadAssets().find('htmx/htmx.min.js')?.bytes ?? null;
+  app.get('/assets/htmx/htmx.min.js', () => new Response(htmx, { headers: { 'content-type': types.js ?? '' } }));
   app.get('/assets/thumbhash/thumbhash.js', () => file('node_modules/thumbhash/thumbhash.js'));
   app.get('/assets/*', ({ req }) => file(`static/${req.path.slice('/assets/'.length)}`));
   app.get('/photos/:name', ({ req }) => file(`test/support/photos/${req.param('name')}`));
@@ -79,10 +81,6 @@ function createStream() {
     open.clear();
   };
   return { answer, end };
-}
-
-function folderOf(name: string): string {
-  return name === 'htmx.min.js' ? name : `ext/${name}`;
 }
 
 function file(path: string): Response {
