@@ -35,6 +35,23 @@ describe('a server that means harm', () => {
     expect((await errorOf(clientOf({ ...status, media_attachments }).readPost('1'))).code).toBe('bad-answer');
   });
 
+  it('cannot have its empty pages turned for ever', async () => {
+    let asked = 0;
+    const client = connectPlatform({
+      instance: socialInstance,
+      credentials: { accessToken: 'a', scopes: '' },
+      accountId: '7',
+      clock: impatientClock,
+      fetch: async (input) => {
+        asked += 1;
+        const { origin } = new URL(input);
+        return Response.json([], { headers: { link: `<${origin}/?max_id=${asked}>; rel="next"` } });
+      },
+    });
+    expect((await Array.fromAsync(client.listPosts())).at(-1)?.cursor).toBeNull();
+    expect(asked).toBeLessThanOrEqual(100);
+  });
+
   it('does not get the token it was sent into the log or a page', async () => {
     const error = await errorOf(clientOf({ error: 'Bearer bobs-secret-token is odd' }, 400).readPost('1'));
     expect(error.code).toBe('invalid');

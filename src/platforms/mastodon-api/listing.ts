@@ -6,6 +6,8 @@ import type { Dialect } from './dialect.ts';
 import { toPost } from './post.ts';
 
 const pageSize = 40;
+/** So many pages without a post in a row are the end, whatever the server says: a run would go on for ever. */
+const mostEmptyPages = 100;
 /** Servers may give more than was asked for, within reason. */
 const pageAnswer = z.array(statusAnswer).max(200);
 
@@ -19,7 +21,8 @@ export type Listing = {
 
 /**
  * Walks the account's posts with media from new to old. Pages may be empty in the middle (servers filter after paging);
- * the way on comes from the dialect. Ends rather than circle when a server names a cursor for the second time.
+ * the way on comes from the dialect. Ends rather than circle when a server names a cursor for the second time, or one
+ * after the other without a post.
  */
 export async function* listPosts({ api, dialect, accountId, cursor, signal }: Listing): AsyncGenerator<PostPage> {
   const path = `/api/v1/accounts/${encodeURIComponent(accountId)}/statuses`;
@@ -27,10 +30,12 @@ export async function* listPosts({ api, dialect, accountId, cursor, signal }: Li
   const seenPosts = new Set<string>();
   const seenCursors = new Set<string | null>([null, cursor ?? null]);
 
+  let emptyPages = 0;
   for (let maxId = cursor; ; ) {
     const { data, headers } = await api.get(path, pageAnswer, { query: { ...filter, max_id: maxId }, signal });
     const next = dialect.nextCursor({ nextMaxId: nextMaxId(headers.get('link')), lastId: data.at(-1)?.id ?? null });
-    const ended = next === null || seenCursors.has(next);
+    emptyPages = data.length === 0 ? emptyPages + 1 : 0;
+    const ended = next === null || seenCursors.has(next) || emptyPages >= mostEmptyPages;
     yield { posts: newOnes(data, accountId, seenPosts), cursor: ended ? null : next };
     if (ended) return;
     seenCursors.add(next);
