@@ -107,12 +107,16 @@ describe('a run that is interrupted', () => {
     await first.stop();
     await until(() => scene.ollama.generating() === 0);
     const before = scene.committed();
+    const askedBefore = asked(scene.ollama).length;
     expect(scene.taskRow(task.id)).toMatchObject({ status: 'running', imagesDrafted: before.length });
     const percents = await finishWithNewEngine(scene, task.id);
     expectWholeRun(scene, task.id);
     expect(isRising(percents)).toBe(true);
-    const answered = asked(scene.ollama).filter(({ aborted }) => !aborted);
-    expect(answered).toHaveLength(pictures);
+    // An answer may have come in the very moment of the stop; only what was drafted is not asked for again.
+    const answered = asked(scene.ollama)
+      .slice(askedBefore)
+      .filter(({ aborted }) => !aborted);
+    expect(answered).toHaveLength(pictures - before.length);
   });
 
   it('goes on with pictures that have a description already', async () => {
