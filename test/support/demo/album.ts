@@ -27,17 +27,14 @@ const album: AlbumPost[] = [
   },
 ];
 
-const hourMs = 3_600_000;
+const minuteMs = 60_000;
 
-/** A post is left alone for its first two minutes. */
-const newestMs = 3 * 60_000;
-
-/** Adds the album to an account, within the last hour, the first of the list last. */
+/** Adds the album to an account: a post every eight minutes, the first of the list ten minutes ago. */
 export function postAlbum(instance: SandboxInstance, account: Account, nowMs: number): void {
   for (const [index, { photos, ...words }] of [...album.entries()].reverse()) {
     const media = photos.map((photo) => ({ photo, mimeType: 'image/jpeg' }));
-    // The past that was filled in before ends an hour ago.
-    const createdAt = nowMs - newestMs - (index * (hourMs - newestMs)) / album.length;
+    // Not younger, or publishing would wait a while; not older, or the past filled in before would come between.
+    const createdAt = nowMs - (10 + index * 8) * minuteMs;
     instance.createPost(account, { ...words, sensitive: words.spoilerText !== undefined, createdAt, media });
   }
 }
