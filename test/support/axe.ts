@@ -13,6 +13,8 @@ const options: RunOptions = {
  */
 export async function findAccessibilityFaults(page: Page): Promise<string[]> {
   if (await page.evaluate('!window.axe')) await page.evaluate(axe.source);
+  // A colour on its way from one to the other is neither.
+  await page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))');
   const run = `axe.run(document, ${JSON.stringify(options)})`;
   const { violations } = (await page.evaluate(run)) as AxeResults;
   return violations.flatMap(({ id, nodes }) =>

@@ -7,7 +7,8 @@ const drafts = ({ db }: Awaited<ReturnType<typeof runScene>>) => db.select().fro
 
 describe('a run that meets trouble', () => {
   it('waits for a model host that is away, using up no try, and goes on where it was', async () => {
-    const scene = await runScene(150, { inFlight: 1 });
+    // Long sentences, so that a busy machine still breaks off within one.
+    const scene = await runScene(600, { inFlight: 1 });
     const { person, start, taskRow, ollama, hurry, db, hub } = scene;
     const bob = await person('bob', 4);
     const task = await start(bob);
