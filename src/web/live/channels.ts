@@ -32,8 +32,11 @@ export function encodeMessage(html: string): Uint8Array {
 }
 
 export type Channels = {
-  /** Sends a snapshot, then every change; the answer ends it. */
-  watch: (region: LiveRegion, words: Words, watcher: Watcher) => () => void;
+  /**
+   * Reads the regions as they are now. What it answers sends that to a watcher and then every change, until its answer
+   * is called; to be called in the same turn, so that no news falls in between. Reading may throw; nothing is held then.
+   */
+  read: (regions: LiveRegion[], words: Words) => (watcher: Watcher) => () => void;
 };
 
 type Channel = { watchers: Set<Watcher>; unsubscribe: () => void };
@@ -53,19 +56,28 @@ export function createChannels(hub: Hub): Channels {
     return { watchers, unsubscribe };
   }
 
+  function join(region: LiveRegion, words: Words, watcher: Watcher): () => void {
+    const key = `${words.language} ${region.key}`;
+    const channel = channels.get(key) ?? open(region, words);
+    channels.set(key, channel);
+    channel.watchers.add(watcher);
+    return () => {
+      channel.watchers.delete(watcher);
+      if (channel.watchers.size > 0 || channels.get(key) !== channel) return;
+      channel.unsubscribe();
+      channels.delete(key);
+    };
+  }
+
   return {
-    watch(region, words, watcher) {
-      const key = `${words.language} ${region.key}`;
-      const channel = channels.get(key) ?? open(region, words);
-      channels.set(key, channel);
-      // Rows are read and the watcher joins in one turn, so that no news falls in between.
-      watcher.send(encodeMessage(region.snapshot(words)));
-      channel.watchers.add(watcher);
-      return () => {
-        channel.watchers.delete(watcher);
-        if (channel.watchers.size > 0 || channels.get(key) !== channel) return;
-        channel.unsubscribe();
-        channels.delete(key);
+    read(regions, words) {
+      const snapshots = regions.map((region) => encodeMessage(region.snapshot(words)));
+      return (watcher) => {
+        for (const snapshot of snapshots) watcher.send(snapshot);
+        const leaves = regions.map((region) => join(region, words, watcher));
+        return () => {
+          for (const leave of leaves) leave();
+        };
       };
     },
   };

@@ -31,10 +31,9 @@ export type StreamsOptions = Pick<Parts, 'users' | 'config' | 'publicAddress'> &
 export function createStreams({ users, channels, ...parts }: StreamsOptions): Streams {
   const open = new Map<() => void, string>();
 
-  function start(c: PageContext, regions: LiveRegion[], sink: Sink): () => void {
+  function start(c: PageContext, follow: (watcher: Watcher) => () => void, sink: Sink): () => void {
     const { session, user } = c.var;
-    const leaves = regions.map((region) => channels.watch(region, c.var.words, sink));
-    leaves.push(users.sessions.onEnded((ended) => ended.sessionId === session.id && end()));
+    const leaves = [follow(sink), users.sessions.onEnded((ended) => ended.sessionId === session.id && end())];
     const timers = [
       setInterval(() => sink.send(heartbeat), heartbeatMs),
       setInterval(() => {
@@ -53,6 +52,7 @@ export function createStreams({ users, channels, ...parts }: StreamsOptions): St
 
   return {
     open(c, regions) {
+      const follow = channels.read(regions, c.var.words);
       const headers = {
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store',
@@ -60,12 +60,12 @@ export function createStreams({ users, channels, ...parts }: StreamsOptions): St
         'x-accel-buffering': 'no',
       };
       const outgoing = c.env?.outgoing;
-      if (!outgoing || !('writeHead' in outgoing)) return overWebStream(headers, (sink) => start(c, regions, sink));
+      if (!outgoing || !('writeHead' in outgoing)) return overWebStream(headers, (sink) => start(c, follow, sink));
       const response = outgoing as ServerResponse;
       response.writeHead(200, { ...securityHeaders(isSecure(c, parts)), ...headers });
       response.socket?.setNoDelay(true);
       let end = () => {};
-      end = start(c, regions, {
+      end = start(c, follow, {
         send(chunk) {
           response.write(chunk);
           if (response.writableLength > maxBehindBytes) response.destroy();
