@@ -10,7 +10,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 30_000,
-    expect: { requireAssertions: true },
+    // A second, the default of `expect.poll`, is short on a machine that does three things at once.
+    expect: { requireAssertions: true, poll: { timeout: 15_000 } },
     restoreMocks: true,
     setupFiles: ['test/setup.ts'],
     reporters: ['default', './test/closing-reporter.ts'],

@@ -134,7 +134,10 @@ describe('a bad answer', () => {
     const { sandbox, captioner } = await startCaptioner();
     sandbox.faults.add({ kind: 'loop' });
     await captioner.describe(photograph, describeRequest(), unheard);
-    await expect.poll(() => sandbox.log[0]?.aborted?.afterTokens).toBeLessThan(40);
+    await expect.poll(() => sandbox.log[0]?.aborted).toBeTruthy();
+    const [first] = sandbox.log;
+    // How many of a loop's tokens arrive before it is noticed depends on how busy the machine is.
+    expect(first?.aborted?.afterTokens).toBeLessThan(Number(first?.options.num_predict) / 2);
   });
 
   it('a text without end is hung up on', async () => {
