@@ -22,18 +22,17 @@ export function renderPage(
   status: ContentfulStatusCode = 200,
 ): Response | Promise<Response> {
   const { pathname, search } = new URL(c.req.url);
-  return c.html(
-    page({
-      ...own,
-      ...barOf(c, parts),
-      words: c.var.words,
-      path: pathname + search,
-      banner: isExposed(c, parts) ? { meaning: 'attention', sentence: say('web.notEncrypted') } : undefined,
-      describedBy: parts.describedBy?.(),
-      assetRoot: parts.assets.root,
-    }),
-    status,
-  );
+  const whole = page({
+    ...own,
+    ...barOf(c, parts),
+    words: c.var.words,
+    path: pathname + search,
+    banner: isExposed(c, parts) ? { meaning: 'attention', sentence: say('web.notEncrypted') } : undefined,
+    describedBy: parts.describedBy?.(),
+    assetRoot: parts.assets.root,
+  });
+  // Finished HTML is a String object, which would travel through a stream; @hono/node-server writes a bare string at once.
+  return c.html(String(whole), status);
 }
 
 /** A connection as the bar and the forms name it. */
