@@ -62,7 +62,7 @@ function visibilityName(words: Words, visibility: ReviewItem['post']['visibility
   return words.t(keys[visibility]);
 }
 
-/** One for each language Altwright speaks: making one takes some 50 µs, and a page would make fifty. */
+/** One for each language Altwright speaks: making one takes some 13 µs, and a page would make fifty. */
 const languageNames = new Map<string, Intl.DisplayNames>();
 
 /** Servers pass on what people's programs say, which may be no language at all. */
