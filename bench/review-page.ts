@@ -10,8 +10,8 @@ import type { Env } from '../src/web/context.ts';
 import { defaultLimits } from '../src/web/middleware/limits.ts';
 import { serveWeb } from '../src/web/server.ts';
 import { makeTestDatabase } from '../test/support/database.ts';
-import type { Harvest, Wish } from './review-page-client.ts';
-import { seedPictures } from './review-page-seed.ts';
+import type { Harvest, Wish } from './review-page/client.ts';
+import { seedPictures } from './review-page/seed.ts';
 
 /**
  * What the Inbox with its 50 pictures costs: in a database of a million pictures against one of a thousand
@@ -36,7 +36,7 @@ const connections = Number(values.connections);
 type Site = { origin: string; cookie: string; close: () => Promise<void> };
 type Turns = Harvest[];
 
-const client = new Worker(new URL('./review-page-client.ts', import.meta.url));
+const client = new Worker(new URL('./review-page/client.ts', import.meta.url));
 const small = await openLibrary(smallImages);
 const large = await openLibrary(largeImages);
 const html = await pageOf(large);

@@ -1,6 +1,6 @@
-import type { Db } from '../db/open.ts';
-import { addConnection, addPerson } from '../test/support/people.ts';
-import { socialInstance } from '../test/support/review-web.ts';
+import type { Db } from '../../db/open.ts';
+import { addConnection, addPerson } from '../../test/support/people.ts';
+import { socialInstance } from '../../test/support/review-web.ts';
 
 /** Of a hundred pictures of somebody who has worked through a part of her posts. */
 const states = `case when n % 100 < 40 then 'drafted' when n % 100 < 65 then 'described' when n % 100 < 88 then 'published'
