@@ -139,3 +139,16 @@ function toFound(origin: string, post: RemoteLike, sandbox: Pick<Awaited<ReturnT
     })),
   };
 }
+
+export const onePicture = [{ photo: 'coffee' }] as const;
+/** The requests that write to a post, for faults. */
+export const edits = { method: 'PUT', path: /\/api\/v1\/statuses\// };
+
+/** A post of Bob's with one picture whose draft he has approved. */
+export function approved(scene: Scene, text = 'One') {
+  const post = scene.addPost({ text, media: [...onePicture] });
+  const [image] = post.images;
+  if (!image) throw new Error('a picture');
+  scene.review.approve({ user: scene.bob.user, imageId: image.id });
+  return { ...post, imageId: image.id, mediaId: image.mediaId };
+}
