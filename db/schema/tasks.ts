@@ -32,8 +32,16 @@ export const captionGenerationTasks = sqliteTable(
     /** The sequence number of the last event applied in this attempt. */
     lastSeq: integer('last_seq').notNull().default(0),
     cancelRequestedAt: integer('cancel_requested_at'),
+    /** Its owner or an administrator wants it to pause; kept, so that a crash forgets no wish. */
+    holdRequestedAt: integer('hold_requested_at'),
+    /** The helper that works on it; null while this machine does. */
+    workerId: text('worker_id'),
+    /** The name of the claim under which its job is held. */
+    holder: text('holder'),
     waitingUntil: integer('waiting_until'),
     waitingReason: text('waiting_reason', { mode: 'json' }).$type<Sentence>(),
+    /** Since when it has been kept from getting on; null again with the first draft. */
+    waitingSince: integer('waiting_since'),
     step: text('step', { enum: ['waiting', 'connecting', 'listing', 'describing', 'done'] })
       .notNull()
       .default('waiting'),
@@ -62,6 +70,9 @@ export const captionGenerationTasks = sqliteTable(
     uniqueIndex('tasks_one_active_run')
       .on(table.userId)
       .where(sql`kind = 'run' and status in ('queued', 'running', 'held')`),
+    uniqueIndex('tasks_one_scheduled')
+      .on(table.connectionId)
+      .where(sql`kind = 'scheduled' and status in ('queued', 'running', 'held')`),
     uniqueIndex('tasks_one_running').on(table.userId).where(sql`status = 'running'`),
     index('tasks_queued').on(table.priority, table.createdAt).where(sql`status = 'queued'`),
     index('tasks_user').on(table.userId, table.createdAt),
