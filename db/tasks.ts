@@ -127,6 +127,17 @@ export function postponeTask(
   });
 }
 
+/** Lays a task aside until somebody lets it go on. */
+export function holdTask(db: Db, row: TaskRow, nowMs: number): TaskRow | null {
+  return moveTask(db, row.id, 'held', {
+    holdRequestedAt: null,
+    waitingUntil: null,
+    waitingReason: null,
+    step: 'waiting',
+    workedMs: workedMs(row, nowMs),
+  });
+}
+
 /** The time a task has spent running up to now, over all attempts. */
 export function workedMs(row: Pick<TaskRow, 'status' | 'startedAt' | 'workedMs'>, nowMs: number): number {
   return row.workedMs + (row.status === 'running' && row.startedAt !== null ? Math.max(0, nowMs - row.startedAt) : 0);

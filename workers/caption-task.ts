@@ -17,12 +17,12 @@ import { openToolsPort } from './tools-port.ts';
 
 /** Runs one task in a thread: from the order to numbered events over the port, the last of them `ended`. */
 export default async function captionTask({ spec, port, beatMs }: Order): Promise<void> {
-  const { tools, cancelled, send, beat, close } = openToolsPort(port);
+  const { tools, asked, send, beat, close } = openToolsPort(port);
   const heartbeat = setInterval(beat, beatMs);
   const { taskId, attempt } = spec;
   let seq = 0;
   try {
-    for await (const { event, thumbnail } of runCaptionTask(spec, meansFor(spec), tools, cancelled)) {
+    for await (const { event, thumbnail } of runCaptionTask(spec, meansFor(spec), tools, asked)) {
       if (event.type !== 'words') seq += 1;
       const message: TaskMessage = { taskId, attempt, seq: event.type === 'words' ? 0 : seq, event };
       await send(thumbnail ? { ...message, thumbnail } : message);

@@ -6,11 +6,12 @@ import type { Tools } from '../src/generation/tools.ts';
 type Waiting = { resolve: (value: unknown) => void; reject: (reason: unknown) => void };
 
 /**
- * The thread's end of the port: its questions, its events (which wait for credit) and its heartbeat. `cancelled`
- * aborts when the owner asks the run to stop.
+ * The thread's end of the port: its questions, its events (which wait for credit) and its heartbeat. `asked` tells how
+ * the owner wants the run to stop: at once (`cancel`) or between two pictures (`pause`).
  */
 export function openToolsPort(port: MessagePort) {
-  const cancelled = new AbortController();
+  const cancel = new AbortController();
+  const pause = new AbortController();
   const waiting = new Map<number, Waiting>();
   let credit = eventCredits;
   let awaitCredit: (() => void) | undefined;
@@ -19,7 +20,8 @@ export function openToolsPort(port: MessagePort) {
   const post = (message: FromRun, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
   port.on('message', (message: ToRun) => {
-    if (message.kind === 'cancel') return cancelled.abort();
+    if (message.kind === 'cancel') return cancel.abort();
+    if (message.kind === 'pause') return pause.abort();
     if (message.kind === 'credit') {
       credit += 1;
       return awaitCredit?.();
@@ -64,7 +66,7 @@ export function openToolsPort(port: MessagePort) {
 
   return {
     tools,
-    cancelled: cancelled.signal,
+    asked: { cancel: cancel.signal, pause: pause.signal },
     /** Sends an event as soon as there is credit; the thumbnail's bytes are moved, not copied. */
     async send(message: TaskMessage) {
       while (credit <= 0) {

@@ -11,9 +11,12 @@ import { throttleWords } from './words.ts';
 
 export type DescribingMeans = { captioner: Captioner; clock: Clock };
 
+/** `whole` ends the describing at once; `ahead` lets what is at the model finish and begins nothing. */
+export type DescribingStops = { whole: AbortSignal; ahead: AbortSignal };
+
 /**
  * Describes prepared pictures: takes a slot of the model host, tells the words as they come and then the draft. Throws
- * when the trouble is the host's; what is a single picture's own is told as its failure.
+ * when the trouble is the host's, or the reason of the stop; what is a single picture's own is told as its failure.
  */
 export function createDescriber(
   settings: CaptionSettings,
@@ -24,12 +27,12 @@ export function createDescriber(
 ) {
   const circuit = createCircuit();
 
-  async function describe(image: ReadyImage, language: string, signal: AbortSignal) {
+  async function describe(image: ReadyImage, language: string, { whole, ahead }: DescribingStops) {
     const words = throttleWords(means.clock, (text) => tell({ type: 'words', imageId: image.imageId, text }));
-    const release = await tools.slot(means.captioner.host, signal);
+    const release = await tools.slot(means.captioner.host, ahead);
     try {
       const description = await means.captioner.describe(image.picture.forModel, requestFor(image, settings, model), {
-        signal,
+        signal: whole,
         onText: words.say,
       });
       const { text, raw, model: usedModel, promptVersion, findings, timings } = description;
@@ -53,16 +56,16 @@ export function createDescriber(
   }
 
   /** A model that broke off in the middle is asked once more: it is started again, or shows that its host is away. */
-  async function describeOrOnceMore(image: ReadyImage, language: string, signal: AbortSignal) {
+  async function describeOrOnceMore(image: ReadyImage, language: string, stops: DescribingStops) {
     try {
-      await describe(image, language, signal);
+      await describe(image, language, stops);
     } catch (thrown) {
-      if (signal.aborted || toErrorRecord(thrown).code !== 'model-stopped') throw thrown;
-      await describe(image, language, signal);
+      if (stops.whole.aborted || toErrorRecord(thrown).code !== 'model-stopped') throw thrown;
+      await describe(image, language, stops);
     }
   }
 
-  return async function describeImage(image: ReadyImage, signal: AbortSignal): Promise<void> {
+  return async function describeImage(image: ReadyImage, stops: DescribingStops): Promise<void> {
     const language = image.post.language ?? 'und';
     try {
       const recalled = settings.reprocessExisting
@@ -70,11 +73,12 @@ export function createDescriber(
         : await tools.recall({ sha256: image.picture.sha256, language });
       if (recalled) {
         tell({ type: 'drafted', imageId: image.imageId, ...recalled, language, timings: null, isReused: true });
-      } else await describeOrOnceMore(image, language, signal);
+      } else await describeOrOnceMore(image, language, stops);
       circuit.succeeded();
     } catch (thrown) {
+      if (stops.whole.aborted || thrown === stops.ahead.reason) throw thrown;
       const error = toErrorRecord(thrown);
-      if (signal.aborted || isHostTrouble(error.code) || circuit.opensOn(error)) throw thrown;
+      if (isHostTrouble(error.code) || circuit.opensOn(error)) throw thrown;
       tell({ type: 'failed', imageId: image.imageId, stage: 'describe', error });
     }
   };

@@ -83,7 +83,8 @@ export const taskEvent = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('ended'),
-    outcome: z.enum(['completed', 'cancelled', 'failed']),
+    /** `paused`: asked to stop between two pictures; its next attempt goes on there. */
+    outcome: z.enum(['completed', 'cancelled', 'failed', 'paused']),
     error: errorRecord.exactOptional(),
   }),
 ]);

@@ -32,4 +32,6 @@ export type ToRun =
   | { kind: 'answer'; id: number; value: unknown }
   | { kind: 'refusal'; id: number; reason: string }
   | { kind: 'credit' }
-  | { kind: 'cancel' };
+  | { kind: 'cancel' }
+  /** Finish the pictures at the model and begin none. */
+  | { kind: 'pause' };

@@ -1,6 +1,6 @@
 import { createChannel } from '../lib/channel.ts';
 import { toErrorRecord } from '../lib/errors.ts';
-import { createDescriber, type DescribingMeans } from './describing.ts';
+import { createDescriber, type DescribingMeans, type DescribingStops } from './describing.ts';
 import type { EndedEvent, TaskEvent, Tell } from './events.ts';
 import { type ChosenImage, chooseImages, type ListingMeans } from './listing.ts';
 import { createPreparer, type PreparingMeans, type ReadyImage } from './preparing.ts';
@@ -20,14 +20,14 @@ const preparedAhead = 2;
  * One run, from the posts of a connection to a draft for each picture, as a stream of events that always ends with
  * `ended`. It knows no database, no queue and no server; what it must ask, it asks through `tools`.
  *
- * Three stages overlap, because the model is the scarce part: list posts, download and prepare, describe. Aborting
- * the signal ends it as cancelled, and the model host stops generating.
+ * Three stages overlap, because the model is the scarce part: list posts, download and prepare, describe. `cancel`
+ * ends it at once as cancelled, and the model host stops generating; `pause` lets the pictures at the model finish.
  */
 export async function* runCaptionTask(
   spec: TaskSpec,
   means: RunMeans,
   tools: Tools,
-  signal: AbortSignal,
+  asked: { cancel: AbortSignal; pause: AbortSignal },
 ): AsyncGenerator<Told, void, void> {
   const news = createChannel<Told>();
   const tell: Tell = (event, thumbnail) =>
@@ -45,10 +45,13 @@ export async function* runCaptionTask(
       return tools.recall(picture);
     },
   };
-  const working = work(spec, means, orderly, tell, AbortSignal.any([signal, ownStop.signal]), ownStop)
+  const whole = AbortSignal.any([asked.cancel, ownStop.signal]);
+  const stops = { whole, ahead: AbortSignal.any([whole, asked.pause]) };
+  const working = work(spec, means, orderly, tell, stops, ownStop)
     .then((): EndedEvent => ({ type: 'ended', outcome: 'completed' }))
     .catch((thrown: unknown): EndedEvent => {
-      if (signal.aborted) return { type: 'ended', outcome: 'cancelled' };
+      if (asked.cancel.aborted) return { type: 'ended', outcome: 'cancelled' };
+      if (asked.pause.aborted) return { type: 'ended', outcome: 'paused' };
       return { type: 'ended', outcome: 'failed', error: toErrorRecord(thrown) };
     })
     .finally(() => news.close());
@@ -61,35 +64,39 @@ export async function* runCaptionTask(
   }
 }
 
-/** Runs the stages side by side; the first that fails stops the others, and its error is thrown. */
+/**
+ * Runs the stages side by side; the first that fails stops the others, and its error is thrown. Once `ahead` is aborted
+ * the stages end one by one, each with the picture it has at the model.
+ */
 async function work(
   spec: TaskSpec,
   means: RunMeans,
   tools: Tools,
   tell: Tell,
-  signal: AbortSignal,
+  stops: DescribingStops,
   ownStop: AbortController,
 ): Promise<void> {
   const chosen = createChannel<ChosenImage>(listedAhead);
   const ready = createChannel<ReadyImage>(preparedAhead);
+  const { ahead } = stops;
   const stopChannels = () => {
-    chosen.fail(signal.reason);
-    ready.fail(signal.reason);
+    chosen.fail(ahead.reason);
+    ready.fail(ahead.reason);
   };
-  signal.addEventListener('abort', stopChannels, { once: true });
+  ahead.addEventListener('abort', stopChannels, { once: true });
   const prepareImage = createPreparer(means, tell);
   const describeImage = createDescriber(spec.settings, spec.model.name, means, tools, tell);
 
   async function list() {
     tell({ type: 'step', step: 'listing' });
-    for await (const image of chooseImages(spec.settings, means, tools, tell, signal)) await chosen.push(image);
+    for await (const image of chooseImages(spec.settings, means, tools, tell, ahead)) await chosen.push(image);
     tell({ type: 'listed' });
     tell({ type: 'step', step: 'describing' });
     chosen.close();
   }
 
   async function prepareOne(image: ChosenImage) {
-    const picture = await prepareImage(image, signal);
+    const picture = await prepareImage(image, ahead);
     if (picture) await ready.push(picture);
   }
 
@@ -106,13 +113,13 @@ async function work(
   }
 
   async function describeAll() {
-    for await (const image of ready) await describeImage(image, signal);
+    for await (const image of ready) await describeImage(image, stops);
   }
 
-  signal.throwIfAborted();
+  ahead.throwIfAborted();
   const stages = [list(), prepareAll(), ...Array.from({ length: spec.inFlight }, describeAll)];
-  for (const stage of stages) stage.catch((thrown: unknown) => ownStop.abort(thrown));
+  for (const stage of stages) stage.catch((thrown: unknown) => !ahead.aborted && ownStop.abort(thrown));
   const results = await Promise.allSettled(stages);
-  signal.removeEventListener('abort', stopChannels);
-  if (signal.aborted || results.some(({ status }) => status === 'rejected')) throw signal.reason;
+  ahead.removeEventListener('abort', stopChannels);
+  if (stops.whole.aborted || results.some(({ status }) => status === 'rejected')) throw ahead.reason;
 }

@@ -26,6 +26,8 @@ export type Attempts = {
   run: (task: TaskRow, holder: string) => Promise<EndedEvent>;
   /** Asks a running attempt to end. */
   cancel: (taskId: string) => void;
+  /** Asks a running attempt to end between two pictures, as `paused`. */
+  pause: (taskId: string, options?: { endThread?: boolean }) => void;
   /** Ends its thread at once. */
   terminate: (taskId: string, reason: Error) => void;
   /** Ends all threads and starts no more. */
@@ -62,7 +64,9 @@ export function createAttempts(options: AttemptsOptions): Attempts {
   async function run(task: TaskRow, holder: string): Promise<EndedEvent> {
     const spec = await buildUnlessAsked(task);
     if (stopReason) throw stopReason;
-    if (!spec || findTask(db, task.id)?.cancelRequestedAt) return { type: 'ended', outcome: 'cancelled' };
+    const wishes = findTask(db, task.id);
+    if (!wishes || wishes.cancelRequestedAt !== null) return { type: 'ended', outcome: 'cancelled' };
+    if (!spec || wishes.holdRequestedAt !== null) return { type: 'ended', outcome: 'paused' };
     const silence = watchSilence(leaseMs, () => thread.terminate(new Error(`no sign of life for ${leaseMs} ms`)));
     const thread: ThreadRun = startInThread(pool, spec, {
       answers: createAnswers({ db, tracker, slots, task, settings: spec.settings }),
@@ -91,6 +95,10 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     cancel(taskId) {
       building.get(taskId)?.();
       threads.get(taskId)?.cancel();
+    },
+    pause(taskId, pauseOptions) {
+      building.get(taskId)?.();
+      threads.get(taskId)?.pause(pauseOptions);
     },
     terminate,
     stop(reason) {

@@ -1,7 +1,15 @@
 import { addNotification } from '../../db/notifications.ts';
 import { type Db, transact } from '../../db/open.ts';
 import { returnUnsettled } from '../../db/run-events.ts';
-import { findTask, listTaskOutcomes, moveTask, postponeTask, type TaskRow, workedMs } from '../../db/tasks.ts';
+import {
+  findTask,
+  holdTask,
+  listTaskOutcomes,
+  moveTask,
+  postponeTask,
+  type TaskRow,
+  workedMs,
+} from '../../db/tasks.ts';
 import type { EndedEvent } from '../generation/events.ts';
 import { resultsOf, summaryOf } from '../generation/results.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -76,11 +84,21 @@ export function createEnding(options: EndingOptions): Ending {
     return decision.atMs;
   }
 
+  /** Holds the task where that is wanted and answers null, or puts it back to its place in the queue. */
+  function pause(task: TaskRow): number | null {
+    const nowMs = clock.now();
+    const row = findTask(db, task.id) ?? task;
+    if (row.holdRequestedAt !== null) holdTask(db, row, nowMs);
+    else postponeTask(db, row, { untilMs: nowMs, reason: null, error: row.error, counts: false, nowMs });
+    return row.holdRequestedAt === null ? nowMs : null;
+  }
+
   /** Ends the task for good and answers null, or puts it back to wait and answers the time of the next try. */
   function concludeOrWait(task: TaskRow, { outcome, error }: EndedEvent): number | null {
     const wasCancelled = outcome === 'cancelled' || Boolean(findTask(db, task.id)?.cancelRequestedAt);
     if (outcome === 'completed') finish(task, 'completed', null);
     else if (wasCancelled) finish(task, 'cancelled', null);
+    else if (outcome === 'paused') return pause(task);
     else {
       const failure = error ?? toErrorRecord(undefined);
       const retryAtMs = postpone(task, failure);

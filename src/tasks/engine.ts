@@ -67,6 +67,8 @@ export function createTaskEngine(options: TaskEngineOptions) {
     queue,
     wake: dispatcher.wake,
     cancelRunning: attempts.cancel,
+    /** Asks a running task to stop between two pictures: then it is held if its row says so, else it waits its turn. */
+    pause: attempts.pause,
     threads: () => ({ cap, alive: pool.threads.length }),
     async start() {
       const interrupted = requeueInterrupted(db, clock);

@@ -1,17 +1,18 @@
 import type { Db } from '../../db/open.ts';
-import { findTask, listTasksInStatus, postponeTask } from '../../db/tasks.ts';
+import { findTask, holdTask, listTasksInStatus, postponeTask } from '../../db/tasks.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Queue } from '../queue/queue.ts';
 
 /**
  * At the start of the process that owns the database: what was running goes back to waiting. Its threads died with
- * the process before, and its next attempt goes on at the first picture that is not settled.
+ * the process before, and its next attempt goes on at the first picture that is not settled. What was to be held is.
  */
 export function requeueInterrupted(db: Db, clock: Clock): number {
   const interrupted = listTasksInStatus(db, 'running');
   const nowMs = clock.now();
   for (const row of interrupted) {
-    postponeTask(db, row, { untilMs: nowMs, reason: null, error: null, counts: false, nowMs });
+    if (row.holdRequestedAt !== null) holdTask(db, row, nowMs);
+    else postponeTask(db, row, { untilMs: nowMs, reason: null, error: null, counts: false, nowMs });
   }
   return interrupted.length;
 }

@@ -19,6 +19,8 @@ export type ThreadRun = {
   /** How the run ended, and how many events came before. Never rejects: a thread that died is a failed run. */
   ended: Promise<RunEnd>;
   cancel: () => void;
+  /** Asks the run to end between two pictures; with `endThread` its thread ends as well, and its memory is free. */
+  pause: (options?: { endThread?: boolean }) => void;
   /** Ends the thread without asking. */
   terminate: (reason: Error) => void;
 };
@@ -41,6 +43,7 @@ export function startInThread(pool: Piscina, spec: TaskSpec, handlers: ThreadHan
   const { promise: told, resolve: end } = Promise.withResolvers<RunEnd>();
   const post = (message: ToRun) => port.postMessage(message);
   let grace: NodeJS.Timeout | undefined;
+  let isThreadToEnd = false;
 
   port.on('message', (message: FromRun) => {
     if (message.kind === 'event') {
@@ -68,7 +71,8 @@ export function startInThread(pool: Piscina, spec: TaskSpec, handlers: ThreadHan
   const ended = told.then(async (runEnd) => {
     handlers.answers.releaseAll();
     port.close();
-    stopAfterGrace();
+    if (isThreadToEnd) hardStop.abort(new Error('its memory was wanted back'));
+    else stopAfterGrace();
     // A task queued in a pool whose only busy thread is ended by an abort is never begun, so none may be queued.
     await back;
     clearTimeout(grace);
@@ -80,6 +84,10 @@ export function startInThread(pool: Piscina, spec: TaskSpec, handlers: ThreadHan
     cancel() {
       post({ kind: 'cancel' });
       stopAfterGrace();
+    },
+    pause({ endThread = false } = {}) {
+      isThreadToEnd ||= endThread;
+      post({ kind: 'pause' });
     },
     terminate: (reason) => hardStop.abort(reason),
   };
