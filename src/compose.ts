@@ -28,6 +28,7 @@ import { createHostFetch, createSafeFetch } from './lib/safe-fetch.ts';
 import { say } from './lib/sentence.ts';
 import { userAgent } from './lib/user-agent.ts';
 import { createResources } from './monitoring/resources.ts';
+import { createStanding, type Standing } from './monitoring/standing.ts';
 import { createHub, type Hub } from './progress/hub.ts';
 import { createPublishing } from './publishing/publishing.ts';
 import { createReview } from './review/review.ts';
@@ -67,7 +68,8 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   const onPoolError = (thrown: unknown) => log.error({ error: toErrorRecord(thrown) }, 'a thread pool had an error');
   const readers = createReaders(dataDir, onPoolError);
   const hub = createHub();
-  const base = { config, clock, log, db, reader, hub };
+  const standing = createStanding({ onChange: () => hub.publish('everybody', { kind: 'standing' }) });
+  const base = { config, clock, log, db, reader, hub, standing };
 
   const people = composePeople(base);
   const work = composeWork(base, people);
@@ -136,7 +138,7 @@ export function openPeople(config: Config) {
   };
 }
 
-type Base = { config: Config; clock: typeof clock; log: Log; db: Db; reader: Db; hub: Hub };
+type Base = { config: Config; clock: typeof clock; log: Log; db: Db; reader: Db; hub: Hub; standing: Standing };
 type People = ReturnType<typeof composePeople>;
 
 /** Who may come in, and the accounts they connect. */

@@ -1,7 +1,9 @@
+import type { Sentence } from '../src/lib/sentence.ts';
 import { assets } from './assets.ts';
 import { type BarProps, bar } from './components/bar.ts';
 import { helpDialog } from './components/help.ts';
 import { type NoticeProps, notice } from './components/notice.ts';
+import { standingNotes } from './components/standing.ts';
 import { attributes, type Content, type Html, html } from './html.ts';
 import type { Words } from './words.ts';
 
@@ -14,8 +16,10 @@ export type PageProps = BarProps & {
   body: Content;
   /** What the last deed came to, shown once. */
   flash?: NoticeProps | undefined;
-  /** Something standing: "This address is not encrypted." */
+  /** About this visit, on every page of it: "This address is not encrypted." */
   banner?: NoticeProps | undefined;
+  /** What everybody is told as long as it holds. */
+  standing?: readonly Sentence[] | undefined;
   /** The page's one stream: `/events?topics=task:ID,inbox`. */
   streamUrl?: string | undefined;
   /** Where pictures are described, in the person's sight on every page; null says that no model is set up yet. */
@@ -42,7 +46,7 @@ const htmxSettings = JSON.stringify({
 
 /** A whole page. */
 export function page(props: PageProps): Html {
-  const { words, title, heading, body, flash, banner, streamUrl } = props;
+  const { words, title, heading, body, flash, banner, standing = [], streamUrl } = props;
   return html`<!doctype html>
 <html lang="${words.language}" dir="${words.direction}">
 ${head(props)}
@@ -51,6 +55,7 @@ ${head(props)}
 ${bar(words, props)}
 ${streamUrl && stream(words, streamUrl)}
 ${banner && html`<aside class="banner" aria-label="${words.t('layout.standing')}">${notice(words, banner)}</aside>`}
+${standingNotes(words, standing)}
 <main id="main" class="page" tabindex="-1">
 <div id="flash" role="status">${flash && notice(words, flash)}</div>
 ${heading === undefined ? html`<h1>${title}</h1>` : heading}

@@ -10,10 +10,12 @@ export type News =
   | { kind: 'publications' }
   | { kind: 'notices' }
   /** A model is being fetched. */
-  | { kind: 'models' };
+  | { kind: 'models' }
+  /** What everybody is told on every page. */
+  | { kind: 'standing' };
 
-/** `task:ID`, `user:ID` or `admin`. */
-export type Topic = `task:${string}` | `user:${string}` | 'admin';
+/** `task:ID`, `user:ID`, `admin` or `everybody`. */
+export type Topic = `task:${string}` | `user:${string}` | 'admin' | 'everybody';
 
 export type Hub = {
   publish: (topic: Topic, news: News) => void;

@@ -11,6 +11,7 @@ import type { PictureFiles } from '../images/picture-files.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Resources } from '../monitoring/resources.ts';
+import type { Standing } from '../monitoring/standing.ts';
 import type { Hub } from '../progress/hub.ts';
 import type { Publishing } from '../publishing/publishing.ts';
 import type { Review } from '../review/review.ts';
@@ -49,6 +50,8 @@ export type Parts = {
   review: Review;
   publishing: Publishing;
   resources: Resources;
+  /** What everybody is told on every page as long as it holds. */
+  standing: Standing;
   /** Whether requests can be served in full; what is asked beside the database by `/readyz`. */
   isReady?: () => boolean;
 };

@@ -12,7 +12,7 @@ import { isLoopback } from './public-address.ts';
 import { ownOrigin } from './request.ts';
 
 /** What a page says itself; the rest (bar, banner, assets) is the same everywhere. */
-export type OwnProps = Omit<PageProps, keyof BarProps | 'words' | 'banner' | 'describedBy' | 'assetRoot'>;
+export type OwnProps = Omit<PageProps, keyof BarProps | 'words' | 'banner' | 'standing' | 'describedBy' | 'assetRoot'>;
 
 /** Answers a whole page in the frame of the program. */
 export function renderPage(
@@ -27,12 +27,19 @@ export function renderPage(
     ...barOf(c, parts),
     words: c.var.words,
     path: pathname + search,
+    standing: c.var.visitor ? parts.standing.list() : [],
+    streamUrl: c.var.visitor ? withStanding(own.streamUrl) : own.streamUrl,
     banner: isExposed(c, parts) ? { meaning: 'attention', sentence: say('web.notEncrypted') } : undefined,
     describedBy: parts.describedBy?.(),
     assetRoot: parts.assets.root,
   });
   // Finished HTML is a String object, which would travel through a stream; @hono/node-server writes a bare string at once.
   return c.html(String(whole), status);
+}
+
+/** Every page of somebody signed in follows what everybody is told. */
+function withStanding(streamUrl: string | undefined): string {
+  return streamUrl ? `${streamUrl},standing` : '/events?topics=standing';
 }
 
 /** A connection as the bar and the forms name it. */

@@ -12,6 +12,7 @@ import { createSpecBuilder } from '../../src/generation/spec-builder.ts';
 import { createPictureFiles } from '../../src/images/picture-files.ts';
 import { createHostFetch } from '../../src/lib/safe-fetch.ts';
 import { createResources } from '../../src/monitoring/resources.ts';
+import { createStanding } from '../../src/monitoring/standing.ts';
 import { createHub } from '../../src/progress/hub.ts';
 import { createPublishing } from '../../src/publishing/publishing.ts';
 import { createReview } from '../../src/review/review.ts';
@@ -69,10 +70,12 @@ export function buildWork(people: People) {
     findingsOf: (text, context) => judge(text, { ...defaultSettings, ...context }),
   });
   const resources = createResources(config);
+  const standing = createStanding({ onChange: () => hub.publish('everybody', { kind: 'standing' }) });
   onTestFinished(async () => {
     streams.close();
     resources.close();
     await Promise.all([engine.stop(), publishing.stop(), readers.close()]);
   });
-  return { readers, hub, streams, captioner, models, pictures, engine, generation, publishing, review, resources };
+  const watching = { streams, hub, resources, standing };
+  return { ...watching, readers, captioner, models, pictures, engine, generation, publishing, review };
 }

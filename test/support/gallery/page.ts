@@ -64,6 +64,7 @@ export function galleryPage(pictures: GalleryPicture[], only?: string): Html {
     noticeCount: 2,
     path: '/inbox',
     streamUrl: '/events',
+    standing: [reason],
     flash: { meaning: 'good', sentence: reason },
     banner: { meaning: 'attention', sentence: reason, details: reason },
     describedBy: { model: 'gemma3:4b' },

@@ -6,6 +6,7 @@ import { modelsTopic } from './models.ts';
 import { publicationsTopic } from './publications.ts';
 import type { Topic, TopicRequest } from './region.ts';
 import { reviewTopic } from './review.ts';
+import { standingTopic } from './standing.ts';
 import { taskTopic } from './task.ts';
 
 /** What a page may follow, by the name before the colon in `/events?topics=`. One file and one line each. */
@@ -16,6 +17,7 @@ const topics: Record<string, Topic> = {
   models: modelsTopic,
   publications: publicationsTopic,
   review: reviewTopic,
+  standing: standingTopic,
   task: taskTopic,
 };
 
