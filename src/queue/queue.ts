@@ -22,6 +22,8 @@ export type Queue = {
   /** The ids of all jobs, for recovery. */
   taskIds: () => Promise<Set<string>>;
   stats: () => Promise<QueueStats>;
+  /** How many jobs may be worked on at once from now on; what is being worked on stays. */
+  setCap: (cap: number) => Promise<void>;
   close: () => Promise<void>;
 };
 

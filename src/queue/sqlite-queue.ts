@@ -20,7 +20,8 @@ export type SqliteQueueOptions = { db: Db; clock: Clock; cap: number; leaseMs: n
  * The queue in SQLite. One process owns the data folder (it is locked), so the leases of an earlier process are void
  * and dropped at the start; within the process they take a task from a thread that gives no sign of life.
  */
-export function createSqliteQueue({ db, clock, cap, leaseMs }: SqliteQueueOptions): Queue {
+export function createSqliteQueue({ db, clock, leaseMs, ...options }: SqliteQueueOptions): Queue {
+  let { cap } = options;
   freeAllJobs(db);
   return {
     enqueue: async (taskId, job) => putJob(db, taskId, { ...job, nowMs: clock.now() }),
@@ -34,6 +35,9 @@ export function createSqliteQueue({ db, clock, cap, leaseMs }: SqliteQueueOption
     position: async (taskId) => countJobsBefore(db, taskId, clock.now()),
     taskIds: async () => new Set(listJobIds(db)),
     stats: async () => countJobs(db, clock.now()),
+    setCap: async (wanted) => {
+      cap = wanted;
+    },
     close: async () => {},
   };
 }

@@ -47,6 +47,19 @@ export function queueContract(name: string, open: (limits: QueueLimits) => Promi
       expect(await queue.claim('w')).toBe('d');
     });
 
+    it('takes another cap while it works, and leaves alone what is being worked on', async () => {
+      await enqueueAll('a', 'b', 'c', 'd', 'e');
+      for (const id of ['a', 'b', 'c']) expect(await queue.claim('w')).toBe(id);
+      await queue.setCap(4);
+      expect([await queue.claim('w'), await queue.claim('w')]).toEqual(['d', null]);
+      await queue.setCap(1);
+      expect(await queue.heartbeat('b', 'w')).toBe(true);
+      for (const id of ['a', 'b', 'c']) await queue.settle(id, 'w', { kind: 'done' });
+      expect(await queue.claim('w')).toBeNull();
+      await queue.settle('d', 'w', { kind: 'done' });
+      expect(await queue.claim('w')).toBe('e');
+    });
+
     it('never gives one job to two workers', async () => {
       await enqueueAll('a');
       expect([await queue.claim('one'), await queue.claim('two')]).toEqual(['a', null]);
