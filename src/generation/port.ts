@@ -10,7 +10,7 @@ import type { KnownImage, MediaRef, Recalled } from './tools.ts';
 export const eventCredits = 64;
 
 /** `beatMs`: how often the run says that it is alive. */
-export type Order = { spec: TaskSpec; port: MessagePort; beatMs: number };
+export type Order<Spec = TaskSpec> = { spec: Spec; port: MessagePort; beatMs: number };
 
 export type Questions = {
   known: { args: MediaRef[]; answer: KnownImage[] };

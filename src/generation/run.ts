@@ -1,6 +1,7 @@
 import { createChannel } from '../lib/channel.ts';
 import { toErrorRecord } from '../lib/errors.ts';
-import { createDescriber, type DescribingMeans, type DescribingStops } from './describing.ts';
+import type { DescribingMeans, DescribingStops } from './describe-picture.ts';
+import { createDescriber } from './describing.ts';
 import type { EndedEvent, TaskEvent, Tell } from './events.ts';
 import { type ChosenImage, chooseImages, type ListingMeans } from './listing.ts';
 import { createPreparer, type PreparingMeans, type ReadyImage } from './preparing.ts';

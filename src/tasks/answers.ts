@@ -8,11 +8,7 @@ import type { KnownImage, MediaRef, Recalled } from '../generation/tools.ts';
 import { verdictOn } from '../generation/verdict.ts';
 import { describeCause } from '../lib/errors.ts';
 import type { Tracker } from '../progress/tracker.ts';
-
-/** The gate before a model host: an answer is the slot's release. */
-export type SlotGate = {
-  acquire: (host: string, wish: { taskId: string; signal: AbortSignal }) => Promise<() => void>;
-};
+import { createSlotKeeper, type SlotGate } from './slots.ts';
 
 export type Answers = {
   receive: (message: Exclude<FromRun, { kind: 'event' | 'beat' }>, post: (message: ToRun) => void) => void;
@@ -24,8 +20,7 @@ export type AnswersOptions = { db: Db; tracker: Tracker; slots: SlotGate; task: 
 
 /** Answers the questions of one run from the rows and the slot gate, after the events sent before them are applied. */
 export function createAnswers({ db, tracker, slots, task, settings }: AnswersOptions): Answers {
-  const held = new Map<number, () => void>();
-  const wished = new Map<number, AbortController>();
+  const keeper = createSlotKeeper(slots, { taskId: task.id });
 
   async function known(refs: MediaRef[]): Promise<KnownImage[]> {
     await tracker.flushed();
@@ -46,39 +41,20 @@ export function createAnswers({ db, tracker, slots, task, settings }: AnswersOpt
     return { text, raw, model, promptVersion, findings };
   }
 
-  async function slot(id: number, host: string): Promise<true> {
-    const wish = new AbortController();
-    wished.set(id, wish);
-    try {
-      held.set(id, await slots.acquire(host, { taskId: task.id, signal: wish.signal }));
-      return true;
-    } finally {
-      wished.delete(id);
-    }
-  }
-
-  function release(id: number) {
-    wished.get(id)?.abort(new Error('withdrawn'));
-    held.get(id)?.();
-    held.delete(id);
-  }
-
   function answer(message: Extract<FromRun, { kind: 'question' }>): Promise<unknown> {
     if (message.name === 'known') return known(message.args);
     if (message.name === 'recall') return recall(message.args);
-    return slot(message.id, message.args);
+    return keeper.take(message.id, message.args);
   }
 
   return {
     receive(message, post) {
-      if (message.kind !== 'question') return release(message.id);
+      if (message.kind !== 'question') return keeper.release(message.id);
       answer(message).then(
         (value) => post({ kind: 'answer', id: message.id, value }),
         (thrown: unknown) => post({ kind: 'refusal', id: message.id, reason: describeCause(thrown) }),
       );
     },
-    releaseAll() {
-      for (const id of [...wished.keys(), ...held.keys()]) release(id);
-    },
+    releaseAll: keeper.releaseAll,
   };
 }

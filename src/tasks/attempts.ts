@@ -7,7 +7,9 @@ import { AppError } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
 import type { Tracker } from '../progress/tracker.ts';
 import type { Queue } from '../queue/queue.ts';
-import { createAnswers, type SlotGate } from './answers.ts';
+import { createAnswers } from './answers.ts';
+import { watchSilence } from './silence.ts';
+import type { SlotGate } from './slots.ts';
 import { startInThread, type ThreadRun } from './thread.ts';
 
 export type AttemptsOptions = {
@@ -112,16 +114,4 @@ export function createAttempts(options: AttemptsOptions): Attempts {
 /** What was told could not be written, or not all of it arrived. */
 export function eventsLost(cause?: unknown): AppError {
   return new AppError('resource', say('runs.eventsLost'), { code: 'events-lost', cause });
-}
-
-/** Calls back when `restart` was not called for the given time: a thread that spins or hangs loses its task. */
-function watchSilence(leaseMs: number, onSilence: () => void) {
-  let timer = setTimeout(onSilence, leaseMs);
-  return {
-    restart() {
-      clearTimeout(timer);
-      timer = setTimeout(onSilence, leaseMs);
-    },
-    stop: () => clearTimeout(timer),
-  };
 }

@@ -7,12 +7,12 @@ import type { Log } from '../lib/log.ts';
 import type { Hub } from '../progress/hub.ts';
 import { createTracker, type PictureStore } from '../progress/tracker.ts';
 import { createSqliteQueue } from '../queue/sqlite-queue.ts';
-import type { SlotGate } from './answers.ts';
 import { createAttempts, eventsLost } from './attempts.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createEnding } from './ending.ts';
 import { createPool } from './pool.ts';
 import { reconcile, requeueInterrupted } from './recovery.ts';
+import type { SlotGate } from './slots.ts';
 
 export type TaskEngineOptions = {
   db: Db;

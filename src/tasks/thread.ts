@@ -2,7 +2,6 @@ import { MessageChannel } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
 import type { EndedEvent, TaskMessage } from '../generation/events.ts';
 import type { FromRun, Order, ToRun } from '../generation/port.ts';
-import type { TaskSpec } from '../generation/spec.ts';
 import { AppError, toErrorRecord } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
 import type { Answers } from './answers.ts';
@@ -37,7 +36,7 @@ export type ThreadHandlers = {
  * Starts a run in a thread of the pool. The truth about its end is the `ended` event, never the pool's promise, which
  * resolves before the last messages are handled; no `ended` means that the thread died.
  */
-export function startInThread(pool: Piscina, spec: TaskSpec, handlers: ThreadHandlers): ThreadRun {
+export function startInThread<Spec>(pool: Piscina, spec: Spec, handlers: ThreadHandlers): ThreadRun {
   const { port1: port, port2: workerPort } = new MessageChannel();
   const hardStop = new AbortController();
   const { promise: told, resolve: end } = Promise.withResolvers<RunEnd>();
@@ -54,7 +53,7 @@ export function startInThread(pool: Piscina, spec: TaskSpec, handlers: ThreadHan
     else handlers.answers.receive(message, post);
   });
 
-  const order = { spec, port: workerPort, beatMs: handlers.beatMs } as unknown as Order;
+  const order = { spec, port: workerPort, beatMs: handlers.beatMs } as unknown as Order<Spec>;
   const back = pool
     .run(order, { transferList: [workerPort], signal: hardStop.signal })
     .catch((cause: unknown) => cause)

@@ -1,0 +1,33 @@
+/** The gate before a model host: an answer is the slot's release. */
+export type SlotGate = {
+  acquire: (host: string, wish: { taskId: string; signal: AbortSignal; isUrgent?: boolean }) => Promise<() => void>;
+};
+
+/** Keeps the slots of one thread by the ids of its questions, so that every one comes back however the thread ends. */
+export function createSlotKeeper(gate: SlotGate, wish: { taskId: string; isUrgent?: boolean }) {
+  const held = new Map<number, () => void>();
+  const wished = new Map<number, AbortController>();
+
+  function release(id: number): void {
+    wished.get(id)?.abort(new Error('withdrawn'));
+    held.get(id)?.();
+    held.delete(id);
+  }
+
+  return {
+    async take(id: number, host: string): Promise<true> {
+      const withdrawal = new AbortController();
+      wished.set(id, withdrawal);
+      try {
+        held.set(id, await gate.acquire(host, { ...wish, signal: withdrawal.signal }));
+        return true;
+      } finally {
+        wished.delete(id);
+      }
+    },
+    release,
+    releaseAll() {
+      for (const id of [...wished.keys(), ...held.keys()]) release(id);
+    },
+  };
+}
