@@ -19,6 +19,12 @@ export const systemParts = [
     places: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'],
     variable: 'ALTWRIGHT_TEST_CHROMIUM',
   },
+  {
+    name: 'Redis',
+    debianPackage: 'redis-server',
+    places: ['/usr/bin/redis-server', '/usr/local/bin/redis-server', '/opt/homebrew/bin/redis-server'],
+    variable: 'ALTWRIGHT_TEST_REDIS',
+  },
 ];
 
 /**
@@ -54,14 +60,15 @@ export function decide({ missing, root, debian, ci, tried }) {
 /**
  * Makes sure of the parts and returns the environment that tells the tests their paths. What cannot be had is left out:
  * the tests needing it are skipped and named, except where CI is set.
+ * @param {SystemPart[]} [parts]
  * @returns {Promise<Record<string, string>>}
  */
-export async function ensureSystemParts() {
+export async function ensureSystemParts(parts = systemParts) {
   const root = process.getuid?.() === 0;
   const debian = existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get');
   const ci = process.env.CI === 'true';
   const lookFor = (/** @type {boolean} */ tried) => {
-    const absent = systemParts.filter((part) => !findPart(part));
+    const absent = parts.filter((part) => !findPart(part));
     return { absent, action: decide({ missing: absent.map((part) => part.name), root, debian, ci, tried }) };
   };
   let { absent, action } = lookFor(false);
@@ -71,7 +78,7 @@ export async function ensureSystemParts() {
   }
   if (action === 'fail') throw new LaunchError(`${describe(absent)} Nothing was run, because CI is set.`);
   if (action === 'skip') say(`${describe(absent)} The tests that need it are skipped.`);
-  return pathsOf(systemParts);
+  return pathsOf(parts);
 }
 
 /** @param {SystemPart[]} parts */

@@ -21,7 +21,7 @@ import { findNpm } from '../../scripts/launch/npm.mjs';
 import { readStamp, serves, stampFor, writeStamp } from '../../scripts/launch/packages.mjs';
 import { environmentFor, fromRoot } from '../../scripts/launch/run.mjs';
 import { chooseRuntime } from '../../scripts/launch/runtime.mjs';
-import { decide, findPart } from '../../scripts/launch/system.mjs';
+import { decide, findPart, systemParts } from '../../scripts/launch/system.mjs';
 import { root } from '../support/architecture.ts';
 
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'altwright-launch-')));
@@ -299,6 +299,13 @@ describe('what the tests need from the system', () => {
     [{ ...missing, ci: true }, 'fail'],
   ] as const)('%o: %s', (situation, action) => {
     expect(decide({ ...situation, missing: [...situation.missing] })).toBe(action);
+  });
+
+  it('is a browser and a Redis, each under a variable of its own', () => {
+    expect(systemParts.map(({ name, debianPackage, variable }) => [name, debianPackage, variable])).toEqual([
+      ['Chromium', 'chromium', 'ALTWRIGHT_TEST_CHROMIUM'],
+      ['Redis', 'redis-server', 'ALTWRIGHT_TEST_REDIS'],
+    ]);
   });
 
   it('is found at the first place that holds a program, or at the one that is set', () => {
