@@ -92,9 +92,15 @@ export function moveTask(
  * clears what each attempt counts anew. The error of the attempt before stays until a draft shows that the run gets on.
  * Null when the task is not queued or its owner has another one running.
  */
-export function beginAttempt(db: Db, id: string, nowMs: number): TaskRow | null {
+export function beginAttempt(
+  db: Db,
+  id: string,
+  claim: { holder: string; workerId: string | null },
+  nowMs: number,
+): TaskRow | null {
   try {
     return moveTask(db, id, 'running', {
+      ...claim,
       attempt: sql`${tasks.attempt} + 1`,
       startedAt: nowMs,
       lastSeq: 0,

@@ -31,6 +31,7 @@ import { createResources } from './monitoring/resources.ts';
 import { createStanding, type Standing } from './monitoring/standing.ts';
 import { createHub, type Hub } from './progress/hub.ts';
 import { createPublishing } from './publishing/publishing.ts';
+import { createSqliteQueue } from './queue/sqlite-queue.ts';
 import { createReview } from './review/review.ts';
 import { createTaskEngine } from './tasks/engine.ts';
 import { startUpkeep } from './tasks/upkeep.ts';
@@ -176,9 +177,11 @@ function composeWork({ config, db, reader, hub, log }: Base, { connections, allo
 
   const inFlight = config.modelSlots + 1;
   const engine = createTaskEngine({
-    ...{ db, hub, pictures, clock, log, leaseMs: config.leaseMs, cap: config.runningTasks },
+    ...{ db, hub, pictures, clock, log, leaseMs: config.leaseMs, threads: config.runningTasks },
+    queue: createSqliteQueue({ db, clock, leaseMs: config.leaseMs, cap: config.runningTasks }),
     slots: createModelSlots({ perHost: inFlight }),
-    buildSpec: createSpecBuilder({ connections, models, modelHost, inFlight, allowedHosts: allowedHosts.list }),
+    site: { modelHost, installed: models.installed, inFlight },
+    buildSpec: createSpecBuilder({ connections, allowedHosts: allowedHosts.list }),
     onTokenDead: markExpired,
   });
   const generation = createGeneration({

@@ -7,9 +7,9 @@ type Waiting = { resolve: (value: unknown) => void; reject: (reason: unknown) =>
 
 /**
  * The thread's end of the port: its questions, its events (which wait for credit) and its heartbeat. `asked` tells how
- * the owner wants the run to stop: at once (`cancel`) or between two pictures (`pause`).
+ * the owner wants the run to stop: at once (`cancel`) or between two pictures (`pause`). `inFlight`: how many pictures may be at a model host, over all runs.
  */
-export function openToolsPort(port: MessagePort) {
+export function openToolsPort(port: MessagePort, { inFlight }: { inFlight: number }) {
   const cancel = new AbortController();
   const pause = new AbortController();
   const waiting = new Map<number, Waiting>();
@@ -43,7 +43,7 @@ export function openToolsPort(port: MessagePort) {
   /** A slot that is no longer wanted is withdrawn, so that it does not go to a run that has stopped. */
   async function slot(host: string, signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
-    const { id, answer } = ask('slot', host);
+    const { id, answer } = ask('slot', { host, atMost: inFlight });
     const withdraw = () => {
       waiting.get(id)?.reject(signal.reason);
       waiting.delete(id);

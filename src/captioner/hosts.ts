@@ -3,6 +3,8 @@ export type SlotRequest = {
   signal: AbortSignal;
   /** A small wish of somebody who is looking at the page: before all long runs. */
   isUrgent?: boolean;
+  /** How many may be in flight at this host; the gate's own number where nobody says. */
+  atMost?: number;
 };
 
 export type ModelSlots = {
@@ -16,7 +18,7 @@ export type ModelSlots = {
 
 type Waiter = { taskId: string; isUrgent: boolean; grant: () => void; refuse: (reason: unknown) => void };
 /** `served`: the tasks in the order of their last turn, oldest first. */
-type Host = { held: number; waiters: Waiter[]; served: Set<string> };
+type Host = { held: number; atMost: number; waiters: Waiter[]; served: Set<string> };
 
 const mostRemembered = 1000;
 
@@ -30,13 +32,13 @@ export function createModelSlots({ perHost }: { perHost: number }): ModelSlots {
   const heldByTask = new Map<string, Set<() => void>>();
 
   function hostOf(name: string): Host {
-    const known = hosts.get(name) ?? { held: 0, waiters: [], served: new Set<string>() };
+    const known = hosts.get(name) ?? { held: 0, atMost: perHost, waiters: [], served: new Set<string>() };
     hosts.set(name, known);
     return known;
   }
 
   function grantFreeSlots(host: Host): void {
-    while (host.held < perHost) {
+    while (host.held < host.atMost) {
       const next = nextWaiter(host);
       if (!next) return;
       host.waiters.splice(host.waiters.indexOf(next), 1);
@@ -60,10 +62,11 @@ export function createModelSlots({ perHost }: { perHost: number }): ModelSlots {
   }
 
   return {
-    acquire: (name, { taskId, signal, isUrgent = false }) =>
+    acquire: (name, { taskId, signal, isUrgent = false, atMost = perHost }) =>
       new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason);
         const host = hostOf(name);
+        host.atMost = atMost;
         const leave = () => {
           host.waiters.splice(host.waiters.indexOf(waiter), 1);
           reject(signal.reason);

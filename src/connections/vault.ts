@@ -1,5 +1,5 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { AppError } from '../lib/errors.ts';
+import { deriveKey, seal, unseal } from '../lib/seal.ts';
 import { say } from '../lib/sentence.ts';
 import type { Keys } from './keys.ts';
 
@@ -19,9 +19,6 @@ export type Vault = {
   isOutdated: (envelope: string) => boolean;
 };
 
-const nonceBytes = 12;
-const tagBytes = 16;
-
 /** Seals secrets with AES-256-GCM, each kind of place by a key of its own derived from a master key (HKDF-SHA256). */
 export function createVault(keys: Keys): Vault {
   const derived = new Map<string, Buffer>();
@@ -33,7 +30,7 @@ export function createVault(keys: Keys): Vault {
     const master = keys.get(keyId);
     const known = derived.get(name);
     if (known || !master) return known;
-    const key = Buffer.from(hkdfSync('sha256', master, 'altwright', `enc:${table}.${column}:v1`, 32));
+    const key = deriveKey(master, `enc:${table}.${column}:v1`);
     derived.set(name, key);
     return key;
   };
@@ -42,7 +39,11 @@ export function createVault(keys: Keys): Vault {
     const [version, keyId = '', body = ''] = envelope.split('.');
     const key = keyFor(keyId, place);
     if (version !== 'v1' || !key) throw unsealable();
-    return decrypt(key, place, Buffer.from(body, 'base64url'));
+    try {
+      return unseal(key, boundTo(place), body);
+    } catch (cause) {
+      throw unsealable(cause);
+    }
   };
 
   return {
@@ -58,31 +59,14 @@ export function createVault(keys: Keys): Vault {
     seal: (place, text) => {
       const key = keyFor(currentId, place);
       if (!key) throw new TypeError('The current key is gone.');
-      const nonce = randomBytes(nonceBytes);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(boundTo(place));
-      const sealed = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-      return `v1.${currentId}.${sealed.toString('base64url')}`;
+      return `v1.${currentId}.${seal(key, boundTo(place), text)}`;
     },
     isOutdated: (envelope) => envelope.split('.')[1] !== currentId,
   };
 }
 
-function decrypt(key: Buffer, place: Place, sealed: Buffer): string {
-  if (sealed.length < nonceBytes + tagBytes) throw unsealable();
-  const nonce = sealed.subarray(0, nonceBytes);
-  const tag = sealed.subarray(sealed.length - tagBytes);
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
-  try {
-    decipher.setAAD(boundTo(place)).setAuthTag(tag);
-    const text = decipher.update(sealed.subarray(nonceBytes, sealed.length - tagBytes));
-    return Buffer.concat([text, decipher.final()]).toString('utf8');
-  } catch (cause) {
-    throw unsealable(cause);
-  }
-}
-
-function boundTo({ table, column, rowId }: Place): Buffer {
-  return Buffer.from(`${table}:${column}:${rowId}`);
+function boundTo({ table, column, rowId }: Place): string {
+  return `${table}:${column}:${rowId}`;
 }
 
 function unsealable(cause?: unknown): AppError {

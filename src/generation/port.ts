@@ -15,8 +15,11 @@ export type Order<Spec = TaskSpec> = { spec: Spec; port: MessagePort; beatMs: nu
 export type Questions = {
   known: { args: MediaRef[]; answer: KnownImage[] };
   recall: { args: { sha256: string; language: string }; answer: Recalled | null };
-  /** Answered once the slot is free; given back by a `release` with the question's id. */
-  slot: { args: string; answer: true };
+  /**
+   * Answered once the slot is free; given back by a `release` with the question's id. `atMost`: how many may be in
+   * flight at that host, over all runs.
+   */
+  slot: { args: { host: string; atMost: number }; answer: true };
 };
 
 export type FromRun =

@@ -10,20 +10,26 @@ export type SpecBuilderOptions = {
   connections: {
     open: (id: string) => { connection: { accountId: string }; instance: Instance; credentials: Credentials };
   };
-  models: { installed: () => Promise<VisionModel[]> };
-  modelHost: TaskSpec['modelHost'];
-  inFlight: number;
   allowedHosts: () => readonly string[];
+};
+
+/** Where an attempt's pictures are described: the model host as its machine reaches it, and what is installed there. */
+export type ModelSite = {
+  modelHost: TaskSpec['modelHost'];
+  /** May throw `model-unreachable` and the like. */
+  installed: () => Promise<Pick<VisionModel, 'name' | 'family'>[]>;
+  /** Pictures of one run at the host at once: one more than it describes at a time. */
+  inFlight: number;
 };
 
 /**
  * Builds the order for a task's next attempt, fresh each time: the token may have been renewed and the model removed
  * since the last one. Throws what stands in the way: `expired`, `model-unreachable`, `model-missing`, …
  */
-export function createSpecBuilder({ connections, models, modelHost, inFlight, allowedHosts }: SpecBuilderOptions) {
-  return async function buildSpec(task: TaskRow): Promise<TaskSpec> {
+export function createSpecBuilder({ connections, allowedHosts }: SpecBuilderOptions) {
+  return async function buildSpec(task: TaskRow, site: ModelSite): Promise<TaskSpec> {
     const { connection, instance, credentials } = connections.open(task.connectionId);
-    const model = (await models.installed()).find(({ name }) => name === task.model);
+    const model = (await site.installed()).find(({ name }) => name === task.model);
     if (!model) {
       throw new AppError('validation', say('runs.modelGone', { model: task.model }), { code: 'model-missing' });
     }
@@ -35,8 +41,8 @@ export function createSpecBuilder({ connections, models, modelHost, inFlight, al
       credentials,
       settings: task.settings as CaptionSettings,
       model: { name: model.name, family: model.family },
-      modelHost,
-      inFlight,
+      modelHost: site.modelHost,
+      inFlight: site.inFlight,
       allowedHosts: [...allowedHosts()],
     };
   };

@@ -13,7 +13,7 @@ export type TaskSpec = {
   model: { name: string; family: string };
   /** Headers are for a proxy in front of the model server. */
   modelHost: { url: string; headers: Record<string, string> };
-  /** How many pictures may be at the model host at once for this run: one more than it describes at a time. */
+  /** How many pictures may be at the model host at once: one more than it describes at a time. */
   inFlight: number;
   /** Hosts at private addresses that may be reached. */
   allowedHosts: string[];

@@ -16,15 +16,15 @@ export type Answers = {
   releaseAll: () => void;
 };
 
-export type AnswersOptions = { db: Db; tracker: Tracker; slots: SlotGate; task: TaskRow; settings: CaptionSettings };
+export type AnswersOptions = { db: Db; tracker: Tracker; slots: SlotGate; task: TaskRow };
 
 /** Answers the questions of one run from the rows and the slot gate, after the events sent before them are applied. */
-export function createAnswers({ db, tracker, slots, task, settings }: AnswersOptions): Answers {
+export function createAnswers({ db, tracker, slots, task }: AnswersOptions): Answers {
   const keeper = createSlotKeeper(slots, { taskId: task.id });
 
   async function known(refs: MediaRef[]): Promise<KnownImage[]> {
     await tracker.flushed();
-    const run = { taskId: task.id, reprocess: settings.reprocessExisting };
+    const run = { taskId: task.id, reprocess: (task.settings as CaptionSettings).reprocessExisting };
     return findImages(db, task.connectionId, refs).map((image) => ({
       postUri: image.postUri,
       mediaId: image.mediaId,

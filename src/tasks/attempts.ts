@@ -1,44 +1,48 @@
-import type { Piscina } from 'piscina';
 import type { Db } from '../../db/open.ts';
 import { findTask, type TaskRow } from '../../db/tasks.ts';
 import type { EndedEvent } from '../generation/events.ts';
 import type { TaskSpec } from '../generation/spec.ts';
+import type { ModelSite } from '../generation/spec-builder.ts';
 import { AppError } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
 import type { Tracker } from '../progress/tracker.ts';
 import type { Queue } from '../queue/queue.ts';
 import { createAnswers } from './answers.ts';
+import type { Place } from './place.ts';
 import { watchSilence } from './silence.ts';
 import type { SlotGate } from './slots.ts';
-import { startInThread, type ThreadRun } from './thread.ts';
+import type { ThreadHandlers, ThreadRun } from './thread.ts';
 
 export type AttemptsOptions = {
   db: Db;
   queue: Queue;
-  pool: Piscina;
   tracker: Tracker;
   slots: SlotGate;
-  /** The order for a task's next attempt, with opened credentials; throws an AppError when it cannot be given now. */
-  buildSpec: (task: TaskRow) => Promise<TaskSpec>;
+  /** The order for an attempt, with opened credentials; throws an AppError when it cannot be given now. */
+  buildSpec: (task: TaskRow, site: ModelSite) => Promise<TaskSpec>;
   leaseMs: number;
 };
 
+type Start = (handlers: ThreadHandlers) => ThreadRun;
+
 export type Attempts = {
   /** Runs one attempt to its end and answers how it ended, with every event before that in the rows. */
-  run: (task: TaskRow, holder: string) => Promise<EndedEvent>;
+  run: (task: TaskRow, holder: string, place: Place) => Promise<EndedEvent>;
+  /** The same for an attempt that a helper went on with while this process was away. */
+  goOn: (task: TaskRow, holder: string, start: Start) => Promise<EndedEvent>;
   /** Asks a running attempt to end. */
   cancel: (taskId: string) => void;
   /** Asks a running attempt to end between two pictures, as `paused`. */
   pause: (taskId: string, options?: { endThread?: boolean }) => void;
   /** Ends its thread at once. */
   terminate: (taskId: string, reason: Error) => void;
-  /** Ends all threads and starts no more. */
+  /** Ends all threads, leaves what helpers work on to them, and starts no more. */
   stop: (reason: Error) => void;
 };
 
-/** The attempts that are running now, each in a thread that must give a sign of life within every lease. */
+/** The attempts that are running now, each of which must give a sign of life within every lease. */
 export function createAttempts(options: AttemptsOptions): Attempts {
-  const { db, queue, pool, tracker, slots, buildSpec, leaseMs } = options;
+  const { db, queue, tracker, slots, buildSpec, leaseMs } = options;
   const threads = new Map<string, ThreadRun>();
   const building = new Map<string, () => void>();
   let stopReason: Error | undefined;
@@ -54,24 +58,28 @@ export function createAttempts(options: AttemptsOptions): Attempts {
   }
 
   /** The order, or null when the run was asked to end meanwhile: a model host that is away answers late. */
-  async function buildUnlessAsked(task: TaskRow): Promise<TaskSpec | null> {
+  async function buildUnlessAsked(task: TaskRow, site: ModelSite): Promise<TaskSpec | null> {
     const asked = new Promise<null>((resolve) => building.set(task.id, () => resolve(null)));
     try {
-      return await Promise.race([buildSpec(task), asked]);
+      return await Promise.race([buildSpec(task, site), asked]);
     } finally {
       building.delete(task.id);
     }
   }
 
-  async function run(task: TaskRow, holder: string): Promise<EndedEvent> {
-    const spec = await buildUnlessAsked(task);
+  async function run(task: TaskRow, holder: string, place: Place): Promise<EndedEvent> {
+    const spec = await buildUnlessAsked(task, place.site);
     if (stopReason) throw stopReason;
     const wishes = findTask(db, task.id);
     if (!wishes || wishes.cancelRequestedAt !== null) return { type: 'ended', outcome: 'cancelled' };
     if (!spec || wishes.holdRequestedAt !== null) return { type: 'ended', outcome: 'paused' };
+    return await follow(task, holder, (handlers) => place.start(spec, handlers));
+  }
+
+  async function follow(task: TaskRow, holder: string, start: Start): Promise<EndedEvent> {
     const silence = watchSilence(leaseMs, () => thread.terminate(new Error(`no sign of life for ${leaseMs} ms`)));
-    const thread: ThreadRun = startInThread(pool, spec, {
-      answers: createAnswers({ db, tracker, slots, task, settings: spec.settings }),
+    const thread: ThreadRun = start({
+      answers: createAnswers({ db, tracker, slots, task }),
       onMessage(message) {
         tracker.apply(message);
         return tracker.flushed();
@@ -94,6 +102,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
 
   return {
     run,
+    goOn: follow,
     cancel(taskId) {
       building.get(taskId)?.();
       threads.get(taskId)?.cancel();
@@ -106,7 +115,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     stop(reason) {
       stopReason = reason;
       for (const giveUp of building.values()) giveUp();
-      for (const thread of threads.values()) thread.terminate(reason);
+      for (const thread of threads.values()) thread.leave(reason);
     },
   };
 }

@@ -8,12 +8,16 @@ import type { Log } from '../lib/log.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Attempts } from './attempts.ts';
 import type { Ending } from './ending.ts';
+import type { Place } from './place.ts';
 
 export type DispatcherOptions = {
   db: Db;
   queue: Queue;
   attempts: Attempts;
   ending: Ending;
+  /** The threads of this process, and how many tasks they work on at the same time; 0 leaves all to helpers. */
+  here: Place;
+  threads: number;
   clock: Clock;
   log: Log;
   /** How often to look for tasks that became due without anybody calling `wake`. */
@@ -24,6 +28,10 @@ export type Dispatcher = {
   start: () => void;
   /** Looks for due tasks now; does nothing before the start and after the stop. */
   wake: () => void;
+  /** Sees the attempt to its end of a task that was claimed for a helper. */
+  take: (taskId: string, holder: string, place: Place) => Promise<void>;
+  /** The same for one that a helper went on with while this process was away. */
+  goOn: (task: TaskRow, holder: string, start: Parameters<Attempts['goOn']>[2]) => Promise<void>;
   /** Stops claiming and waits until the attempts at work have ended. */
   stop: () => Promise<void>;
 };
@@ -32,9 +40,10 @@ export type Dispatcher = {
  * Claims due tasks and sees each attempt to its end. The second of the program's two catch-alls stands here: whatever
  * goes wrong with a task becomes an ending of that task and of no other.
  */
-export function createDispatcher({ queue, log, pollMs, ...parts }: DispatcherOptions): Dispatcher {
+export function createDispatcher({ queue, log, pollMs, here, threads, ...parts }: DispatcherOptions): Dispatcher {
   const { db, attempts, ending, clock } = parts;
   const working = new Set<Promise<void>>();
+  let workingHere = 0;
   let isClaiming = false;
   let timer: NodeJS.Timeout | undefined;
   const look = oneAtATime(claimAll, (thrown) =>
@@ -42,40 +51,55 @@ export function createDispatcher({ queue, log, pollMs, ...parts }: DispatcherOpt
   );
 
   async function claimAll() {
-    while (isClaiming) {
+    while (isClaiming && workingHere < threads) {
       // A name for each claim: who lost a job to a later claim can neither keep nor settle it.
       const holder = newId();
       const taskId = await queue.claim(holder);
       if (taskId === null) return;
-      const work: Promise<void> = begin(taskId, holder).finally(() => {
-        working.delete(work);
+      workingHere += 1;
+      void see(begin(taskId, holder, here)).finally(() => {
+        workingHere -= 1;
         look();
       });
-      working.add(work);
     }
   }
 
-  async function begin(taskId: string, holder: string): Promise<void> {
+  function see(work: Promise<void>): Promise<void> {
+    const seen = work.finally(() => working.delete(seen));
+    working.add(seen);
+    return seen;
+  }
+
+  async function begin(taskId: string, holder: string, place: Place): Promise<void> {
     try {
-      const task = beginAttempt(db, taskId, clock.now());
+      const task = beginAttempt(db, taskId, { holder, workerId: place.workerId }, clock.now());
       if (!task) {
         // Its lease ran out, as after a sleep of the machine; a thread that still works on it must not go on.
         attempts.terminate(taskId, new Error('the lease is lost'));
         return await ending.release(taskId, holder);
       }
-      log.info({ taskId, attempt: task.attempt }, 'task started');
-      await ending.settle(task, holder, await attempt(task, holder));
+      log.info({ taskId, attempt: task.attempt, workerId: place.workerId }, 'task started');
+      await end(task, holder, attempts.run(task, holder, place));
     } catch (thrown) {
       // The lease runs out and the task is tried again.
       log.error({ taskId, error: toErrorRecord(thrown) }, 'the end of a task could not be written');
     }
   }
 
-  async function attempt(task: TaskRow, holder: string): Promise<EndedEvent> {
+  async function end(task: TaskRow, holder: string, attempt: Promise<EndedEvent>): Promise<void> {
+    const failed = (thrown: unknown): EndedEvent => ({
+      type: 'ended',
+      outcome: 'failed',
+      error: toErrorRecord(thrown),
+    });
+    await ending.settle(task, holder, await attempt.catch(failed));
+  }
+
+  async function goOn(task: TaskRow, holder: string, start: Parameters<Attempts['goOn']>[2]): Promise<void> {
     try {
-      return await attempts.run(task, holder);
+      await end(task, holder, attempts.goOn(task, holder, start));
     } catch (thrown) {
-      return { type: 'ended', outcome: 'failed', error: toErrorRecord(thrown) };
+      log.error({ taskId: task.id, error: toErrorRecord(thrown) }, 'the end of a task could not be written');
     }
   }
 
@@ -86,6 +110,8 @@ export function createDispatcher({ queue, log, pollMs, ...parts }: DispatcherOpt
       look();
     },
     wake: look,
+    take: (taskId, holder, place) => see(begin(taskId, holder, place)),
+    goOn: (task, holder, start) => see(goOn(task, holder, start)),
     async stop() {
       isClaiming = false;
       clearInterval(timer);

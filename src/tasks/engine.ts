@@ -1,29 +1,36 @@
 import type { Db } from '../../db/open.ts';
 import type { TaskRow } from '../../db/tasks.ts';
 import type { TaskSpec } from '../generation/spec.ts';
+import type { ModelSite } from '../generation/spec-builder.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { Hub } from '../progress/hub.ts';
 import { createTracker, type PictureStore } from '../progress/tracker.ts';
-import { createSqliteQueue } from '../queue/sqlite-queue.ts';
+import type { Queue } from '../queue/queue.ts';
 import { createAttempts, eventsLost } from './attempts.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createEnding } from './ending.ts';
+import type { Place } from './place.ts';
 import { createPool } from './pool.ts';
 import { reconcile, requeueInterrupted } from './recovery.ts';
 import type { SlotGate } from './slots.ts';
+import { startInThread } from './thread.ts';
 
 export type TaskEngineOptions = {
   db: Db;
   hub: Hub;
   pictures: PictureStore;
   slots: SlotGate;
-  buildSpec: (task: TaskRow) => Promise<TaskSpec>;
+  queue: Queue;
+  /** Where this machine's own threads describe pictures. */
+  site: ModelSite;
+  buildSpec: (task: TaskRow, site: ModelSite) => Promise<TaskSpec>;
   onTokenDead: (connectionId: string, error: ErrorRecord) => void;
   clock: Clock;
   log: Log;
-  cap: number;
+  /** How many tasks this machine works on at the same time. */
+  threads: number;
   leaseMs: number;
   pollMs?: number;
   /** The thread's program, for tests of threads that misbehave. */
@@ -33,16 +40,15 @@ export type TaskEngineOptions = {
 export type TaskEngine = ReturnType<typeof createTaskEngine>;
 
 /**
- * The working face of the program: the queue, the threads, and what turns their events into rows. Making it frees what
- * an earlier process was working on; nothing is claimed before `start`.
+ * The working face of the program: the queue, the threads, and what turns their events into rows. Nothing is claimed
+ * before `start`.
  */
 export function createTaskEngine(options: TaskEngineOptions) {
-  const { db, hub, pictures, slots, buildSpec, onTokenDead, clock, log, cap, leaseMs, pollMs = 1000 } = options;
-  const { workerFile } = options;
+  const { db, hub, pictures, slots, queue, site, buildSpec, onTokenDead, clock, log, threads, leaseMs } = options;
+  const { pollMs = 1000, workerFile } = options;
   let isStopping = false;
-  const queue = createSqliteQueue({ db, clock, cap, leaseMs });
   const pool = createPool({
-    threads: cap,
+    threads,
     ...(workerFile && { workerFile }),
     onError: (thrown) => log.error({ error: toErrorRecord(thrown) }, 'the thread pool had an error'),
   });
@@ -57,11 +63,16 @@ export function createTaskEngine(options: TaskEngineOptions) {
     },
     onDeafListener: (thrown) => log.error({ error: toErrorRecord(thrown) }, 'a listener failed at news'),
   });
-  const attempts = createAttempts({ db, queue, pool, tracker, slots, buildSpec, leaseMs });
+  const attempts = createAttempts({ db, queue, tracker, slots, buildSpec, leaseMs });
   const isStoppingNow = () => isStopping;
   const random = Math.random;
   const ending = createEnding({ db, queue, hub, clock, log, onTokenDead, random, isStopping: isStoppingNow });
-  const dispatcher = createDispatcher({ db, queue, attempts, ending, clock, log, pollMs });
+  const here: Place = {
+    workerId: null,
+    site,
+    start: (spec, handlers) => startInThread(pool, spec, handlers),
+  };
+  const dispatcher = createDispatcher({ db, queue, attempts, ending, here, threads, clock, log, pollMs });
 
   return {
     queue,
@@ -69,7 +80,7 @@ export function createTaskEngine(options: TaskEngineOptions) {
     cancelRunning: attempts.cancel,
     /** Asks a running task to stop between two pictures: then it is held if its row says so, else it waits its turn. */
     pause: attempts.pause,
-    threads: () => ({ cap, alive: pool.threads.length }),
+    threads: () => ({ cap: threads, alive: pool.threads.length }),
     async start() {
       const interrupted = requeueInterrupted(db, clock);
       const { added, removed } = await reconcile(db, queue, clock);

@@ -1,6 +1,11 @@
+import type { Questions } from '../generation/port.ts';
+
 /** The gate before a model host: an answer is the slot's release. */
 export type SlotGate = {
-  acquire: (host: string, wish: { taskId: string; signal: AbortSignal; isUrgent?: boolean }) => Promise<() => void>;
+  acquire: (
+    host: string,
+    wish: { taskId: string; signal: AbortSignal; isUrgent?: boolean; atMost?: number },
+  ) => Promise<() => void>;
 };
 
 /** Keeps the slots of one thread by the ids of its questions, so that every one comes back however the thread ends. */
@@ -15,11 +20,11 @@ export function createSlotKeeper(gate: SlotGate, wish: { taskId: string; isUrgen
   }
 
   return {
-    async take(id: number, host: string): Promise<true> {
+    async take(id: number, { host, atMost }: Questions['slot']['args']): Promise<true> {
       const withdrawal = new AbortController();
       wished.set(id, withdrawal);
       try {
-        held.set(id, await gate.acquire(host, { ...wish, signal: withdrawal.signal }));
+        held.set(id, await gate.acquire(host, { ...wish, atMost, signal: withdrawal.signal }));
         return true;
       } finally {
         wished.delete(id);

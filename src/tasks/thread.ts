@@ -22,6 +22,8 @@ export type ThreadRun = {
   pause: (options?: { endThread?: boolean }) => void;
   /** Ends the thread without asking. */
   terminate: (reason: Error) => void;
+  /** This process stops: ends a thread of its own, and leaves alone what goes on without it. */
+  leave: (reason: Error) => void;
 };
 
 export type ThreadHandlers = {
@@ -89,11 +91,12 @@ export function startInThread<Spec>(pool: Piscina, spec: Spec, handlers: ThreadH
       post({ kind: 'pause' });
     },
     terminate: (reason) => hardStop.abort(reason),
+    leave: (reason) => hardStop.abort(reason),
   };
 }
 
 /** `cause` is why it was ended, or what it died of. */
-function diedEvent(cause: unknown): RunEnd {
+export function diedEvent(cause: unknown): RunEnd {
   const error = cause instanceof AppError ? cause : threadDied(cause);
   return { event: { type: 'ended', outcome: 'failed', error: toErrorRecord(error) }, eventsBefore: null };
 }

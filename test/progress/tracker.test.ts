@@ -32,7 +32,7 @@ async function trackerScene(pictures: PictureStore = { write: async () => {} }) 
     const id = `task-${name}`;
     const owner = { userId: user.id, connectionId: connection.id };
     insertTask(db, { id, ...owner, priority: 10, settings: {}, model: 'm' }, clock.now());
-    return beginAttempt(db, id, clock.now()) as TaskRow;
+    return beginAttempt(db, id, { holder: 'claim', workerId: null }, clock.now()) as TaskRow;
   }
   /** Sends events of an attempt, numbered from `seq`, and waits until they are in the rows. */
   async function send({ id, attempt }: TaskRow, seq: number, ...events: TaskEvent[]) {
@@ -113,7 +113,7 @@ describe('the tracker', () => {
     const { send, run, row, ids, db, clock, hub } = await describing(2);
     postponeTask(db, run, { untilMs: 0, reason: null, error: null, counts: false, nowMs: clock.now() });
     await send(run, 4, drafted(ids[0]));
-    const second = beginAttempt(db, run.id, clock.now()) as TaskRow;
+    const second = beginAttempt(db, run.id, { holder: 'claim', workerId: null }, clock.now()) as TaskRow;
     expect(second.attempt).toBe(2);
     await send(run, 1, drafted(ids[0]), words(ids[1] ?? '', 'A stale'));
     expect(row(run)).toMatchObject({ imagesDrafted: 0, lastSeq: 0 });
@@ -126,7 +126,7 @@ describe('the tracker', () => {
     const { send, run, row, ids, db, clock, imageIds } = await describing(2);
     await send(run, 4, drafted(ids[0]));
     postponeTask(db, row(run), { untilMs: 0, reason: null, error: null, counts: false, nowMs: clock.now() });
-    const second = beginAttempt(db, run.id, clock.now()) as TaskRow;
+    const second = beginAttempt(db, run.id, { holder: 'claim', workerId: null }, clock.now()) as TaskRow;
     expect(second).toMatchObject({ isListed: false, percent: 50 });
     await send(second, 1, { type: 'page', posts: [post('one', 2), post('two', 4)] });
     const fresh = imageIds().filter((id) => id !== ids[0]);

@@ -15,6 +15,8 @@ import { detectInstance } from '../../src/platforms/detect.ts';
 import type { Instance } from '../../src/platforms/platform.ts';
 import { createHub } from '../../src/progress/hub.ts';
 import type { PictureStore } from '../../src/progress/tracker.ts';
+import type { Queue } from '../../src/queue/queue.ts';
+import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
 import { createTaskEngine } from '../../src/tasks/engine.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 import { addConnection, addPerson } from './people.ts';
@@ -54,6 +56,10 @@ async function detect(instance: SandboxInstance): Promise<Instance> {
 export type EngineOptions = {
   leaseMs?: number;
   cap?: number;
+  /** Tasks this machine works on at the same time; the cap unless told. */
+  threads?: number;
+  /** Instead of one in the database. */
+  queue?: Queue;
   /** Pictures of one run at the model host at once. */
   inFlight?: number;
   workerFile?: URL;
@@ -71,21 +77,28 @@ export function openEngine(
 ) {
   const hub = createHub();
   const tokenDeaths: string[] = [];
+  const { cap = 3, leaseMs = 15_000 } = options;
   const engine = createTaskEngine({
     db,
     hub,
     pictures: options.pictures ?? createPictureFiles(join(dataDir, 'pictures')),
     slots: createModelSlots({ perHost: 2 }),
-    buildSpec: async (task) => {
-      const plainly = () => ({ ...buildSpec(db, task, ollama.url), inFlight: options.inFlight ?? 2 });
+    queue: options.queue ?? createSqliteQueue({ db, clock: systemClock, cap, leaseMs }),
+    site: {
+      modelHost: { url: ollama.url, headers: {} },
+      installed: async () => [{ name: modelName, family: 'gemma3' }],
+      inFlight: options.inFlight ?? 2,
+    },
+    buildSpec: async (task, site) => {
+      const plainly = () => ({ ...buildSpec(db, task), modelHost: site.modelHost, inFlight: site.inFlight });
       return options.buildSpec ? options.buildSpec(task, plainly) : plainly();
     },
     ...(options.workerFile && { workerFile: options.workerFile }),
     onTokenDead: (connectionId) => tokenDeaths.push(connectionId),
     clock: systemClock,
     log: createLog(process.env.TEST_LOG ?? 'silent'),
-    cap: options.cap ?? 3,
-    leaseMs: options.leaseMs ?? 15_000,
+    threads: options.threads ?? cap,
+    leaseMs,
     pollMs: 50,
   });
   const generation = createGeneration({
@@ -110,7 +123,7 @@ export function openEngine(
   };
 }
 
-function buildSpec(db: TestDatabase['db'], task: TaskRow, ollamaUrl: string): TaskSpec {
+function buildSpec(db: TestDatabase['db'], task: TaskRow): Omit<TaskSpec, 'modelHost' | 'inFlight'> {
   const connection = db.query.platformConnections
     .findFirst({ where: (row, { eq }) => eq(row.id, task.connectionId) })
     .sync();
@@ -123,8 +136,6 @@ function buildSpec(db: TestDatabase['db'], task: TaskRow, ollamaUrl: string): Ta
     credentials: { accessToken: connection.credentialsSealed, scopes },
     settings: task.settings as CaptionSettings,
     model: { name: task.model, family: 'gemma3' },
-    modelHost: { url: ollamaUrl, headers: {} },
-    inFlight: 2,
     allowedHosts: ['127.0.0.1'],
   };
 }

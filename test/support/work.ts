@@ -15,6 +15,7 @@ import { createResources } from '../../src/monitoring/resources.ts';
 import { createStanding } from '../../src/monitoring/standing.ts';
 import { createHub } from '../../src/progress/hub.ts';
 import { createPublishing } from '../../src/publishing/publishing.ts';
+import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
 import { createReview } from '../../src/review/review.ts';
 import { createTaskEngine } from '../../src/tasks/engine.ts';
 import { createChannels } from '../../src/web/live/channels.ts';
@@ -44,9 +45,11 @@ export function buildWork(people: People) {
   const pictures = createPictureFiles(join(config.dataDir, 'pictures'));
   const inFlight = config.modelSlots + 1;
   const engine = createTaskEngine({
-    ...{ ...base, hub, pictures, leaseMs: config.leaseMs, cap: config.runningTasks },
+    ...{ ...base, hub, pictures, leaseMs: config.leaseMs, threads: config.runningTasks },
+    queue: createSqliteQueue({ db, clock, leaseMs: config.leaseMs, cap: config.runningTasks }),
     slots: createModelSlots({ perHost: inFlight }),
-    buildSpec: createSpecBuilder({ connections, models, modelHost, inFlight, allowedHosts: allowedHosts.list }),
+    site: { modelHost, installed: models.installed, inFlight },
+    buildSpec: createSpecBuilder({ connections, allowedHosts: allowedHosts.list }),
     onTokenDead: (id, error) => connections.markExpired(id, error.sentence),
   });
   const generation = createGeneration({
