@@ -10,6 +10,8 @@ import type { Env } from '../src/web/context.ts';
 import { defaultLimits } from '../src/web/middleware/limits.ts';
 import { serveWeb } from '../src/web/server.ts';
 import { makeTestDatabase } from '../test/support/database.ts';
+import { addConnection, addPerson } from '../test/support/people.ts';
+import { socialInstance } from '../test/support/review-web.ts';
 import type { Harvest, Wish } from './review-page/client.ts';
 import { seedPictures } from './review-page/seed.ts';
 
@@ -79,7 +81,10 @@ console.log(
 /** The whole program over a data folder of its own with so many pictures, served without the limit of a session. */
 async function openLibrary(images: number): Promise<Site> {
   const database = await makeTestDatabase();
-  const userId = seedPictures(database.db, images, Date.now());
+  const { id: userId } = addPerson(database.db, 'bob');
+  const account = { instance: socialInstance, accountId: 'bob', handle: 'bob@social.example' };
+  const { id: connectionId } = addConnection(database.db, userId, account);
+  seedPictures(database.db, { userId, connectionId }, images, Date.now());
   const settings = { DATA_DIR: database.dataDir, PORT: '0', LOG_LEVEL: 'error', OLLAMA_HOST: '127.0.0.1:9' };
   const config = loadConfig(settings);
   const program = await startProgram(config, createLog(config.logLevel));

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export type ServerProcess = {
+  pid: number;
   /** No signal handler, no last word. */
   kill: () => Promise<void>;
   /** In order; answers the exit code. */
@@ -43,7 +44,8 @@ export function beginServerProcess(
     child.kill(signal);
     return (await ended)[0];
   };
-  const server: ServerProcess = { kill: async () => void (await end('SIGKILL')), stop: () => end('SIGTERM') };
+  const pid = child.pid ?? Number.NaN;
+  const server: ServerProcess = { pid, kill: async () => void (await end('SIGKILL')), stop: () => end('SIGTERM') };
   const ready = firstLink(child, ended).then((link) => ({ ...server, link }));
   // Who kills it before has no use for the news.
   ready.catch(() => {});

@@ -51,6 +51,9 @@ export function createVisitor() {
   return {
     open: (address: string | URL) => follow(new URL(address), {}),
 
+    /** Takes a cookie, `name=value`, as if a page had set it. */
+    keepCookie: (address: string, cookie: string) => jar.keep(new URL(address), [cookie]),
+
     /** Submits a form of the page as it stands, with what is typed put in. */
     submit(page: Page, form: Form, { fields = {}, button }: Submission = {}): Promise<Page> {
       const pressed = form.buttons.find((one) => isMeant(one, button)) ?? null;
