@@ -69,13 +69,20 @@ async function firstLink({ stdout, stderr }: ChildProcess, ended: Promise<[numbe
   return await Promise.race([link, died]);
 }
 
+/** Below the ports that systems give to outgoing connections: one of those must not take it while nobody listens. */
+const steadyPorts = { from: 20_000, to: 32_000 };
+
 /** A port that was free a moment ago, for a program that must come back at the same address. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
+  const { from, to } = steadyPorts;
+  const port = from + Math.floor(Math.random() * (to - from));
+  const server = createServer();
+  const isFree = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => resolve(true));
+  });
+  if (!isFree) return await freePort();
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('there is no free port');
-  return address.port;
+  return port;
 }

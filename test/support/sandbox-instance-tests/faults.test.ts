@@ -166,3 +166,18 @@ describe('a picture', () => {
     expect(new Set(pictures).size).toBe(12);
   });
 });
+
+describe('a sandbox that goes away', () => {
+  it('breaks off what is under way, refuses connections, and comes back at its address with all it knows', async () => {
+    const { instance, call, richPost } = await openScene('mastodon');
+    const { id } = richPost();
+    instance.faults.add({ when: { path: /source$/ }, fault: 'blackhole', times: 1 });
+    const underWay = expect(call('GET', `/api/v1/statuses/${id}/source`)).rejects.toThrow('fetch failed');
+    await expect.poll(() => instance.log.length).toBe(1);
+    await instance.refuseConnections();
+    await underWay;
+    await expect(call('GET', ABOUT)).rejects.toThrow('fetch failed');
+    await instance.acceptConnections();
+    expect((await call('GET', `/api/v1/statuses/${id}`)).json).toMatchObject({ id });
+  });
+});

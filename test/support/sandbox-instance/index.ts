@@ -43,7 +43,7 @@ export async function startSandboxInstance({
   const limiter = rateLimiter(dialect.rateRules, dialect.rateError, () => clock.now());
   const sandbox: Sandbox = { world, limiter, faults: faultRules(), log: [], edits: [] };
   const server = createAdaptorServer({ fetch: fetchOf(buildApplication(sandbox)) });
-  const { origin, close } = await listen(server, port);
+  const { origin, open, shut } = await listen(server, port);
   world.origin = origin;
 
   return {
@@ -72,6 +72,9 @@ export async function startSandboxInstance({
     setDescriptionMinimum: (least: number) => {
       world.descriptionMin = least;
     },
-    close,
+    /** Closes the port and what is connected, so that connections are refused; what was asked may still be done. */
+    refuseConnections: shut,
+    acceptConnections: open,
+    close: shut,
   };
 }

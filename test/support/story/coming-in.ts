@@ -1,3 +1,4 @@
+import { tagsOf } from '../visitor/html.ts';
 import { formOf, type Page, type Visitor } from '../visitor/index.ts';
 
 /** What a person calls herself in Altwright. */
@@ -11,6 +12,19 @@ export async function setUp(visitor: Visitor, link: string, login: Login): Promi
   const { origin } = page.url;
   const home = await visitor.submit(page, formOf(page, /^\/set-up\//), { fields: { ...login, address: origin } });
   expectPath(home, '/');
+}
+
+type Joining = { administrator: Visitor; visitor: Visitor; address: string; login: Login };
+
+/** An administrator makes a one-time link, and somebody new comes in by it. */
+export async function joinByInvitation({ administrator, visitor, address, login }: Joining): Promise<void> {
+  const members = await administrator.open(`${address}/admin/members`);
+  const form = members.forms.find((one) => one.fields.some(([name, value]) => name === 'role' && value === 'member'));
+  if (!form) throw new Error(`Nobody can be invited: ${members.words.slice(0, 500)}`);
+  const made = await administrator.submit(members, form);
+  const link = tagsOf(made.html).find(({ attributes }) => attributes.id === 'link')?.attributes.value ?? '';
+  const page = await visitor.open(link);
+  expectPath(await visitor.submit(page, formOf(page, /^\/invitations\//), { fields: login }), '/');
 }
 
 /** Signs out and in again, by name and password. */
