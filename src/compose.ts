@@ -21,7 +21,7 @@ import { createGeneration } from './generation/service.ts';
 import { defaultSettings } from './generation/settings.ts';
 import { createSpecBuilder } from './generation/spec-builder.ts';
 import { createPictureFiles } from './images/picture-files.ts';
-import { systemClock as clock } from './lib/clock.ts';
+import { type Clock, systemClock as clock } from './lib/clock.ts';
 import { AppError, type ErrorRecord, toErrorRecord } from './lib/errors.ts';
 import type { Log } from './lib/log.ts';
 import { createHostFetch, createSafeFetch } from './lib/safe-fetch.ts';
@@ -31,6 +31,7 @@ import { createResources } from './monitoring/resources.ts';
 import { createStanding, type Standing } from './monitoring/standing.ts';
 import { createHub, type Hub } from './progress/hub.ts';
 import { createPublishing } from './publishing/publishing.ts';
+import type { Queue } from './queue/queue.ts';
 import { createSqliteQueue } from './queue/sqlite-queue.ts';
 import { createReview } from './review/review.ts';
 import { createTaskEngine } from './tasks/engine.ts';
@@ -55,11 +56,14 @@ export type Program = {
   stop: () => Promise<void>;
 };
 
+/** What a proof puts in because it cannot wait for minutes: a queue around the queue, and the time publishing lives in. */
+export type Trial = { around?: (queue: Queue) => Queue; publishingClock?: Clock };
+
 /**
  * The composition root: brings the database up to date, builds every part once, hands the parts to each other and
  * starts serving and working. Throws an AppError with a sentence for the operator when it cannot.
  */
-export async function startProgram(config: Config, log: Log): Promise<Program> {
+export async function startProgram(config: Config, log: Log, trial: Trial = {}): Promise<Program> {
   const { dataDir } = config;
   const lock = lockDataFolder(dataDir);
   const migrated = await migrateDatabase(dataDir, clock.now());
@@ -73,7 +77,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   const base = { config, clock, log, db, reader, hub, standing };
 
   const people = composePeople(base);
-  const work = composeWork(base, people);
+  const work = composeWork(base, people, trial);
   const { engine, publishing } = work;
   const streams = createStreams({ config, ...people, channels: createChannels(hub) });
   const resources = createResources(config);
@@ -158,7 +162,7 @@ function composePeople({ config, db, log }: Base) {
 }
 
 /** What finds, describes, reviews and publishes. */
-function composeWork({ config, db, reader, hub, log }: Base, { connections, allowedHosts }: People) {
+function composeWork({ config, db, reader, hub, log }: Base, { connections, allowedHosts }: People, trial: Trial) {
   const modelHost = normaliseHost(config.ollamaHost);
   if (!modelHost) throw new AppError('validation', say('errors.ollamaHost', { host: config.ollamaHost }));
   const hostFetch = createHostFetch({ userAgent, allowedHosts: () => [new URL(modelHost.url).host] });
@@ -176,9 +180,10 @@ function composeWork({ config, db, reader, hub, log }: Base, { connections, allo
   }
 
   const inFlight = config.modelSlots + 1;
+  const queue = createSqliteQueue({ db, clock, leaseMs: config.leaseMs, cap: config.runningTasks });
   const engine = createTaskEngine({
     ...{ db, hub, pictures, clock, log, leaseMs: config.leaseMs, threads: config.runningTasks },
-    queue: createSqliteQueue({ db, clock, leaseMs: config.leaseMs, cap: config.runningTasks }),
+    queue: trial.around?.(queue) ?? queue,
     slots: createModelSlots({ perHost: inFlight }),
     site: { modelHost, installed: models.installed, inFlight },
     buildSpec: createSpecBuilder({ connections, allowedHosts: allowedHosts.list }),
@@ -195,7 +200,8 @@ function composeWork({ config, db, reader, hub, log }: Base, { connections, allo
     },
   });
   const publishing = createPublishing({
-    ...{ db, reader, clock, log, editsPerHour: config.editsPerHour, publishAfterMs: config.publishAfterMs },
+    ...{ db, reader, log, editsPerHour: config.editsPerHour, publishAfterMs: config.publishAfterMs },
+    clock: trial.publishingClock ?? clock,
     openClient: connections.open,
     onChange({ userId, postId }) {
       for (const { id, taskId } of listImagesOfPost(db, postId)) tellImage(userId, taskId, id);

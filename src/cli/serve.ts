@@ -1,13 +1,13 @@
-import { type Program, speech, startProgram } from '../compose.ts';
+import { type Program, speech, startProgram, type Trial } from '../compose.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { createLog, type Log } from '../lib/log.ts';
 import { orExit } from './exit.ts';
 
 /** Starts everything and stays until a signal comes. */
-export async function serve(): Promise<void> {
+export async function serve(trial: Trial = {}): Promise<void> {
   const config = await orExit(async () => loadConfig());
   const log = createLog(config.logLevel);
-  const program = await orExit(() => startProgram(config, log));
+  const program = await orExit(() => startProgram(config, log, trial));
   stopOnSignal(program, log);
   greet(program, config);
 }

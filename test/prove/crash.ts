@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { proveCrashSafety } from './crash/proof.ts';
+import { proveCrashSafety } from './chaos/crash.ts';
 
 /**
  * `npm run prove -- crash --kills 200 --seed 7`: kill -9 at seeded moments of a run with publishing, restart, and see

@@ -1,5 +1,8 @@
+import type { SandboxInstance } from '../../support/sandbox-instance/index.ts';
+import type { Snapshot } from '../../support/sandbox-instance/snapshot.ts';
 import type { Ground, Picture } from './ground.ts';
-import type { Decisions } from './reviewer.ts';
+import { modelCalls } from './moments.ts';
+import type { Decisions } from './person.ts';
 import type { Witness } from './witness.ts';
 
 export type Counts = {
@@ -14,7 +17,7 @@ export type Counts = {
 };
 
 export type Evidence = {
-  ground: Pick<Ground, 'instance' | 'ollama' | 'pictures' | 'before'>;
+  ground: Pick<Ground, 'instances' | 'ollama' | 'pictures' | 'before'>;
   witness: Pick<Witness, 'keptAt' | 'keys'>;
   decisions: Decisions;
 };
@@ -22,21 +25,24 @@ type Call = Ground['ollama']['log'][number];
 
 /** Counts what went wrong from the logs of the far ends and from the posts as they stand there. */
 export function countHarm({ ground, witness, decisions }: Evidence): Counts {
-  const { instance, ollama, pictures, before } = ground;
-  const calls = ollama.log.filter(({ route }) => route === '/api/chat');
+  const { instances, pictures, before } = ground;
+  const calls = modelCalls(ground);
   requireSight(pictures, calls, witness.keys());
-  const isAgain = (picture: Picture, call: Call) => shows(call, picture) && call.at > witness.keptAt(picture.key);
-  const changes = instance.diff(before, instance.snapshot());
+  const edits = instances.flatMap((instance) => instance.edits);
   return {
     images: pictures.length,
-    published: pictures.filter((picture) => descriptionOf(ground, picture)).length,
+    published: pictures.filter(descriptionOf).length,
     modelCalls: calls.length,
-    edits: instance.edits.length,
-    lost: pictures.filter((picture) => isLost(ground, picture, decisions)).length,
-    captionedTwice: pictures.flatMap((picture) => calls.filter((call) => isAgain(picture, call))).length,
-    publishedTwice: instance.edits.filter(({ alreadyHeldWantedText }) => alreadyHeldWantedText).length,
-    changedOtherwise: changes.filter(({ otherwise }) => otherwise.length > 0).length,
+    edits: edits.length,
+    lost: pictures.filter((picture) => isLost(picture, decisions)).length,
+    captionedTwice: pictures.flatMap((picture) => callsAfterDraft(picture, calls, witness)).length,
+    publishedTwice: edits.filter(({ alreadyHeldWantedText }) => alreadyHeldWantedText).length,
+    changedOtherwise: instances.reduce((sum, instance, at) => sum + changedOtherwise(instance, before[at] ?? {}), 0),
   };
+}
+
+function callsAfterDraft(picture: Picture, calls: Call[], witness: Evidence['witness']): Call[] {
+  return calls.filter((call) => shows(call, picture) && call.at > witness.keptAt(picture.key));
 }
 
 const shows = ({ images }: Call, { sha256 }: Picture) => images.some((image) => image.sha256 === sha256);
@@ -50,12 +56,16 @@ function requireSight(pictures: Picture[], calls: Call[], keptKeys: string[]): v
   }
 }
 
-const descriptionOf = ({ instance }: Evidence['ground'], { mediaId }: Picture) => instance.media(mediaId)?.description;
+const descriptionOf = ({ instance, mediaId }: Picture) => instance.media(mediaId)?.description;
 
 /** Everything here can be described and written, so every picture must end with words its person has asked for. */
-function isLost(ground: Evidence['ground'], picture: Picture, decisions: Decisions): boolean {
-  const stands = descriptionOf(ground, picture);
+function isLost(picture: Picture, decisions: Decisions): boolean {
+  const stands = descriptionOf(picture);
   const decision = decisions.get(picture.key);
   if (!stands || !decision) return true;
   return decision.told === undefined ? !decision.asked.has(stands) : decision.told !== stands;
+}
+
+function changedOtherwise(instance: SandboxInstance, before: Snapshot): number {
+  return instance.diff(before, instance.snapshot()).filter(({ otherwise }) => otherwise.length > 0).length;
 }

@@ -5,8 +5,8 @@ import { keyOf } from './ground.ts';
 export type Witness = ReturnType<typeof createWitness>;
 
 /**
- * Notes when drafts were kept: from pages that showed them, and from the database file of a program that was just
- * killed, before the next one is started.
+ * Notes when drafts were kept: from pages that showed them, and from the database file at each kill, before the next
+ * program is started.
  */
 export function createWitness(dataDir: string) {
   const keptAt = new Map<string, number>();

@@ -1,0 +1,32 @@
+import type { StartingServer } from '../../support/server-process.ts';
+import type { Ground } from './ground.ts';
+
+export type VictimKind = 'server' | 'worker' | 'redis' | 'model' | 'instance';
+
+/** Something that can go at any moment without a last word, and come back with all it had kept. */
+export type Victim = { strike: () => Promise<void>; recover: () => Promise<void> };
+
+/** A program that is started again each time it was killed. */
+export function standingProgram(begin: () => StartingServer) {
+  let process = begin();
+  return {
+    ready: () => process.ready,
+    strike: () => process.kill(),
+    recover: async () => {
+      process = begin();
+    },
+  };
+}
+
+export type StandingProgram = ReturnType<typeof standingProgram>;
+
+/** Who can be struck: the program, the model server and each of the other servers. */
+export function victimsOf({ ollama, instances }: Ground, server: StandingProgram): Record<VictimKind, Victim[]> {
+  const cuttable = ({ refuseConnections, acceptConnections }: Cuttable): Victim => ({
+    strike: refuseConnections,
+    recover: acceptConnections,
+  });
+  return { server: [server], model: [cuttable(ollama)], instance: instances.map(cuttable), worker: [], redis: [] };
+}
+
+type Cuttable = { refuseConnections: () => Promise<void>; acceptConnections: () => Promise<void> };
