@@ -78,7 +78,7 @@ export function countJobsBefore(db: Db, taskId: string, nowMs: number): number |
        left join queue_jobs other on other.run_at <= @nowMs
          and (other.worker_id is null or other.lease_until <= @nowMs)
          and (other.priority, other.enqueued_at, other.rowid) < (job.priority, job.enqueued_at, job.rowid)
-       where job.task_id = @taskId and (job.worker_id is null or job.lease_until <= @nowMs)
+       where job.task_id = @taskId and job.run_at <= @nowMs and (job.worker_id is null or job.lease_until <= @nowMs)
        group by job.task_id`,
     )
     .get({ taskId, nowMs }) as { n: number } | undefined;

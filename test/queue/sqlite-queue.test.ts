@@ -7,7 +7,8 @@ import { openTestDatabase } from '../support/database.ts';
 queueContract('The SQLite queue', async (limits) => {
   const { db } = await openTestDatabase();
   const clock = testClock();
-  return { queue: createSqliteQueue({ db, clock, ...limits }), clock };
+  const queue = createSqliteQueue({ db, clock, ...limits });
+  return { queue, clock, advance: async (ms) => clock.advance(ms), close: queue.close };
 });
 
 it('the SQLite queue drops the leases of an earlier process when it opens', async () => {
