@@ -34,6 +34,12 @@ export function findConnectionRow(db: Db, id: string): ConnectionRow | undefined
   return db.select().from(platformConnections).where(eq(platformConnections.id, id)).get();
 }
 
+/** The account as its person knows it: `alice@social.example`. */
+export function findHandle(db: Db, id: string): string {
+  const { handle } = platformConnections;
+  return db.select({ handle }).from(platformConnections).where(eq(platformConnections.id, id)).get()?.handle ?? '';
+}
+
 export function findConnectionByAccount(
   db: Db,
   account: { userId: string; origin: string; accountId: string },

@@ -7,7 +7,8 @@ import { images, taskEvents, captionGenerationTasks as tasks, users } from './sc
 
 export type TaskRow = typeof tasks.$inferSelect;
 export type TaskStatus = TaskRow['status'];
-export type NewTask = Pick<TaskRow, 'id' | 'userId' | 'connectionId' | 'priority' | 'settings' | 'model'>;
+export type NewTask = Pick<TaskRow, 'id' | 'userId' | 'connectionId' | 'priority' | 'settings' | 'model'> &
+  Partial<Pick<TaskRow, 'kind' | 'scope'>>;
 
 export const activeStatuses: TaskStatus[] = ['queued', 'running', 'held'];
 
@@ -21,7 +22,10 @@ export const transitions: Record<TaskStatus, readonly TaskStatus[]> = {
   cancelled: [],
 };
 
-/** Adds a queued run; false when the person already has an active one (a partial unique index decides, not a look). */
+/**
+ * Adds a queued run; false when the person already has an active one, or the connection an active scheduled one (partial
+ * unique indexes decide, not a look).
+ */
 export function insertTask(db: Db, task: NewTask, nowMs: number): boolean {
   try {
     db.insert(tasks)
@@ -90,7 +94,7 @@ export function moveTask(
 /**
  * Begins the next attempt of a queued task: raises the attempt, so that events of an earlier one are refused, and
  * clears what each attempt counts anew. The error of the attempt before stays until a draft shows that the run gets on.
- * Null when the task is not queued or its owner has another one running.
+ * Null when the task is not queued, its owner has another one running, or it is a scheduled one and her own goes first.
  */
 export function beginAttempt(
   db: Db,
@@ -98,6 +102,7 @@ export function beginAttempt(
   claim: { holder: string; workerId: string | null },
   nowMs: number,
 ): TaskRow | null {
+  if (goesBehindOwn(db, id, nowMs)) return null;
   try {
     return moveTask(db, id, 'running', {
       ...claim,
@@ -115,6 +120,21 @@ export function beginAttempt(
     if (isUniqueViolation(thrown)) return null;
     throw thrown;
   }
+}
+
+/** A little ahead, since a job that could not begin comes back within seconds. */
+const soonMs = 10_000;
+
+/** Whether a queued task waits for nothing but its turn. */
+export function isDueSoon({ waitingUntil }: TaskRow, nowMs: number): boolean {
+  return waitingUntil === null || waitingUntil <= nowMs + soonMs;
+}
+
+/** Whether a scheduled run's person has one of her own that is running or about to. */
+function goesBehindOwn(db: Db, id: string, nowMs: number): boolean {
+  const task = findTask(db, id);
+  const own = task?.kind === 'scheduled' ? findActiveTask(db, task.userId) : undefined;
+  return own !== undefined && (own.status === 'running' || (own.status === 'queued' && isDueSoon(own, nowMs)));
 }
 
 /** Puts a task back to wait, with the time and the reason its owner is told; the time it worked is added up. */

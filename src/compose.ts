@@ -5,7 +5,9 @@ import { migrateDatabase } from '../db/migrate.ts';
 import { auditLog, dropMonthsBefore } from '../db/months.ts';
 import { type Db, openDatabase } from '../db/open.ts';
 import { createReaders } from '../db/readers.ts';
+import type { TaskRow } from '../db/tasks.ts';
 import { listUsers } from '../db/users.ts';
+import { findActiveScheduled } from '../db/watches.ts';
 import { createWords } from '../templates/words.ts';
 import { normaliseHost } from './captioner/host-address.ts';
 import { createModelSlots } from './captioner/hosts.ts';
@@ -17,9 +19,11 @@ import { createConnections } from './connections/connections.ts';
 import { loadKeys } from './connections/keys.ts';
 import { createVault } from './connections/vault.ts';
 import { createModels } from './generation/models.ts';
+import { createScheduledRuns } from './generation/scheduled.ts';
 import { createGeneration } from './generation/service.ts';
 import { defaultSettings } from './generation/settings.ts';
 import { createSpecBuilder } from './generation/spec-builder.ts';
+import { createWatching } from './generation/watching.ts';
 import { createPictureFiles } from './images/picture-files.ts';
 import { type Clock, systemClock as clock } from './lib/clock.ts';
 import { AppError, type ErrorRecord, toErrorRecord } from './lib/errors.ts';
@@ -35,6 +39,7 @@ import type { Queue } from './queue/queue.ts';
 import { createSqliteQueue } from './queue/sqlite-queue.ts';
 import { createReview } from './review/review.ts';
 import { createTaskEngine } from './tasks/engine.ts';
+import { createSchedule } from './tasks/schedule.ts';
 import { startUpkeep } from './tasks/upkeep.ts';
 import { createUsers } from './users/users.ts';
 import { createWebApp } from './web/app.ts';
@@ -91,6 +96,7 @@ export async function startProgram(config: Config, log: Log, trial: Trial = {}):
   const server = await serveWeb({ app: createWebApp(parts), config, endStreams: streams.close });
   await engine.start();
   publishing.start();
+  work.schedule.start();
   const upkeep = startUpkeep({
     ...{ db, clock, log, queue: engine.queue, keepFinishedHours: config.keepFinishedHours },
     hourly: [
@@ -109,6 +115,7 @@ export async function startProgram(config: Config, log: Log, trial: Trial = {}):
       upkeep.stop();
       resources.close();
       await server.close();
+      await work.schedule.stop();
       await Promise.all([engine.stop(), publishing.stop(), readers.close()]);
       reader.$client.close();
       db.$client.close();
@@ -189,16 +196,16 @@ function composeWork({ config, db, reader, hub, log }: Base, { connections, allo
     buildSpec: createSpecBuilder({ connections, allowedHosts: allowedHosts.list }),
     onTokenDead: markExpired,
   });
-  const generation = createGeneration({
+  const runs = {
     ...{ db, clock, queue: engine.queue },
     onEnqueued: engine.wake,
-    cancelRunning: engine.cancelRunning,
-    onChange: ({ id, userId }) => {
+    onChange: ({ id, userId }: TaskRow) => {
       hub.publish(`task:${id}`, { kind: 'task', taskId: id });
       hub.publish(`user:${userId}`, { kind: 'inbox' });
       hub.publish('admin', { kind: 'task', taskId: id });
     },
-  });
+  };
+  const generation = createGeneration({ ...runs, cancelRunning: engine.cancelRunning });
   const publishing = createPublishing({
     ...{ db, reader, log, editsPerHour: config.editsPerHour, publishAfterMs: config.publishAfterMs },
     clock: trial.publishingClock ?? clock,
@@ -216,11 +223,19 @@ function composeWork({ config, db, reader, hub, log }: Base, { connections, allo
     },
     findingsOf: (text, context) => judge(text, { ...defaultSettings, ...context }),
   });
+  const schedule = createSchedule({
+    ...{ db, clock, log, random: Math.random, lookEveryMs: config.watchMinutes * 60_000 },
+    scheduled: createScheduledRuns(runs),
+    openClient: connections.open,
+    onTokenDead: markExpired,
+    approveUnasked: async (run) => void (await review.approveUnasked(run)),
+  });
+  const watching = createWatching({ db, clock, random: Math.random, onChange: schedule.wake });
   connections.beforeRemoval(async ({ id, userId }) => {
     const actor = { id: userId, role: 'member' } as const;
-    const active = generation.active(actor);
-    if (active?.connectionId === id) await generation.cancel(actor, active.id);
+    const active = [generation.active(actor), findActiveScheduled(db, id)];
+    for (const task of active) if (task?.connectionId === id) await generation.cancel(actor, task.id);
     await publishing.leave(id);
   });
-  return { captioner, models, pictures, engine, generation, publishing, review };
+  return { captioner, models, pictures, engine, generation, publishing, review, schedule, watching };
 }

@@ -90,6 +90,11 @@ export const settings = {
     whole(60, 1, 600),
     'How many posts of one connection are edited in any hour at most.',
   ),
+  watchMinutes: setting(
+    'WATCH_MINUTES',
+    whole(5, 1, 1440),
+    'How many minutes pass from one look for new posts of a watched connection to the next, a fifth more or less.',
+  ),
   keepFinishedHours: setting(
     'KEEP_FINISHED_HOURS',
     whole(24, 1, 8760),

@@ -99,6 +99,8 @@ export const images = sqliteTable(
     failedStage: text('failed_stage', { enum: ['download', 'prepare', 'describe', 'publish'] }),
     error: text('error', { mode: 'json' }).$type<ErrorRecord>(),
     decidedAt: integer('decided_at'),
+    /** When its draft was approved without asking the person; happens once only, whatever she decides afterwards. */
+    approvedUnaskedAt: integer('approved_unasked_at'),
     publishedAt: integer('published_at'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { Scope } from '../../src/generation/scope.ts';
 import type { ErrorRecord } from '../../src/lib/errors.ts';
 import type { Sentence } from '../../src/lib/sentence.ts';
 import { platformConnections } from './connections.ts';
@@ -24,6 +25,8 @@ export const captionGenerationTasks = sqliteTable(
     /** Smaller goes first: administrators 1, members 10. */
     priority: integer('priority').notNull(),
     settings: text('settings', { mode: 'json' }),
+    /** Which posts a scheduled run looks at; null for a person's own, whose settings say so. */
+    scope: text('scope', { mode: 'json' }).$type<Scope>(),
     model: text('model').notNull(),
     /** Raised by every claim; events of an earlier attempt are refused. */
     attempt: integer('attempt').notNull().default(0),
@@ -75,6 +78,7 @@ export const captionGenerationTasks = sqliteTable(
       .where(sql`kind = 'scheduled' and status in ('queued', 'running', 'held')`),
     uniqueIndex('tasks_one_running').on(table.userId).where(sql`status = 'running'`),
     index('tasks_queued').on(table.priority, table.createdAt).where(sql`status = 'queued'`),
+    index('tasks_scheduled_ended').on(table.connectionId, table.completedAt).where(sql`kind = 'scheduled'`),
     index('tasks_user').on(table.userId, table.createdAt),
     index('tasks_status').on(table.status),
     index('tasks_uncleaned').on(table.completedAt).where(sql`completed_at is not null and cleaned_at is null`),

@@ -1,18 +1,23 @@
 import type { Clock } from '../lib/clock.ts';
 import type { PlatformClient, RemoteMedia, RemotePost } from '../platforms/platform.ts';
 import type { TaskEvent } from './events.ts';
-import type { CaptionSettings } from './settings.ts';
+import { isInScope } from './scope.ts';
+import type { TaskSpec } from './spec.ts';
 import type { KnownImage, Tools } from './tools.ts';
 
 /** A picture this run will describe, with its post. */
 export type ChosenImage = { imageId: string; media: RemoteMedia; post: RemotePost };
 
+/** Which posts are looked at: by the settings, and for a scheduled run by its scope. */
+export type Order = Pick<TaskSpec, 'settings' | 'scope'>;
+
 export type ListingMeans = { platform: Pick<PlatformClient, 'listPosts' | 'findPostByUrl'>; clock: Clock };
 
 const dayMs = 86_400_000;
 
-/** Whether the settings want this post looked at. Own boosts never are: their pictures belong to somebody else. */
-export function wantsPost(settings: CaptionSettings, post: RemotePost): boolean {
+/** Whether this post is to be looked at. Own boosts never are: their pictures belong to somebody else. */
+export function wantsPost({ settings, scope }: Order, post: RemotePost): boolean {
+  if (scope && !isInScope(scope, post)) return false;
   if (post.isBoost || !settings.visibilities.includes(post.visibility)) return false;
   if (post.isReply && !settings.includeReplies) return false;
   if (settings.fromDate && post.createdAtMs < Date.parse(settings.fromDate)) return false;
@@ -27,43 +32,48 @@ export const isPicture = (media: RemoteMedia) => media.type === 'image' || media
  * Ends at the first day wanted: servers list by time, so nothing older follows.
  */
 export async function* listWantedPosts(
-  settings: CaptionSettings,
+  order: Order,
   means: ListingMeans,
   signal: AbortSignal,
 ): AsyncGenerator<RemotePost[]> {
+  const { settings, scope } = order;
   if (settings.postUrl) {
     yield [await means.platform.findPostByUrl(settings.postUrl, signal)];
     return;
   }
-  const oldestMs = settings.fromDate ? Date.parse(settings.fromDate) : Number.NEGATIVE_INFINITY;
-  for await (const page of means.platform.listPosts({ signal })) {
-    yield page.posts.filter((post) => wantsPost(settings, post));
+  const oldestMs = oldestWanted(order);
+  for await (const page of means.platform.listPosts({ signal, cursor: scope?.cursor ?? undefined })) {
+    yield page.posts.filter((post) => wantsPost(order, post));
     const last = page.posts.at(-1);
     if (page.cursor === null || (last && last.createdAtMs < oldestMs)) return;
     await means.clock.sleep(settings.processingDelaySeconds * 1000, signal);
   }
 }
 
+function oldestWanted({ settings, scope }: Order): number {
+  const first = settings.fromDate ? Date.parse(settings.fromDate) : Number.NEGATIVE_INFINITY;
+  return Math.max(first, scope?.sinceMs ?? Number.NEGATIVE_INFINITY);
+}
+
 /**
  * Tells the posts it sees and yields the pictures to describe, until as many posts with something to describe were
- * found as the settings allow. Posts an earlier attempt of this run already settled count, so that a resumed run ends
+ * found as the settings allow, or as many pictures as the scope does. Posts an earlier attempt of this run already settled count, so that a resumed run ends
  * where it would have ended.
  */
 export async function* chooseImages(
-  settings: CaptionSettings,
+  order: Order,
   means: ListingMeans,
   tools: Pick<Tools, 'known'>,
   tell: (event: TaskEvent) => void,
   signal: AbortSignal,
 ): AsyncGenerator<ChosenImage> {
-  let room = settings.maxPostsPerRun;
-  for await (const page of listWantedPosts(settings, means, signal)) {
+  const room = roomOf(order);
+  for await (const page of listWantedPosts(order, means, signal)) {
     const posts = page.filter((post) => post.media.some(isPicture));
     if (posts.length === 0) continue;
     tell({ type: 'page', posts });
     const known = await tools.known(posts.flatMap((post) => refsOf(post)));
-    const counted = countPosts(posts, known, room);
-    room -= counted.length;
+    const counted = takePosts(posts, known, room);
     tell({ type: 'skipped', images: known.filter(({ verdict }) => verdict === 'skip').length });
     const chosen = counted.flatMap((post) => chosenOf(post, known));
     if (chosen.length > 0) {
@@ -71,7 +81,7 @@ export async function* chooseImages(
       tell({ type: 'chosen', imageIds: chosen.map(({ imageId }) => imageId), posts: chosenPosts });
     }
     yield* chosen;
-    if (room <= 0) return;
+    if (isFull(room)) return;
   }
 }
 
@@ -79,9 +89,29 @@ function refsOf(post: RemotePost) {
   return post.media.filter(isPicture).map((media) => ({ postUri: post.uri, mediaId: media.id }));
 }
 
-function countPosts(posts: RemotePost[], known: KnownImage[], room: number): RemotePost[] {
-  const busy = new Set(known.filter(({ verdict }) => verdict !== 'skip').map(({ postUri }) => postUri));
-  return posts.filter((post) => busy.has(post.uri)).slice(0, room);
+/** What a run may still take. */
+type Room = { posts: number; pictures: number };
+
+const roomOf = ({ settings, scope }: Order): Room => ({
+  posts: settings.maxPostsPerRun,
+  pictures: scope?.mostPictures ?? Number.POSITIVE_INFINITY,
+});
+
+const isFull = ({ posts, pictures }: Room) => posts <= 0 || pictures <= 0;
+
+/** The posts with something to describe for which there is room, which they take up; a post is never parted. */
+function takePosts(posts: RemotePost[], known: KnownImage[], room: Room): RemotePost[] {
+  const busy = Map.groupBy(
+    known.filter(({ verdict }) => verdict !== 'skip'),
+    ({ postUri }) => postUri,
+  );
+  return posts.filter(({ uri }) => {
+    const pictures = busy.get(uri)?.length ?? 0;
+    if (pictures === 0 || isFull(room)) return false;
+    room.posts -= 1;
+    room.pictures -= pictures;
+    return true;
+  });
 }
 
 function chosenOf(post: RemotePost, known: KnownImage[]): ChosenImage[] {

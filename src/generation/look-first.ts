@@ -27,7 +27,7 @@ export async function lookFirst(
   const months = new Map<string, { posts: number; images: number }>();
   const deadlineMs = means.clock.now() + options.maxMs;
   let [posts, images] = [0, 0];
-  for await (const page of listWantedPosts(settings, means, options.signal)) {
+  for await (const page of listWantedPosts({ settings, scope: null }, means, options.signal)) {
     for (const post of page) {
       const settled = options.settledOf?.(post);
       const lacking = post.media.filter(

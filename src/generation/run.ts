@@ -90,7 +90,7 @@ async function work(
 
   async function list() {
     tell({ type: 'step', step: 'listing' });
-    for await (const image of chooseImages(spec.settings, means, tools, tell, ahead)) await chosen.push(image);
+    for await (const image of chooseImages(spec, means, tools, tell, ahead)) await chosen.push(image);
     tell({ type: 'listed' });
     tell({ type: 'step', step: 'describing' });
     chosen.close();

@@ -40,6 +40,7 @@ export function createSpecBuilder({ connections, allowedHosts }: SpecBuilderOpti
       accountId: connection.accountId,
       credentials,
       settings: task.settings as CaptionSettings,
+      scope: task.scope,
       model: { name: model.name, family: model.family },
       modelHost: site.modelHost,
       inFlight: site.inFlight,

@@ -1,4 +1,5 @@
 import type { Credentials, Instance } from '../platforms/platform.ts';
+import type { Scope } from './scope.ts';
 import type { CaptionSettings } from './settings.ts';
 
 /** One order to describe: everything a worker needs, so that it needs no database and no settings of its own. */
@@ -10,6 +11,8 @@ export type TaskSpec = {
   /** Opened. A spec is handed to a thread of this process and never written down. */
   credentials: Credentials;
   settings: CaptionSettings;
+  /** Which posts a scheduled run looks at; null for a person's own. */
+  scope: Scope | null;
   model: { name: string; family: string };
   /** Headers are for a proxy in front of the model server. */
   modelHost: { url: string; headers: Record<string, string> };

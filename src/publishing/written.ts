@@ -90,7 +90,9 @@ function keepPublished(db: Db, image: ImageRow, text: string, former: string | n
     publishedAt: now,
     updatedAt: now,
   });
-  addVersion(db, { imageId: image.id, kind: 'published', text, userId: image.userId }, now);
+  // Without a person where the last decision was nobody's.
+  const isUnasked = image.approvedUnaskedAt !== null && image.approvedUnaskedAt === image.decidedAt;
+  addVersion(db, { imageId: image.id, kind: 'published', text, userId: isUnasked ? null : image.userId }, now);
 }
 
 function keepPutBack(db: Db, image: ImageRow, text: string, now: number): void {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { writeAudit } from '../../db/audit.ts';
-import { findOwnImage, type ImageRow, readLengthLimits, updateImages } from '../../db/decisions.ts';
+import { findOwnImage, type ImageChanges, type ImageRow, readLengthLimits, updateImages } from '../../db/decisions.ts';
 import { transact } from '../../db/open.ts';
 import { listReviewKeys, needsReplace, type ReviewCursor, type ReviewScope } from '../../db/review.ts';
 import { AppError } from '../lib/errors.ts';
@@ -24,12 +24,33 @@ export async function approveAll(
   scope: ReviewScope,
   shownAt: number | undefined,
 ): Promise<ApprovedAll> {
+  const leaves = (image: ImageRow) =>
+    shownAt !== undefined && image.updatedAt > shownAt ? 'changed' : reasonToSkip(tools, image);
+  return approveDrafts(tools, user, scope, { action: 'image.approve-all', leaves, marks: () => ({}) });
+}
+
+/** How drafts are approved together. */
+type Approving = {
+  /** What the audit calls it. */
+  action: string;
+  leaves: (image: ImageRow) => SkipReason | null;
+  /** What else becomes of an approved picture. */
+  marks: (now: number) => ImageChanges;
+};
+
+/** Approves the drafts of a list that nothing speaks against, a few in one transaction. */
+export async function approveDrafts(
+  tools: DecisionTools,
+  user: User,
+  scope: ReviewScope,
+  how: Approving,
+): Promise<ApprovedAll> {
   const result: ApprovedAll = { approved: 0, posts: 0, skipped: {} };
   const posts = new Set<string>();
   let cursor: ReviewCursor | null = null;
   while (true) {
     const keys = listReviewKeys(tools.db, scope, ['drafted'], cursor, chunkSize);
-    const approved = transact(tools.db, () => approveChunk(tools, user, keys, shownAt, result));
+    const approved = transact(tools.db, () => approveChunk(tools, user, keys, how, result));
     for (const image of approved) posts.add(image.postId);
     for (const [postId, images] of Map.groupBy(approved, (image) => image.postId)) {
       const imageIds = images.map(({ id }) => id);
@@ -46,7 +67,7 @@ function approveChunk(
   { db, clock, publishing }: DecisionTools,
   user: User,
   keys: { id: string }[],
-  shownAt: number | undefined,
+  how: Approving,
   result: ApprovedAll,
 ): ImageRow[] {
   const now = clock.now();
@@ -54,28 +75,25 @@ function approveChunk(
   for (const { id } of keys) {
     const image = findOwnImage(db, user.id, id);
     if (image?.state !== 'drafted') continue;
-    const reason = reasonToSkip(image, () => readLengthLimits(db, image.connectionId), shownAt);
+    const reason = how.leaves(image);
     if (reason) result.skipped[reason] = (result.skipped[reason] ?? 0) + 1;
     else approved.push(image);
   }
   const ids = approved.map(({ id }) => id);
-  updateImages(db, ids, { state: 'approved', decidedAt: now, error: null, failedStage: null, updatedAt: now });
+  const approval = { state: 'approved' as const, decidedAt: now, error: null, failedStage: null, updatedAt: now };
+  updateImages(db, ids, { ...approval, ...how.marks(now) });
   for (const postId of new Set(approved.map((image) => image.postId))) publishing.postDecided(postId);
-  if (ids.length > 0) writeAudit(db, { userId: user.id, action: 'image.approve-all', details: { images: ids } }, now);
+  if (ids.length > 0) writeAudit(db, { userId: user.id, action: how.action, details: { images: ids } }, now);
   result.approved += ids.length;
   return approved;
 }
 
-function reasonToSkip(
-  image: ImageRow,
-  limits: () => ReturnType<typeof readLengthLimits>,
-  shownAt: number | undefined,
-): SkipReason | null {
-  if (shownAt !== undefined && image.updatedAt > shownAt) return 'changed';
+/** What speaks against publishing a draft as it stands. */
+export function reasonToSkip({ db }: DecisionTools, image: ImageRow): SkipReason | null {
   if (needsReplace(image)) return 'replace-needed';
   if (image.findings?.some(({ severity }) => severity === 'error')) return 'needs-a-look';
   try {
-    checkText(image.text ?? '', limits());
+    checkText(image.text ?? '', readLengthLimits(db, image.connectionId));
     return null;
   } catch (thrown) {
     if (thrown instanceof AppError) return thrown.code as SkipReason;

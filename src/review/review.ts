@@ -16,6 +16,7 @@ import { type Finding, imageStates } from '../../db/schema.ts';
 import { listVersions, type VersionRow } from '../../db/versions.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type ApprovedAll, approveAll } from './approve-all.ts';
+import { approveUnasked } from './approve-unasked.ts';
 import type { DecisionTools, ImageWish, PostScheduler, ReviewChange, TextContext, User } from './decide.ts';
 import { dismiss, keepTheirs, putBack } from './dismissals.ts';
 import * as texts from './text-decisions.ts';
@@ -125,6 +126,9 @@ export function createReview(options: ReviewOptions) {
     /** Approves every draft of a list but those that need a look; `shownAt` is when the page was made. */
     approveAll: (wish: Omit<ReviewFilter, 'states'> & { shownAt?: number }): Promise<ApprovedAll> =>
       approveAll(tools, wish.user, scopeOf(wish), wish.shownAt),
+
+    /** Approves what nothing speaks against among a run's drafts, where the person has allowed that beforehand. */
+    approveUnasked: (run: { userId: string; taskId: string }): Promise<ApprovedAll> => approveUnasked(tools, run),
   };
 }
 

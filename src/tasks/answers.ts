@@ -24,7 +24,8 @@ export function createAnswers({ db, tracker, slots, task }: AnswersOptions): Ans
 
   async function known(refs: MediaRef[]): Promise<KnownImage[]> {
     await tracker.flushed();
-    const run = { taskId: task.id, reprocess: (task.settings as CaptionSettings).reprocessExisting };
+    const reprocess = (task.settings as CaptionSettings).reprocessExisting;
+    const run = { taskId: task.id, reprocess, isScheduled: task.kind === 'scheduled' };
     return findImages(db, task.connectionId, refs).map((image) => ({
       postUri: image.postUri,
       mediaId: image.mediaId,

@@ -20,6 +20,8 @@ export type DispatcherOptions = {
   threads: number;
   clock: Clock;
   log: Log;
+  /** Called at every look, once no more could be claimed. */
+  makeRoom: () => void;
   /** How often to look for tasks that became due without anybody calling `wake`. */
   pollMs: number;
 };
@@ -40,15 +42,21 @@ export type Dispatcher = {
  * Claims due tasks and sees each attempt to its end. The second of the program's two catch-alls stands here: whatever
  * goes wrong with a task becomes an ending of that task and of no other.
  */
-export function createDispatcher({ queue, log, pollMs, here, threads, ...parts }: DispatcherOptions): Dispatcher {
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { queue, log, pollMs, here, threads, makeRoom, ...parts } = options;
   const { db, attempts, ending, clock } = parts;
   const working = new Set<Promise<void>>();
   let workingHere = 0;
   let isClaiming = false;
   let timer: NodeJS.Timeout | undefined;
-  const look = oneAtATime(claimAll, (thrown) =>
+  const look = oneAtATime(claimAndMakeRoom, (thrown) =>
     log.error({ error: toErrorRecord(thrown) }, 'looking for tasks failed'),
   );
+
+  async function claimAndMakeRoom() {
+    await claimAll();
+    if (isClaiming) makeRoom();
+  }
 
   async function claimAll() {
     while (isClaiming && workingHere < threads) {

@@ -40,8 +40,8 @@ export type Ending = {
   release: (taskId: string, holder: string) => Promise<void>;
 };
 
-/** When to look again at a task that could not begin. */
-const againMs = 5000;
+/** When to look again at a task that could not begin: somebody waits for her own run, which has a scheduled one give way. */
+const againMs = { run: 1000, scheduled: 5000 };
 
 /** Decides what an attempt's end means for the task and tells everybody who must know. */
 export function createEnding(options: EndingOptions): Ending {
@@ -135,7 +135,7 @@ export function createEnding(options: EndingOptions): Ending {
       const error = toErrorRecord(threadDied('the lease ran out'));
       return settle(task, holder, { type: 'ended', outcome: 'failed', error });
     }
-    const again = { kind: 'retryAt', runAtMs: clock.now() + againMs } as const;
+    const again = { kind: 'retryAt', runAtMs: clock.now() + againMs[task?.kind ?? 'run'] } as const;
     await queue.settle(taskId, holder, task?.status === 'queued' ? again : { kind: 'done' });
   }
 

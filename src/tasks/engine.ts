@@ -15,6 +15,7 @@ import type { Place } from './place.ts';
 import { createPool } from './pool.ts';
 import { reconcile, requeueInterrupted } from './recovery.ts';
 import type { SlotGate } from './slots.ts';
+import { createStepBack } from './step-back.ts';
 import { startInThread } from './thread.ts';
 
 export type TaskEngineOptions = {
@@ -72,7 +73,8 @@ export function createTaskEngine(options: TaskEngineOptions) {
     site,
     start: (spec, handlers) => startInThread(pool, spec, handlers),
   };
-  const dispatcher = createDispatcher({ db, queue, attempts, ending, here, threads, clock, log, pollMs });
+  const makeRoom = createStepBack({ db, clock, pause: attempts.pause });
+  const dispatcher = createDispatcher({ db, queue, attempts, ending, here, threads, clock, log, pollMs, makeRoom });
 
   return {
     queue,

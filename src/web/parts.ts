@@ -7,6 +7,7 @@ import type { AllowedHosts } from '../connections/allowed-hosts.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { Models } from '../generation/models.ts';
 import type { Generation } from '../generation/service.ts';
+import type { Watching } from '../generation/watching.ts';
 import type { PictureFiles } from '../images/picture-files.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
@@ -47,6 +48,7 @@ export type Parts = {
   pictures: PictureFiles;
   engine: TaskEngine;
   generation: Generation;
+  watching: Watching;
   review: Review;
   publishing: Publishing;
   resources: Resources;

@@ -10,6 +10,8 @@ export type VersionView = {
   kind: 'draft' | 'edit' | 'published' | 'put back';
   text: string;
   model: string | null;
+  /** Whose; null where nobody was asked. */
+  userId: string | null;
   createdAt: number;
 };
 
@@ -32,9 +34,14 @@ function versionList(words: Words, row: PairView, versions: VersionView[]): Html
 }
 
 function versionItem(words: Words, { item, nowMs }: PairView, version: VersionView): Html {
-  const who = version.model && version.kind === 'draft' ? words.t('review.byModel', { model: version.model }) : false;
+  const who = whoMade(words, version);
   return html`<li><p class="about">${kindName(words, version.kind)}${who && [' · ', who]} · ${time(words, version.createdAt, nowMs)}</p>
 ${captionText(version.text)}${version.text !== item.text && canBeRestored(item.state) && restore(words, item, version.id)}</li>`;
+}
+
+function whoMade(words: Words, { kind, model, userId }: VersionView): Content {
+  if (kind === 'draft') return model !== null && words.t('review.byModel', { model });
+  return kind === 'published' && userId === null && words.t('review.byItself');
 }
 
 function restore(words: Words, { id, revision }: PairView['item'], versionId: string): Content {

@@ -26,8 +26,9 @@ export function fakePlatform(pages: RemotePost[][]) {
   const listed = { pages: 0 };
   return {
     listed,
-    async *listPosts() {
+    async *listPosts({ cursor }: { cursor?: string | undefined } = {}) {
       for (const [index, posts] of pages.entries()) {
+        if (cursor !== undefined && index <= Number(cursor)) continue;
         listed.pages += 1;
         yield { posts, cursor: index === pages.length - 1 ? null : String(index) };
       }

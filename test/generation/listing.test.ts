@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TaskEvent } from '../../src/generation/events.ts';
 import { chooseImages } from '../../src/generation/listing.ts';
+import type { Scope } from '../../src/generation/scope.ts';
 import { type CaptionSettings, defaultSettings } from '../../src/generation/settings.ts';
 import type { KnownImage, MediaRef } from '../../src/generation/tools.ts';
 import type { RemotePost } from '../../src/platforms/platform.ts';
@@ -9,7 +10,12 @@ import { day, fakePlatform, remoteMedia, remotePost } from './fake-platform.ts';
 type Verdicts = Record<string, KnownImage['verdict']>;
 
 /** Chooses from these pages; pictures are described unless `verdicts` says otherwise by media id. */
-async function choose(pages: RemotePost[][], settings: Partial<CaptionSettings> = {}, verdicts: Verdicts = {}) {
+async function choose(
+  pages: RemotePost[][],
+  settings: Partial<CaptionSettings> = {},
+  verdicts: Verdicts = {},
+  scope: Scope | null = null,
+) {
   const platform = fakePlatform(pages);
   const pauses: number[] = [];
   const clock = { now: () => 0, sleep: async (ms: number) => void pauses.push(ms) };
@@ -17,7 +23,7 @@ async function choose(pages: RemotePost[][], settings: Partial<CaptionSettings> 
   const known = async (refs: MediaRef[]) =>
     refs.map((ref) => ({ ...ref, imageId: `image ${ref.mediaId}`, verdict: verdicts[ref.mediaId] ?? 'describe' }));
   const chosen: string[] = [];
-  const wanted = { ...defaultSettings, ...settings };
+  const wanted = { settings: { ...defaultSettings, ...settings }, scope };
   const signal = new AbortController().signal;
   for await (const image of chooseImages(
     wanted,
@@ -106,6 +112,29 @@ describe('the posts of a run', () => {
   it('are listed with the pause of the settings between two pages, and none after the last', async () => {
     const pages = ['a', 'b', 'c'].map((id) => [remotePost(id)]);
     expect((await choose(pages, { processingDelaySeconds: 2 })).pauses).toEqual([2000, 2000]);
+  });
+
+  it('are those of the scope as well, and as many pictures as it allows, no post parted', async () => {
+    const media = ['one', 'two'].map((id) => remoteMedia(id));
+    const page = [
+      remotePost('too-new', { createdAtMs: 50 }),
+      remotePost('pair', { createdAtMs: 49, media }),
+      remotePost('oldest', { createdAtMs: 10 }),
+      remotePost('too-old', { createdAtMs: 9 }),
+    ];
+    const scope: Scope = { purpose: 'new', sinceMs: 10, untilMs: 50, cursor: null, mostPictures: null };
+    const chosenOf = async (mostPictures: number | null, verdicts: Verdicts = {}) =>
+      (await choose([page, [remotePost('never')]], {}, verdicts, { ...scope, mostPictures })).chosen;
+    expect(await chosenOf(null)).toEqual(['one', 'two', 'oldest']);
+    expect(await chosenOf(1)).toEqual(['one', 'two']);
+    expect(await chosenOf(3)).toEqual(['one', 'two', 'oldest']);
+    expect(await chosenOf(2, { one: 'done' })).toEqual(['two']);
+  });
+
+  it('begin at the cursor of the scope', async () => {
+    const scope: Scope = { purpose: 'archive', sinceMs: 0, untilMs: 1, cursor: '1', mostPictures: 10 };
+    const pages = ['a', 'b', 'c'].map((id) => [remotePost(id)]);
+    expect((await choose(pages, {}, {}, scope)).chosen).toEqual(['c']);
   });
 
   it('may be none at all', async () => {

@@ -28,6 +28,12 @@ describe('whether a run describes a picture', () => {
     expect([...own, verdict('another', false), verdict(null, true)]).toEqual(table[state]);
   });
 
+  it('is no for one that failed in another run when nobody asked for this one', () => {
+    const run = { taskId: 'this', reprocess: false, isScheduled: true };
+    const verdict = (taskId: string) => verdictOn({ state: 'failed', taskId, isPersonsText: false }, run);
+    expect([verdict('this'), verdict('another')]).toEqual(['done', 'skip']);
+  });
+
   it.each(['drafted', 'failed'] as const)('is no for one that is %s with a text of the person', (state) => {
     const image = { state, taskId: 'another', isPersonsText: true };
     for (const reprocess of [false, true]) expect(verdictOn(image, { taskId: 'this', reprocess })).toBe('skip');

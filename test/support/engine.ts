@@ -135,6 +135,7 @@ function buildSpec(db: TestDatabase['db'], task: TaskRow): Omit<TaskSpec, 'model
     accountId: connection.accountId,
     credentials: { accessToken: connection.credentialsSealed, scopes },
     settings: task.settings as CaptionSettings,
+    scope: task.scope,
     model: { name: task.model, family: 'gemma3' },
     allowedHosts: ['127.0.0.1'],
   };

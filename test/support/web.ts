@@ -49,7 +49,7 @@ export async function openTestWeb(options: TestWebOptions = {}) {
 }
 
 /** The parts of the program over a database, built within a test. No model host is at the default address. */
-export function buildParts(database: TestDatabase, clock: Parts['clock'], options: TestWebOptions = {}): Parts {
+export function buildParts(database: TestDatabase, clock: Parts['clock'], options: TestWebOptions = {}) {
   const { db, reader, dataDir } = database;
   const usual = { DATA_DIR: dataDir, LOG_LEVEL: 'silent', ALLOWED_HOSTS: '127.0.0.1', OLLAMA_HOST: '127.0.0.1:9' };
   const config = loadConfig({ ...usual, ...options.env });

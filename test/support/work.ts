@@ -6,9 +6,11 @@ import { createModelSlots } from '../../src/captioner/hosts.ts';
 import { createOllamaCaptioner } from '../../src/captioner/ollama.ts';
 import { judge } from '../../src/captioner/rules.ts';
 import { createModels } from '../../src/generation/models.ts';
+import { createScheduledRuns } from '../../src/generation/scheduled.ts';
 import { createGeneration } from '../../src/generation/service.ts';
 import { defaultSettings } from '../../src/generation/settings.ts';
 import { createSpecBuilder } from '../../src/generation/spec-builder.ts';
+import { createWatching } from '../../src/generation/watching.ts';
 import { createPictureFiles } from '../../src/images/picture-files.ts';
 import { createHostFetch } from '../../src/lib/safe-fetch.ts';
 import { createResources } from '../../src/monitoring/resources.ts';
@@ -18,6 +20,7 @@ import { createPublishing } from '../../src/publishing/publishing.ts';
 import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
 import { createReview } from '../../src/review/review.ts';
 import { createTaskEngine } from '../../src/tasks/engine.ts';
+import { createSchedule } from '../../src/tasks/schedule.ts';
 import { createChannels } from '../../src/web/live/channels.ts';
 import { createStreams } from '../../src/web/live/streams.ts';
 import type { Parts } from '../../src/web/parts.ts';
@@ -52,15 +55,15 @@ export function buildWork(people: People) {
     buildSpec: createSpecBuilder({ connections, allowedHosts: allowedHosts.list }),
     onTokenDead: (id, error) => connections.markExpired(id, error.sentence),
   });
-  const generation = createGeneration({
+  const runs = {
     ...{ db, clock, queue: engine.queue },
     onEnqueued: engine.wake,
-    cancelRunning: engine.cancelRunning,
-    onChange: ({ id }) => {
+    onChange: ({ id }: { id: string }) => {
       hub.publish(`task:${id}`, { kind: 'task', taskId: id });
       hub.publish('admin', { kind: 'task', taskId: id });
     },
-  });
+  };
+  const generation = createGeneration({ ...runs, cancelRunning: engine.cancelRunning });
   const publishing = createPublishing({
     ...{ ...base, editsPerHour: config.editsPerHour, publishAfterMs: config.publishAfterMs },
     openClient: connections.open,
@@ -72,13 +75,23 @@ export function buildWork(people: People) {
     onChange: ({ userId }) => hub.publish(`user:${userId}`, { kind: 'inbox' }),
     findingsOf: (text, context) => judge(text, { ...defaultSettings, ...context }),
   });
+  const schedule = createSchedule({
+    ...{ db, clock, log, random: () => 0.5, lookEveryMs: config.watchMinutes * 60_000 },
+    scheduled: createScheduledRuns(runs),
+    openClient: connections.open,
+    onTokenDead: (id, error) => connections.markExpired(id, error.sentence),
+    approveUnasked: async (run) => void (await review.approveUnasked(run)),
+  });
+  const watching = createWatching({ db, clock, random: () => 0.5, onChange: schedule.wake });
   const resources = createResources(config);
   const standing = createStanding({ onChange: () => hub.publish('everybody', { kind: 'standing' }) });
   onTestFinished(async () => {
     streams.close();
     resources.close();
+    await schedule.stop();
     await Promise.all([engine.stop(), publishing.stop(), readers.close()]);
   });
-  const watching = { streams, hub, resources, standing };
-  return { ...watching, readers, captioner, models, pictures, engine, generation, publishing, review };
+  const observed = { streams, hub, resources, standing };
+  const unasked = { schedule, watching };
+  return { ...observed, ...unasked, readers, captioner, models, pictures, engine, generation, publishing, review };
 }

@@ -9,6 +9,7 @@ import {
   listTasks,
   listTasksInStatus,
 } from '../../db/tasks.ts';
+import { countScheduledDrafts, findActiveScheduled, listEndedScheduled } from '../../db/watches.ts';
 import { openTestDatabase } from '../support/database.ts';
 
 /** Runs the work and answers the plan of each statement it prepared. */
@@ -36,6 +37,9 @@ function valuesFor(source: string): unknown[] {
 describe('the queries of the task engine read an index', () => {
   it.each([
     ['the active run of a person', (db) => findActiveTask(db, 'bob'), 'tasks_one_active_run'],
+    ['the scheduled run of a connection', (db) => findActiveScheduled(db, 'c'), 'tasks_one_scheduled'],
+    ['the scheduled runs that ended', (db) => listEndedScheduled(db, 'c', 1), 'tasks_scheduled_ended'],
+    ['the drafts of scheduled runs', (db) => countScheduledDrafts(db, 'c', 1), 'images_task'],
     ['the runs of a person', (db) => listTasks(db, 'bob', 10), 'tasks_user'],
     ['the runs in a state', (db) => listTasksInStatus(db, 'running'), 'tasks_status'],
     ['the pictures of a run', (db) => listTaskImages(db, 'task'), 'images_task'],
