@@ -1,8 +1,8 @@
 import { type Clock, systemClock } from '../../../src/lib/clock.ts';
 import type { Queue } from '../../../src/queue/queue.ts';
 
-/** How many times faster than in life the waits of the proof go by. */
-export const haste = 20;
+/** How many times faster than in life the waits of the proof go by: a minute takes a second. */
+export const haste = 60;
 
 /**
  * A time that goes by faster since the given moment. Publishing and the servers it writes to live in it: the minutes

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type ErrorAnswer, Refusal } from './answers.ts';
@@ -45,11 +46,11 @@ function settle(error: unknown, { response, record, signal }: Omit<Exchange, 're
   refuse(response, record, error.answer);
 }
 
-const listen = (server: Server, port: number) =>
-  new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
+async function listen(server: Server, port: number): Promise<void> {
+  const listening = once(server, 'listening');
+  server.listen(port, '127.0.0.1');
+  await listening;
+}
 
 const stopListening = (server: Server) =>
   new Promise<void>((resolve) => {
