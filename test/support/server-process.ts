@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export type ServerProcess = {
+  /** Resolves with the exit code when it has ended, however it came to that. */
+  ended: Promise<number | null>;
   pid: number;
   /** No signal handler, no last word. */
   kill: () => Promise<void>;
@@ -39,13 +41,18 @@ export function beginServerProcess(
   const [program, ...args] = command;
   const env = { NODE_ENV: 'production', LOG_LEVEL: 'error', ...process.env, ...settings };
   const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const ended = once(child, 'exit') as Promise<[number | null]>;
+  const ended = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null);
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal);
-    return (await ended)[0];
+    return await ended;
   };
   const pid = child.pid ?? Number.NaN;
-  const server: ServerProcess = { pid, kill: async () => void (await end('SIGKILL')), stop: () => end('SIGTERM') };
+  const server: ServerProcess = {
+    pid,
+    ended,
+    kill: async () => void (await end('SIGKILL')),
+    stop: () => end('SIGTERM'),
+  };
   const ready = firstLink(child, ended).then((link) => ({ ...server, link }));
   // Who kills it before has no use for the news.
   ready.catch(() => {});
@@ -53,7 +60,7 @@ export function beginServerProcess(
 }
 
 /** What the program prints first that can be opened; its log goes to our own standard error. */
-async function firstLink({ stdout, stderr }: ChildProcess, ended: Promise<[number | null]>): Promise<string> {
+async function firstLink({ stdout, stderr }: ChildProcess, ended: Promise<number | null>): Promise<string> {
   let said = '';
   stdout?.on('data', (chunk) => process.stderr.write(chunk));
   const link = new Promise<string>((resolve) => {
@@ -63,7 +70,7 @@ async function firstLink({ stdout, stderr }: ChildProcess, ended: Promise<[numbe
       if (found) resolve(found);
     });
   });
-  const died = ended.then(([code]) => {
+  const died = ended.then((code) => {
     throw new Error(`the program ended (${code}) before it was ready: ${said}`);
   });
   return await Promise.race([link, died]);

@@ -60,7 +60,7 @@ export async function proveAgainst(ordeal: Ordeal): Promise<Report> {
     return report({ kills, seed, stays, counts: countHarm({ ground, witness, decisions }) });
   } finally {
     tooLong.abort();
-    await server.strike();
+    await server.end();
     await ground.close();
   }
 }
@@ -94,7 +94,9 @@ async function strikeAll(kills: Kill[], { ground, server, witness, tell }: Scene
     await comingBack.get(victim);
     await victim.strike();
     witness.lookIntoDatabase();
-    tell(`${kill.victim} killed ${kill.delayMs} ms after ${kill.count} × ${kill.after}; ${stateOf(ground)}`);
+    tell(
+      `${at(Date.now())} ${kill.victim} for ${kill.awayMs} ms, ${kill.count} × ${kill.after} later; ${stateOf(ground)}`,
+    );
     const back = sleep(kill.awayMs).then(victim.recover);
     comingBack.set(victim, back);
     if (kill.awayMs === 0) await back;
@@ -102,6 +104,8 @@ async function strikeAll(kills: Kill[], { ground, server, witness, tell }: Scene
   await Promise.all(comingBack.values());
   await server.ready();
 }
+
+const at = (ms: number) => new Date(ms).toISOString().slice(11, 23);
 
 function chosen(victims: Victim[], which: number): Victim {
   const victim = victims[Math.floor(which * victims.length)];

@@ -6,15 +6,34 @@ export type VictimKind = 'server' | 'worker' | 'redis' | 'model' | 'instance';
 /** Something that can go at any moment without a last word, and come back with all it had kept. */
 export type Victim = { strike: () => Promise<void>; recover: () => Promise<void> };
 
-/** A program that is started again each time it was killed. */
+/** A program that is started again each time it was killed. Striking throws when it has ended without that. */
 export function standingProgram(begin: () => StartingServer) {
-  let process = begin();
+  let endedByItself: Error | undefined;
+  let current = start();
+
+  function start() {
+    const life = { process: begin(), isStruck: false };
+    void life.process.ended.then((code) => {
+      if (!life.isStruck) endedByItself = new Error(`a program ended by itself (${code})`);
+    });
+    return life;
+  }
+
+  async function end() {
+    current.isStruck = true;
+    await current.process.kill();
+  }
+
   return {
-    ready: () => process.ready,
-    strike: () => process.kill(),
-    recover: async () => {
-      process = begin();
+    ready: () => current.process.ready,
+    async strike() {
+      if (endedByItself) throw endedByItself;
+      await end();
     },
+    recover: async () => {
+      current = start();
+    },
+    end,
   };
 }
 
