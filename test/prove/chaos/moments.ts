@@ -13,7 +13,7 @@ export type Moment = { after: 'boot' | 'start' | 'model call' | 'picture' | 'edi
 export type Kill = Moment & { victim: VictimKind; which: number; awayMs: number };
 
 /** Never seen for so long: there is nothing left of it to wait for. */
-const longestWaitMs = 3000;
+const longestWaitMs = 5000;
 
 const afters = ['boot', 'start', 'model call', 'model call', 'picture', 'edit', 'edit', 'edit'] as const;
 
