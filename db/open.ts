@@ -2,13 +2,14 @@ import BetterSqlite3 from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { type Client, openFile } from './file.ts';
 import * as schema from './schema.ts';
+import { keepStatements } from './statements.ts';
 
 /** What query functions take: a connection to the database, writing or read-only. */
 export type Db = BetterSQLite3Database<typeof schema> & { $client: Client };
 
 /** Opens the database of a data folder for queries; see `openFile` for who may write. */
 export function openDatabase(dataDir: string, access: 'write' | 'read'): Db {
-  return drizzle({ client: openFile(dataDir, access), schema });
+  return drizzle({ client: keepStatements(openFile(dataDir, access)), schema });
 }
 
 /** Runs the work in one transaction that takes the write lock at its start. Within a transaction it is a savepoint. */
