@@ -5,12 +5,11 @@ import { securityHeaders } from '../middleware/security-headers.ts';
 import type { Parts } from '../parts.ts';
 import { isSecure } from '../request.ts';
 import type { Channels, LiveRegion, Watcher } from './channels.ts';
+import { createSessionWatch } from './session-watch.ts';
 
 /** A watcher that is further behind is dropped; it comes back by itself, to a fresh snapshot. */
 const maxBehindBytes = 1_000_000;
 const heartbeatMs = 15_000;
-/** How often it is looked whether a session has run out or was ended by another process, such as the command line. */
-const sessionCheckMs = 4000;
 
 const heartbeat = new TextEncoder().encode(': still here\n\n');
 
@@ -30,22 +29,18 @@ export type StreamsOptions = Pick<Parts, 'users' | 'config' | 'publicAddress'> &
 
 export function createStreams({ users, channels, ...parts }: StreamsOptions): Streams {
   const open = new Map<() => void, string>();
+  const watchSession = createSessionWatch(users.sessions);
 
   function start(c: PageContext, follow: (watcher: Watcher) => () => void, sink: Sink): () => void {
     const { session, user } = c.var;
-    const leaves = [follow(sink), users.sessions.onEnded((ended) => ended.sessionId === session.id && end())];
-    const timers = [
-      setInterval(() => sink.send(heartbeat), heartbeatMs),
-      setInterval(() => {
-        if (!users.sessions.isLive(session.id)) end();
-      }, sessionCheckMs),
-    ];
     const end = () => {
       if (!open.delete(end)) return;
-      for (const timer of timers) clearInterval(timer);
+      clearInterval(heart);
       for (const leave of leaves) leave();
       sink.end();
     };
+    const leaves = [follow(sink), watchSession(session.id, end)];
+    const heart = setInterval(() => sink.send(heartbeat), heartbeatMs);
     open.set(end, user.id);
     return end;
   }
