@@ -1,4 +1,4 @@
-import { execFileSync, fork } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -15,7 +15,7 @@ import { encodeMessage } from '../src/web/live/channels.ts';
 import { wordsPartial } from '../templates/components/pair.ts';
 import { addConnection, addPerson } from '../test/support/people.ts';
 import { socialInstance } from '../test/support/review-web.ts';
-import { type Answer, marker, type Order } from '../test/support/stream-clients.ts';
+import { forkWatchers, marker, streamRequest } from './site/watchers.ts';
 
 /**
  * The throughput of the program's event streams as a share of plain `response.write` calls in node:http: the words of
@@ -47,7 +47,7 @@ type Round = { ours: Measured; plain: Measured };
 const dataDir = mkdtempSync(join(tmpdir(), 'altwright-bench-'));
 const env = { DATA_DIR: dataDir, PORT: '0', OLLAMA_HOST: '127.0.0.1:9', PUBLIC_URL: 'http://localhost' };
 const program = await startProgram(loadConfig(env), createLog('silent'));
-const clients = fork(new URL('../test/support/stream-clients.ts', import.meta.url));
+const watchers = forkWatchers();
 const imageId = newId(Date.now());
 const responses = new Set<ServerResponse>();
 const plainServer = createServer((_request, response) => {
@@ -66,7 +66,7 @@ try {
   await measureBoth();
   for (let round = 0; round < rounds; round += 1) measured.push(await measureBoth(round % 2 === 0));
 } finally {
-  if (clients.connected) clients.disconnect();
+  watchers.close();
   plainServer.close();
   await program.stop();
   rmSync(dataDir, { recursive: true, force: true });
@@ -110,7 +110,7 @@ function settlePeople(): Side {
   });
   const requests = Array.from({ length: streams }, (_, index) => {
     const person = people[Math.floor(index / streamsPerPerson)];
-    return `GET /events?topics=task:${person?.taskId} HTTP/1.1\r\nhost: localhost\r\ncookie: ${person?.cookie}\r\n\r\n`;
+    return streamRequest(`task:${person?.taskId}`, person?.cookie ?? '');
   });
   return {
     port: Number(new URL(program.origin).port),
@@ -140,7 +140,7 @@ async function measureBoth(isOursFirst = false): Promise<Round> {
 
 /** Each message has arrived everywhere before the next is sent, so that none are joined on the way. */
 async function measure({ port, requests, send }: Side): Promise<Measured> {
-  await tell({ kind: 'open', port, requests });
+  await watchers.tell({ kind: 'open', port, requests });
   // A run's stream puts the picture's pair there with the first words; here it has none, and nothing goes out.
   if (port !== plain.port) send(textOf(0));
   await deliver(send, 0);
@@ -149,13 +149,13 @@ async function measure({ port, requests, send }: Side): Promise<Measured> {
   const before = process.cpuUsage();
   for (let index = 0; index < messages; index += 1) bytes += await deliver(send, index);
   const { user, system } = process.cpuUsage(before);
-  await tell({ kind: 'close' });
+  await watchers.tell({ kind: 'close' });
   while (program.parts.streams.count() + responses.size > 0) await setImmediate();
   return { microsecondsPerMessage: (user + system) / (messages * streams), bytes };
 }
 
 async function deliver(send: (text: string) => void, index: number): Promise<number> {
-  const arrived = tell({ kind: 'count', messages: streams });
+  const arrived = watchers.tell({ kind: 'count', messages: streams });
   send(textOf(index));
   return (await arrived).bytes;
 }
@@ -163,18 +163,6 @@ async function deliver(send: (text: string) => void, index: number): Promise<num
 /** The words of a draft as they grow, all of a length that needs no more than one packet. */
 function textOf(index: number): string {
   return `${marker} ${'A galaxy of stars on a black sky, '.repeat(1 + (index % 6))}`;
-}
-
-function tell(order: Order): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const fail = () => reject(new Error('the readers broke off'));
-    clients.once('exit', fail);
-    clients.once('message', (answer) => {
-      clients.off('exit', fail);
-      resolve(answer as Answer);
-    });
-    clients.send(order);
-  });
 }
 
 function descriptorLimit(): number {
