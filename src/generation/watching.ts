@@ -12,13 +12,13 @@ export const watchWish = z.object({
   nightlyPictures: wholeNumber(0, 2000, 'watching.nightlyRange'),
   nightHour: wholeNumber(0, 23, 'watching.hourRange'),
   publishesUnasked: z.boolean(),
-  model: z.string().min(1, 'watching.modelMissing'),
+  model: z.string('watching.modelMissing').min(1, 'watching.modelMissing'),
 });
 
 export type WatchWish = z.output<typeof watchWish>;
 
 function wholeNumber(min: number, max: number, message: string) {
-  return z.coerce.number(message).int(message).min(min, message).max(max, message);
+  return z.number(message).int(message).min(min, message).max(max, message);
 }
 
 export type Watching = ReturnType<typeof createWatching>;

@@ -34,6 +34,7 @@ import { setUpPage } from './pages/set-up.ts';
 import { settingsPage } from './pages/settings.ts';
 import { signInPage, signOutPage } from './pages/sign-in.ts';
 import { tasksPage } from './pages/tasks.ts';
+import { watchingPage } from './pages/watching.ts';
 import type { Parts } from './parts.ts';
 
 const maxBodyBytes = 1_000_000;
@@ -79,6 +80,7 @@ function mountForPeople(app: Hono<Env>, parts: Parts, limits: Limits): void {
   app.route('/connections', connectPages(parts, limited('connecting', limits, parts.clock)));
   app.route('/connections', disconnectPage(parts));
   app.route('/connections', publishingWarningPage(parts));
+  app.route('/connections', watchingPage(parts));
   app.route('/inbox', inboxPage(parts));
   app.route('/tasks', runReviewPage(parts));
   app.route('/images', imagesPage(parts));

@@ -50,6 +50,7 @@ function one(words: Words, connection: ConnectionView): Html {
   const reconnect =
     isExpired &&
     linkButton({ href: `/connections/new?server=${connection.host}`, label: words.t('connections.again') });
+  const watching = linkButton({ href: `/connections/${id}/watching`, label: words.t('watching.title') });
   const remove = linkButton({
     href: `/connections/${id}/removal`,
     label: words.t('connections.disconnect'),
@@ -62,7 +63,7 @@ ${facts([
   [words.t('connections.server'), connection.server],
   [words.t('connections.since'), time(words, connection.createdAt)],
 ])}
-${buttonRow(activate, reconnect, remove)}</section>`;
+${buttonRow(activate, reconnect, watching, remove)}</section>`;
 }
 
 /** The server gave this address; only one of the web becomes a link. */

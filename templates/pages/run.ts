@@ -1,14 +1,23 @@
 import { type ConnectionName, connectionChip } from '../components/connection.ts';
+import { tag } from '../components/notice.ts';
 import { time } from '../components/sentence.ts';
 import { type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
 import { type PairOfRun, runPairs } from './run-pair.ts';
 import { type RunStatusView, runStatus } from './run-status.ts';
 
-export type RunView = { connection: ConnectionName; createdAt: number; status: RunStatusView; pairs: PairOfRun[] };
+export type RunView = {
+  connection: ConnectionName;
+  createdAt: number;
+  /** Nobody asked for it just now. */
+  isByItself: boolean;
+  status: RunStatusView;
+  pairs: PairOfRun[];
+};
 
-export function runHeading(words: Words, { connection, createdAt }: Pick<RunView, 'connection' | 'createdAt'>): Html {
-  return html`<div class="run-heading"><h1>${words.t('runs.runOf')} ${time(words, createdAt)}</h1>${connectionChip(connection)}</div>`;
+export function runHeading(words: Words, view: Pick<RunView, 'connection' | 'createdAt' | 'isByItself'>): Html {
+  const { connection, createdAt, isByItself } = view;
+  return html`<div class="run-heading"><h1>${words.t('runs.runOf')} ${time(words, createdAt)}</h1>${isByItself && tag('note', words.t('runs.byItself'))}${connectionChip(connection)}</div>`;
 }
 
 /** One run: the same whether it waits, works or is over. */

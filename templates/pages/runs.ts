@@ -12,6 +12,8 @@ export type ListedRunView = {
   id: string;
   status: Progress['status'];
   connection: ConnectionName;
+  /** Nobody asked for it just now. */
+  isByItself: boolean;
   createdAt: number;
   /** What it came to, or where it stands. */
   sentence: Sentence;
@@ -43,8 +45,9 @@ const statuses: Record<Progress['status'], [Meaning, key: string]> = {
   failed: ['wrong', 'runs.statusFailed'],
 };
 
-function runItem(words: Words, { id, status, connection, createdAt, sentence }: ListedRunView): Html {
+function runItem(words: Words, run: ListedRunView): Html {
+  const { id, status, connection, isByItself, createdAt, sentence } = run;
   const [meaning, key] = statuses[status];
-  return html`<li><p><a class="run-link" href="/tasks/${id}">${time(words, createdAt)}</a> ${tag(meaning, words.t(key))} ${connectionChip(connection)}</p>
+  return html`<li><p><a class="run-link" href="/tasks/${id}">${time(words, createdAt)}</a> ${tag(meaning, words.t(key))}${isByItself && [' ', tag('note', words.t('runs.byItself'))]} ${connectionChip(connection)}</p>
 <p>${speak(words, sentence)}</p></li>`;
 }

@@ -24,6 +24,7 @@ const addresses: Record<string, (places: Places) => string[]> = {
   '/connections/new': () => ['/connections/new'],
   '/connections/:id/removal': ({ connectionId }) => [`/connections/${connectionId}/removal`],
   '/connections/:id/publishing-warning': ({ connectionId }) => [`/connections/${connectionId}/publishing-warning`],
+  '/connections/:id/watching': ({ connectionId }) => [`/connections/${connectionId}/watching`],
   '/settings': () => ['/settings'],
   '/settings/connections/:id': ({ connectionId }) => [`/settings/connections/${connectionId}`],
   '/admin': () => ['/admin', '/no-such-page'],

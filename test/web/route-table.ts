@@ -81,6 +81,7 @@ const withBobsConnection = ({ bobsConnectionId }: Scene) => ({ connectionId: bob
 const bobsCaptionSettings = ({ bobsConnectionId }: Scene) => `/settings/connections/${bobsConnectionId}`;
 
 const ofBobsConnection = ({ bobsConnectionId }: Scene) => `/connections/${bobsConnectionId}/removal`;
+const ofBobsWatching = ({ bobsConnectionId }: Scene) => `/connections/${bobsConnectionId}/watching`;
 const setUpToken = 'no-such-token';
 
 /** Every route of the app and whom it answers how. A new route needs a line here. */
@@ -121,6 +122,9 @@ export const routeTable: Record<string, RouteExpectation> = {
   },
   'GET /connections/:id/removal': { ...bobsPage, path: ofBobsConnection },
   'POST /connections/:id/removal': { ...bobsDeed, path: ofBobsConnection },
+
+  'GET /connections/:id/watching': { ...bobsPage, path: ofBobsWatching },
+  'POST /connections/:id/watching': { ...bobsDeed, bob: 422, path: ofBobsWatching },
 
   'GET /generate': page(),
   'POST /generate/preview': { ...bobsDeed, bob: 422, fields: withBobsConnection },

@@ -55,7 +55,8 @@ function showRuns(c: PageContext, parts: Parts, before?: string) {
 function listedRun(words: Words, parts: Parts, { task, connection }: ListedRun) {
   const sentence = task.summary ?? progressSentence(words, runStatusOf(parts, task));
   const { id, status, createdAt } = task;
-  return { id, status, createdAt, sentence, connection: connectionName(connection) };
+  const isByItself = task.kind === 'scheduled';
+  return { id, status, createdAt, sentence, isByItself, connection: connectionName(connection) };
 }
 
 function showRun(c: PageContext, parts: Parts, task: TaskRow) {
@@ -65,6 +66,7 @@ function showRun(c: PageContext, parts: Parts, task: TaskRow) {
   const view = {
     connection: connectionName(connection),
     createdAt: task.createdAt,
+    isByItself: task.kind === 'scheduled',
     status: runStatusOf(parts, task),
     pairs: runPairsOf(parts, task),
   };
