@@ -29,8 +29,9 @@ export type RequestRecord = {
   finishedAt: number | undefined;
   /** The real time a slot was busy with this request. */
   generateMs: number;
-  /** Pieces of text sent. */
+  /** Pieces of text sent, and when each was. */
   tokens: number;
+  tokensAt: number[];
   fault: string | undefined;
 };
 
@@ -55,6 +56,7 @@ export function newRecord(request: IncomingMessage, route: string): RequestRecor
     finishedAt: undefined,
     generateMs: 0,
     tokens: 0,
+    tokensAt: [],
     fault: undefined,
   };
 }

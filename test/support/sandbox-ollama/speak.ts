@@ -79,6 +79,7 @@ async function sayPieces(world: World, exchange: Saying, plan: Plan, pace: Pace,
     // Measured from the beginning, so that late timers do not add up.
     const dueAt = pace.beganAt + pausedMs + (at + 1) * pace.msPerToken;
     await wait(dueAt - performance.now(), signal);
+    record.tokensAt.push(Date.now());
     await sayPiece(content, thinking);
     record.tokens += 1;
     if (signal.aborted) throw signal.reason;
