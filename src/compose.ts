@@ -9,10 +9,10 @@ import type { TaskRow } from '../db/tasks.ts';
 import { listUsers } from '../db/users.ts';
 import { findActiveScheduled } from '../db/watches.ts';
 import { createWords } from '../templates/words.ts';
-import { normaliseHost } from './captioner/host-address.ts';
 import { createModelSlots } from './captioner/hosts.ts';
-import { createOllamaCaptioner } from './captioner/ollama.ts';
 import { judge } from './captioner/rules.ts';
+import { connectMachines, type Machines } from './compose/machines.ts';
+import { composeModelHost } from './compose/model-host.ts';
 import type { Config } from './config.ts';
 import { createAllowedHosts } from './connections/allowed-hosts.ts';
 import { createConnections } from './connections/connections.ts';
@@ -26,19 +26,18 @@ import { createSpecBuilder } from './generation/spec-builder.ts';
 import { createWatching } from './generation/watching.ts';
 import { createPictureFiles } from './images/picture-files.ts';
 import { type Clock, systemClock as clock } from './lib/clock.ts';
-import { AppError, type ErrorRecord, toErrorRecord } from './lib/errors.ts';
+import { type ErrorRecord, toErrorRecord } from './lib/errors.ts';
 import type { Log } from './lib/log.ts';
-import { createHostFetch, createSafeFetch } from './lib/safe-fetch.ts';
-import { say } from './lib/sentence.ts';
+import { createSafeFetch } from './lib/safe-fetch.ts';
 import { userAgent } from './lib/user-agent.ts';
 import { createResources } from './monitoring/resources.ts';
 import { createStanding, type Standing } from './monitoring/standing.ts';
 import { createHub, type Hub } from './progress/hub.ts';
 import { createPublishing } from './publishing/publishing.ts';
 import type { Queue } from './queue/queue.ts';
-import { createSqliteQueue } from './queue/sqlite-queue.ts';
 import { createReview } from './review/review.ts';
 import { createTaskEngine } from './tasks/engine.ts';
+import { createHelpers } from './tasks/remote/helpers.ts';
 import { createSchedule } from './tasks/schedule.ts';
 import { startUpkeep } from './tasks/upkeep.ts';
 import { createUsers } from './users/users.ts';
@@ -82,8 +81,9 @@ export async function startProgram(config: Config, log: Log, trial: Trial = {}):
   const base = { config, clock, log, db, reader, hub, standing };
 
   const people = composePeople(base);
-  const work = composeWork(base, people, trial);
-  const { engine, publishing } = work;
+  const machines = await connectMachines(base);
+  const work = composeWork(base, people, machines, trial);
+  const { engine, helpers, publishing } = work;
   const streams = createStreams({ config, ...people, channels: createChannels(hub) });
   const resources = createResources(config);
   const words = createWords({ onMissing: (what) => log.error({ what }, 'words are missing') });
@@ -94,17 +94,19 @@ export async function startProgram(config: Config, log: Log, trial: Trial = {}):
   };
 
   const server = await serveWeb({ app: createWebApp(parts), config, endStreams: streams.close });
-  await engine.start();
+  await engine.start({ hasHelpers: helpers !== null });
+  await helpers?.start();
+  machines.redis?.onChange((isReady) => isReady && void engine.recover());
   publishing.start();
   work.schedule.start();
   const upkeep = startUpkeep({
-    ...{ db, clock, log, queue: engine.queue, keepFinishedHours: config.keepFinishedHours },
+    ...{ db, clock, log, keepFinishedHours: config.keepFinishedHours },
     hourly: [
       people.users.cleanUp,
       () => work.pictures.removeLeftovers(clock.now(), (id) => hasImage(reader, id)),
       () => dropMonthsBefore(db, auditLog, clock.now() - keepAuditMs),
     ],
-    onRecovered: engine.wake,
+    recover: engine.recover,
     checkpoint: readers.checkpoint,
   });
 
@@ -116,7 +118,9 @@ export async function startProgram(config: Config, log: Log, trial: Trial = {}):
       resources.close();
       await server.close();
       await work.schedule.stop();
+      helpers?.stop();
       await Promise.all([engine.stop(), publishing.stop(), readers.close()]);
+      machines.redis?.close();
       reader.$client.close();
       db.$client.close();
       lock.release();
@@ -169,11 +173,9 @@ function composePeople({ config, db, log }: Base) {
 }
 
 /** What finds, describes, reviews and publishes. */
-function composeWork({ config, db, reader, hub, log }: Base, { connections, allowedHosts }: People, trial: Trial) {
-  const modelHost = normaliseHost(config.ollamaHost);
-  if (!modelHost) throw new AppError('validation', say('errors.ollamaHost', { host: config.ollamaHost }));
-  const hostFetch = createHostFetch({ userAgent, allowedHosts: () => [new URL(modelHost.url).host] });
-  const captioner = createOllamaCaptioner({ ...modelHost, fetch: hostFetch, clock });
+function composeWork(base: Base, { connections, allowedHosts }: People, machines: Machines, trial: Trial) {
+  const { config, db, reader, hub, log } = base;
+  const { modelHost, captioner, inFlight } = composeModelHost(config);
   const models = createModels({ db, clock, log, captioner, onPull: () => hub.publish('admin', { kind: 'models' }) });
   const pictures = createPictureFiles(join(config.dataDir, 'pictures'));
   const markExpired = (connectionId: string, error: ErrorRecord) =>
@@ -186,19 +188,24 @@ function composeWork({ config, db, reader, hub, log }: Base, { connections, allo
     hub.publish(`user:${userId}`, { kind: 'inbox' });
   }
 
-  const inFlight = config.modelSlots + 1;
-  const queue = createSqliteQueue({ db, clock, leaseMs: config.leaseMs, cap: config.runningTasks });
+  const { leaseMs, threads = config.runningTasks } = config;
+  const queue = trial.around?.(machines.queue) ?? machines.queue;
+  const buildSpec = createSpecBuilder({ connections, allowedHosts: allowedHosts.list });
   const engine = createTaskEngine({
-    ...{ db, hub, pictures, clock, log, leaseMs: config.leaseMs, threads: config.runningTasks },
-    queue: trial.around?.(queue) ?? queue,
+    ...{ db, hub, pictures, clock, log, leaseMs, threads, queue, buildSpec },
     slots: createModelSlots({ perHost: inFlight }),
     site: { modelHost, installed: models.installed, inFlight },
-    buildSpec: createSpecBuilder({ connections, allowedHosts: allowedHosts.list }),
     onTokenDead: markExpired,
   });
+  const { redis, mail } = machines;
+  const helpers =
+    redis && mail && createHelpers({ db, redis, mail, queue, buildSpec, hub, clock, log, leaseMs, dispatcher: engine });
   const runs = {
-    ...{ db, clock, queue: engine.queue },
-    onEnqueued: engine.wake,
+    ...{ db, clock, queue },
+    onEnqueued() {
+      engine.wake();
+      helpers?.ring();
+    },
     onChange: ({ id, userId }: TaskRow) => {
       hub.publish(`task:${id}`, { kind: 'task', taskId: id });
       hub.publish(`user:${userId}`, { kind: 'inbox' });
@@ -237,5 +244,5 @@ function composeWork({ config, db, reader, hub, log }: Base, { connections, allo
     for (const task of active) if (task?.connectionId === id) await generation.cancel(actor, task.id);
     await publishing.leave(id);
   });
-  return { captioner, models, pictures, engine, generation, publishing, review, schedule, watching };
+  return { captioner, models, pictures, engine, helpers, generation, publishing, review, schedule, watching };
 }

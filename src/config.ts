@@ -95,6 +95,21 @@ export const settings = {
     whole(5, 1, 1440),
     'How many minutes pass from one look for new posts of a watched connection to the next, a fifth more or less.',
   ),
+  threads: setting(
+    'THREADS',
+    z.coerce.number().int().min(0).max(32).optional(),
+    'How many runs this machine works on itself at the same time. Without this setting as many as RUNNING_TASKS; 0 leaves all of them to helpers.',
+  ),
+  redisUrl: secret(
+    'REDIS_URL',
+    z.url({ protocol: /^rediss?$/ }).optional(),
+    'A Redis that passes runs to helpers, machines that describe pictures too: redis://host:6379, rediss:// for TLS. Without it the queue is in the database. It should keep an append-only file.',
+  ),
+  workerKey: secret(
+    'ALTWRIGHT_WORKER_KEY',
+    z.string().optional(),
+    'The key that this machine and its helpers share, 32 bytes in base64 (openssl rand -base64 32). What goes through Redis is sealed with it.',
+  ),
   keepFinishedHours: setting(
     'KEEP_FINISHED_HOURS',
     whole(24, 1, 8760),

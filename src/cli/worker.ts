@@ -1,7 +1,14 @@
+import { startHelper } from '../compose/helper.ts';
 import { speech } from '../compose.ts';
+import { loadConfig } from '../config.ts';
+import { createLog } from '../lib/log.ts';
+import { orExit } from './exit.ts';
+import { stopOnSignal } from './serve.ts';
 
-/** Helpers on other machines share work through Redis, which this version does not speak; says so. */
-export function worker(): void {
-  process.stderr.write(`${speech().t('cli.workerNeedsRedis')}\n`);
-  process.exitCode = 2;
+/** Describes pictures for an Altwright on another machine, until a signal comes. */
+export async function worker(): Promise<void> {
+  const config = await orExit(async () => loadConfig());
+  const log = createLog(config.logLevel);
+  stopOnSignal(await orExit(() => startHelper(config, log)), log);
+  process.stderr.write(`\n${speech().t('cli.helping')}\n\n`);
 }

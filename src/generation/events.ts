@@ -5,7 +5,7 @@ const sentence = z.object({
   values: z.record(z.string(), z.union([z.string(), z.number()])).exactOptional(),
 });
 
-const errorRecord = z.object({
+export const errorRecord = z.object({
   category: z.enum(['authentication', 'platform', 'resource', 'validation']),
   sentence,
   retryAtMs: z.number().exactOptional(),

@@ -9,6 +9,8 @@ export type News =
   | { kind: 'inbox' }
   | { kind: 'publications' }
   | { kind: 'notices' }
+  /** Which helper machines there are, or what they do. */
+  | { kind: 'helpers' }
   /** A model is being fetched. */
   | { kind: 'models' }
   /** What everybody is told on every page. */

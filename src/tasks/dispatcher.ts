@@ -5,6 +5,7 @@ import type { Clock } from '../lib/clock.ts';
 import { toErrorRecord } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
+import { oneAtATime } from '../lib/one-at-a-time.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Attempts } from './attempts.ts';
 import type { Ending } from './ending.ts';
@@ -125,23 +126,5 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       clearInterval(timer);
       await Promise.allSettled([...working]);
     },
-  };
-}
-
-/** Runs the work now, or once more after the run under way, and never two at a time. */
-function oneAtATime(work: () => Promise<void>, onError: (thrown: unknown) => void): () => void {
-  let isWorking = false;
-  let isWanted = false;
-  async function runWhileWanted() {
-    isWorking = true;
-    while (isWanted) {
-      isWanted = false;
-      await work().catch(onError);
-    }
-    isWorking = false;
-  }
-  return () => {
-    isWanted = true;
-    if (!isWorking) void runWhileWanted();
   };
 }

@@ -76,6 +76,17 @@ export function createTaskEngine(options: TaskEngineOptions) {
   const makeRoom = createStepBack({ db, clock, pause: attempts.pause });
   const dispatcher = createDispatcher({ db, queue, attempts, ending, here, threads, clock, log, pollMs, makeRoom });
 
+  /** Makes queue and rows agree. Without the queue, the next time it is there. */
+  async function recover() {
+    try {
+      const { added, removed } = await reconcile(db, queue, clock);
+      if (added + removed > 0) log.info({ added, removed }, 'tasks recovered');
+      if (added > 0) dispatcher.wake();
+    } catch (thrown) {
+      log.warn({ error: toErrorRecord(thrown) }, 'queue and rows could not be compared');
+    }
+  }
+
   return {
     queue,
     wake: dispatcher.wake,
@@ -83,10 +94,14 @@ export function createTaskEngine(options: TaskEngineOptions) {
     /** Asks a running task to stop between two pictures: then it is held if its row says so, else it waits its turn. */
     pause: attempts.pause,
     threads: () => ({ cap: threads, alive: pool.threads.length }),
-    async start() {
-      const interrupted = requeueInterrupted(db, clock);
-      const { added, removed } = await reconcile(db, queue, clock);
-      if (interrupted + added + removed > 0) log.info({ interrupted, added, removed }, 'tasks recovered');
+    take: dispatcher.take,
+    goOn: dispatcher.goOn,
+    recover,
+    /** `hasHelpers`: leaves alone what helpers work on. */
+    async start({ hasHelpers = false } = {}) {
+      const interrupted = await requeueInterrupted({ db, queue, clock }, { hasHelpers });
+      if (interrupted > 0) log.info({ interrupted }, 'tasks go on after a restart');
+      await recover();
       dispatcher.start();
     },
     /** Ends all threads; their tasks go on after the next start. */

@@ -16,7 +16,8 @@ export function createPool({ threads, onError, workerFile = captionTask }: PoolO
   const pool = new Piscina({
     filename: workerFile.href,
     minThreads: 0,
-    maxThreads: threads,
+    // A machine that leaves all to helpers still has a pool, which never gets a task.
+    maxThreads: Math.max(1, threads),
     idleTimeout: 60_000,
     concurrentTasksPerWorker: 1,
     atomics: 'disabled',

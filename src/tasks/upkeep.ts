@@ -4,36 +4,30 @@ import { cleanFinishedTasks } from '../../db/tasks.ts';
 import type { Clock } from '../lib/clock.ts';
 import { toErrorRecord } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
-import type { Queue } from '../queue/queue.ts';
-import { reconcile } from './recovery.ts';
 
 export type UpkeepOptions = {
   db: Db;
-  queue: Queue;
   clock: Clock;
   log: Log;
   keepFinishedHours: number;
   /** Other rooms' chores, once an hour: expired sessions, links, old months of logs. */
   hourly: (() => unknown)[];
-  /** Called when a waiting row without a job was found. */
-  onRecovered: () => void;
+  /** Makes queue and rows agree. */
+  recover: () => Promise<void>;
   /** Moves the write-ahead log into the database file, in a thread of its own. */
   checkpoint: () => Promise<unknown>;
 };
 
 /** The regular chores: recovery every minute, checkpoints, and once an hour the clean-up of what may be forgotten. */
 export function startUpkeep(options: UpkeepOptions): { stop: () => void } {
-  const { db, queue, clock, log, keepFinishedHours, hourly, onRecovered, checkpoint } = options;
+  const { db, clock, log, keepFinishedHours, hourly, recover, checkpoint } = options;
   const guarded = {
     protect: true,
     unref: true,
     catch: (thrown: unknown) => log.error({ error: toErrorRecord(thrown) }, 'a chore failed'),
   };
   const jobs = [
-    new Cron('20 * * * * *', guarded, async () => {
-      const { added } = await reconcile(db, queue, clock);
-      if (added > 0) onRecovered();
-    }),
+    new Cron('20 * * * * *', guarded, recover),
     new Cron('50 * * * * *', guarded, async () => {
       await checkpoint();
     }),

@@ -7,6 +7,7 @@ import { createModelSlots } from '../../src/captioner/hosts.ts';
 import { createGeneration } from '../../src/generation/service.ts';
 import { type CaptionSettings, defaultSettings } from '../../src/generation/settings.ts';
 import type { TaskSpec } from '../../src/generation/spec.ts';
+import type { ModelSite } from '../../src/generation/spec-builder.ts';
 import { createPictureFiles } from '../../src/images/picture-files.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
@@ -78,6 +79,10 @@ export function openEngine(
   const hub = createHub();
   const tokenDeaths: string[] = [];
   const { cap = 3, leaseMs = 15_000 } = options;
+  const buildSpecFor = async (task: TaskRow, site: ModelSite): Promise<TaskSpec> => {
+    const plainly = () => ({ ...buildSpec(db, task), modelHost: site.modelHost, inFlight: site.inFlight });
+    return options.buildSpec ? options.buildSpec(task, plainly) : plainly();
+  };
   const engine = createTaskEngine({
     db,
     hub,
@@ -89,10 +94,7 @@ export function openEngine(
       installed: async () => [{ name: modelName, family: 'gemma3' }],
       inFlight: options.inFlight ?? 2,
     },
-    buildSpec: async (task, site) => {
-      const plainly = () => ({ ...buildSpec(db, task), modelHost: site.modelHost, inFlight: site.inFlight });
-      return options.buildSpec ? options.buildSpec(task, plainly) : plainly();
-    },
+    buildSpec: buildSpecFor,
     ...(options.workerFile && { workerFile: options.workerFile }),
     onTokenDead: (connectionId) => tokenDeaths.push(connectionId),
     clock: systemClock,
@@ -114,6 +116,7 @@ export function openEngine(
     hub,
     generation,
     tokenDeaths,
+    buildSpec: buildSpecFor,
     taskRow: (id: string) => findTask(db, id) as TaskRow,
     /** Ends a task's wait for its next try. */
     hurry(id: string) {

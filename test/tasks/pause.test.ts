@@ -67,7 +67,7 @@ describe('a run that is asked to pause', () => {
   it('is held after a crash that came before the pause', async () => {
     const scene = await runInMidSentence();
     wishToHold(scene, scene.id);
-    requeueInterrupted(scene.db, systemClock);
+    await requeueInterrupted({ db: scene.db, queue: scene.queue, clock: systemClock }, { hasHelpers: false });
     expect(scene.task()).toMatchObject({ status: 'held', holdRequestedAt: null });
   });
 });

@@ -1,0 +1,92 @@
+import { expect, it } from 'vitest';
+import { captionVersions } from '../../../db/schema.ts';
+import { until } from '../../support/engine.ts';
+import { helperScene } from '../../support/helpers.ts';
+import { describeWithRedis } from '../../support/redis-server.ts';
+import { asked } from '../../support/run-scene.ts';
+
+type Scene = Awaited<ReturnType<typeof helperScene>>;
+
+/** Each picture was looked at once. */
+function expectEachOnce({ ollama, db }: Scene, pictures: number) {
+  expect(asked(ollama).filter(({ aborted }) => aborted)).toEqual([]);
+  expect(asked(ollama)).toHaveLength(pictures);
+  expect(db.select().from(captionVersions).all()).toHaveLength(pictures);
+}
+
+const keysIn = (scene: Scene) => scene.web().redis.client.keys('altwright:run:*');
+
+describeWithRedis('a run on a helper', () => {
+  it('is worked on there, with its words as they come, and leaves nothing in Redis', async () => {
+    const scene = await helperScene(300);
+    await scene.helper();
+    const bob = await scene.person('bob', 3);
+    const task = await scene.start(bob);
+    await until(() => scene.web().hub.wordsOf(task.id).size > 0);
+    expect(scene.taskRow(task.id).workerId).toBe(scene.web().helpers.list()[0]?.id);
+    await until(() => scene.taskRow(task.id).status === 'completed');
+    expect(scene.taskRow(task.id)).toMatchObject({ attempt: 1, tries: 0, imagesDrafted: 3, imagesFailed: 0 });
+    expectEachOnce(scene, 3);
+    await expect.poll(() => keysIn(scene)).toEqual([]);
+    expect(await scene.web().queue.taskIds()).toEqual(new Set());
+  });
+
+  it('goes on when the web machine comes back, after the pictures at hand were finished', async () => {
+    const scene = await helperScene(200);
+    await scene.helper();
+    const bob = await scene.person('bob', 6);
+    const task = await scene.start(bob);
+    await until(() => scene.taskRow(task.id).imagesDrafted === 2);
+    const comeBack = await scene.stopWeb();
+    // Those at the model and with a slot: then it waits for the next slot.
+    await until(() => asked(scene.ollama).every(({ finishedAt }) => finishedAt));
+    expect(scene.taskRow(task.id).status).toBe('running');
+    expect(asked(scene.ollama).length).toBeLessThan(6);
+    await comeBack();
+    await until(() => scene.taskRow(task.id).status === 'completed');
+    expect(scene.taskRow(task.id)).toMatchObject({ attempt: 1, imagesDrafted: 6, imagesFailed: 0 });
+    expectEachOnce(scene, 6);
+  });
+
+  it('is cancelled within two seconds, and its helper is free for the next', async () => {
+    const scene = await helperScene(400);
+    await scene.helper();
+    const [bob, anna] = [await scene.person('bob', 5), await scene.person('anna', 1)];
+    const task = await scene.start(bob);
+    await until(() => scene.web().hub.wordsOf(task.id).size > 0);
+    const askedAt = performance.now();
+    await scene.web().generation.cancel(bob.user, task.id);
+    await until(() => scene.taskRow(task.id).status === 'cancelled');
+    expect(performance.now() - askedAt).toBeLessThan(2000);
+    const next = await scene.start(anna);
+    await until(() => scene.taskRow(next.id).status === 'completed');
+  });
+
+  it('is handed back between two pictures when its helper drains, and goes on elsewhere', async () => {
+    const scene = await helperScene(200);
+    const first = await scene.helper();
+    const bob = await scene.person('bob', 6);
+    const task = await scene.start(bob);
+    await until(() => scene.taskRow(task.id).imagesDrafted === 1);
+    await first.stop();
+    await until(() => scene.taskRow(task.id).status === 'queued');
+    await scene.helper();
+    await until(() => scene.taskRow(task.id).status === 'completed');
+    expect(scene.taskRow(task.id)).toMatchObject({ attempt: 2, tries: 0, imagesDrafted: 6, imagesFailed: 0 });
+    expectEachOnce(scene, 6);
+  });
+
+  it('survives a Redis that is killed and comes back', async () => {
+    const scene = await helperScene(150);
+    await scene.helper();
+    const bob = await scene.person('bob', 8);
+    const task = await scene.start(bob);
+    await until(() => scene.taskRow(task.id).imagesDrafted === 2);
+    await scene.server.kill();
+    await until(() => !scene.web().redis.isReady());
+    await scene.server.start();
+    await until(() => scene.taskRow(task.id).status === 'completed');
+    expect(scene.taskRow(task.id)).toMatchObject({ attempt: 1, imagesDrafted: 8, imagesFailed: 0 });
+    expectEachOnce(scene, 8);
+  });
+});
