@@ -206,7 +206,7 @@ function addSettled(db: Db, taskId: string, settled: { drafted?: number; failed?
   const isGettingOn = settled.drafted !== undefined;
   db.update(tasks)
     .set({
-      ...(isGettingOn && { error: null }),
+      ...(isGettingOn && { error: null, tries: 0, waitingSince: null }),
       imagesDrafted: sql`${tasks.imagesDrafted} + ${settled.drafted ?? 0}`,
       imagesFailed: sql`${tasks.imagesFailed} + ${settled.failed ?? 0}`,
       imagesReused: sql`${tasks.imagesReused} + ${settled.reused ?? 0}`,

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from 'drizzle-orm';
+import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import type { Db } from './open.ts';
 import { platformConnections, captionGenerationTasks as tasks } from './schema.ts';
 import type { TaskRow } from './tasks.ts';
@@ -31,7 +31,33 @@ export function countQueuedBefore(db: Db, task: TaskRow, nowMs: number): number 
     .get({ nowMs, priority: task.priority, createdAt: task.createdAt, id: task.id }) as number;
 }
 
+const waitsMeasured = 10;
+const recentMs = 7 * 86_400_000;
+
+/** Milliseconds that the last runs that had to wait in the queue waited there; null when none had to lately. */
+export function measuredQueueMs(db: Db, nowMs: number): number | null {
+  return db.$client
+    .prepare(
+      `select avg(waited) from (
+        select started_at - created_at as waited from caption_generation_tasks
+          where kind = 'run' and attempt = 1 and started_at - created_at > 1000 and created_at > ?
+          order by id desc limit ?)`,
+    )
+    .pluck()
+    .get(nowMs - recentMs, waitsMeasured) as number | null;
+}
+
 const runsMeasured = 5;
+
+/** A person's other scheduled tasks that go before this one; her own run goes before those in any case. */
+export function listOwnBefore(db: Db, task: TaskRow): TaskRow[] {
+  const goesBefore = sql`(${tasks.priority}, ${tasks.createdAt}, ${tasks.id}) < (${task.priority}, ${task.createdAt}, ${task.id})`;
+  return db
+    .select()
+    .from(tasks)
+    .where(and(eq(tasks.userId, task.userId), eq(tasks.status, 'queued'), eq(tasks.kind, 'scheduled'), goesBefore))
+    .all();
+}
 
 /** Milliseconds a model took for a picture in its last runs, anybody's; null where it has not described enough. */
 export function measuredPaceMs(db: Db, model: string): number | null {

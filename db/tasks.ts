@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, exists, inArray, isNotNull, isNull, lte, not, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, gt, inArray, isNotNull, isNull, lte, not, sql } from 'drizzle-orm';
 import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core';
 import type { ErrorRecord } from '../src/lib/errors.ts';
 import type { Sentence } from '../src/lib/sentence.ts';
@@ -137,7 +137,10 @@ function goesBehindOwn(db: Db, id: string, nowMs: number): boolean {
   return own !== undefined && (own.status === 'running' || (own.status === 'queued' && isDueSoon(own, nowMs)));
 }
 
-/** Puts a task back to wait, with the time and the reason its owner is told; the time it worked is added up. */
+/**
+ * Puts a task back to wait, with the time and the reason its owner is told; the time it worked is added up. The first
+ * error since it last got on is the one it is said to have waited since.
+ */
 export function postponeTask(
   db: Db,
   row: TaskRow,
@@ -147,6 +150,7 @@ export function postponeTask(
     waitingUntil: wait.untilMs,
     waitingReason: wait.reason,
     error: wait.error,
+    ...(wait.error && { waitingSince: row.waitingSince ?? wait.nowMs }),
     tries: row.tries + (wait.counts ? 1 : 0),
     step: 'waiting',
     workedMs: workedMs(row, wait.nowMs),
@@ -162,6 +166,42 @@ export function holdTask(db: Db, row: TaskRow, nowMs: number): TaskRow | null {
     step: 'waiting',
     workedMs: workedMs(row, nowMs),
   });
+}
+
+/** Notes the wish to hold a running task; false when it is not running or being cancelled. */
+export function requestHold(db: Db, id: string, nowMs: number): boolean {
+  const canHold = and(eq(tasks.id, id), eq(tasks.status, 'running'), isNull(tasks.cancelRequestedAt));
+  return db.update(tasks).set({ holdRequestedAt: nowMs }).where(canHold).run().changes > 0;
+}
+
+export function withdrawHold(db: Db, id: string): void {
+  db.update(tasks).set({ holdRequestedAt: null }).where(eq(tasks.id, id)).run();
+}
+
+/** Puts a held task back into the queue, with all its tries before it; null when it is not held. */
+export function letGo(db: Db, id: string): TaskRow | null {
+  if (findTask(db, id)?.status !== 'held') return null;
+  return moveTask(db, id, 'queued', { holdRequestedAt: null, waitingSince: null, tries: 0, error: null });
+}
+
+/** Ends the wait of a queued task for its next try; null when it waits for none. */
+export function endWait(db: Db, id: string, nowMs: number): TaskRow | null {
+  const isWaiting = and(eq(tasks.id, id), eq(tasks.status, 'queued'), gt(tasks.waitingUntil, nowMs));
+  return db.update(tasks).set({ waitingUntil: nowMs }).where(isWaiting).returning().get() ?? null;
+}
+
+export function setPriority(db: Db, id: string, priority: number): void {
+  db.update(tasks).set({ priority }).where(eq(tasks.id, id)).run();
+}
+
+/** Tasks that wait because the model server at this address could not be reached. */
+export function listWaitingForModel(db: Db, host: string, nowMs: number): TaskRow[] {
+  const isForHost = sql`${tasks.error} ->> '$.code' = 'model-unreachable' and ${tasks.error} ->> '$.sentence.values.host' = ${host}`;
+  return db
+    .select()
+    .from(tasks)
+    .where(and(eq(tasks.status, 'queued'), gt(tasks.waitingUntil, nowMs), isForHost))
+    .all();
 }
 
 /** The time a task has spent running up to now, over all attempts. */

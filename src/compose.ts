@@ -212,7 +212,11 @@ function composeWork(base: Base, { connections, allowedHosts }: People, machines
       hub.publish('admin', { kind: 'task', taskId: id });
     },
   };
-  const generation = createGeneration({ ...runs, cancelRunning: engine.cancelRunning });
+  const generation = createGeneration({
+    ...runs,
+    cancelRunning: engine.cancelRunning,
+    pauseRunning: engine.pause,
+  });
   const publishing = createPublishing({
     ...{ db, reader, log, editsPerHour: config.editsPerHour, publishAfterMs: config.publishAfterMs },
     clock: trial.publishingClock ?? clock,

@@ -5,40 +5,45 @@ import { type DescribingMeans, type DescribingStops, describePicture } from './d
 import type { Tell } from './events.ts';
 import type { ReadyImage } from './preparing.ts';
 import type { CaptionSettings } from './settings.ts';
+import type { TaskSpec } from './spec.ts';
 import type { Tools } from './tools.ts';
 
-/**
- * Describes the prepared pictures of a run, with a draft made earlier where there is one. Throws when the trouble is the
- * host's, or the reason of the stop; what is a single picture's own is told as its failure.
- */
+export type Describer = {
+  /** Throws when the trouble is the host's, or the reason of the stop; a single picture's own is told as its failure. */
+  describe: (image: ReadyImage, stops: DescribingStops) => Promise<void>;
+  /** There are no more pictures. */
+  end: () => void;
+};
+
+/** Describes the prepared pictures of a run, with a draft made earlier where there is one. */
 export function createDescriber(
-  settings: CaptionSettings,
-  model: string,
+  { settings, model: { name: model }, tries }: Pick<TaskSpec, 'settings' | 'model' | 'tries'>,
   means: DescribingMeans,
   tools: Pick<Tools, 'recall' | 'slot'>,
   tell: Tell,
-) {
-  const circuit = createCircuit();
+): Describer {
+  const circuit = createCircuit(tries, tell);
 
-  return async function describeImage(image: ReadyImage, stops: DescribingStops): Promise<void> {
+  async function describe(image: ReadyImage, stops: DescribingStops): Promise<void> {
     const { imageId, picture } = image;
     const language = image.post.language ?? 'und';
     try {
       const recalled = settings.reprocessExisting ? null : await tools.recall({ sha256: picture.sha256, language });
       if (recalled) {
         tell({ type: 'drafted', imageId, ...recalled, language, timings: null, isReused: true });
-      } else {
-        const subject = { imageId, bytes: picture.forModel, language, request: requestFor(image, settings, model) };
-        await describePicture(subject, means, tools.slot, tell, stops);
+        return;
       }
+      const subject = { imageId, bytes: picture.forModel, language, request: requestFor(image, settings, model) };
+      await describePicture(subject, means, tools.slot, tell, stops);
       circuit.succeeded();
     } catch (thrown) {
       if (stops.whole.aborted || thrown === stops.ahead.reason) throw thrown;
-      const error = toErrorRecord(thrown);
-      if (isHostTrouble(error.code) || circuit.opensOn(error)) throw thrown;
-      tell({ type: 'failed', imageId, stage: 'describe', error });
+      const failure = { type: 'failed', imageId, stage: 'describe', error: toErrorRecord(thrown) } as const;
+      if (isHostTrouble(failure.error.code) || circuit.opensOn(failure)) throw thrown;
     }
-  };
+  }
+
+  return { describe, end: circuit.succeeded };
 }
 
 function requestFor(image: ReadyImage, settings: CaptionSettings, model: string) {

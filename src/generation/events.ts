@@ -94,6 +94,8 @@ export type TaskEvent = z.infer<typeof taskEvent>;
 export type Tell = (event: TaskEvent, thumbnail?: Uint8Array) => void;
 
 export type EndedEvent = Extract<TaskEvent, { type: 'ended' }>;
+/** A picture that could not be described. */
+export type FailedEvent = Extract<TaskEvent, { type: 'failed' }>;
 
 /** An event on its way, with the thumbnail (WebP) that belongs to a `prepared` one. `seq` counts from 1; 0 for words. */
 export type TaskMessage = { taskId: string; attempt: number; seq: number; event: TaskEvent; thumbnail?: Uint8Array };

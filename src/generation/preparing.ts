@@ -25,14 +25,18 @@ export type ReadyImage = ChosenImage & { picture: PreparedPicture };
 /** Troubles of the server that keeps the pictures: the next picture would meet them as well. */
 const isServerTrouble = ({ category, code }: ErrorRecord) => category === 'authentication' || code === 'rate-limited';
 
-/**
- * Downloads and prepares pictures and tells it. Answers null when that failed for reasons of this picture alone, and
- * throws when the trouble is the server's.
- */
-export function createPreparer(means: PreparingMeans, tell: Tell) {
-  const circuit = createCircuit();
+export type Preparer = {
+  /** Answers null when it failed for reasons of this picture alone, and throws when the trouble is the server's. */
+  prepare: (image: ChosenImage, signal: AbortSignal) => Promise<ReadyImage | null>;
+  /** There are no more pictures. */
+  end: () => void;
+};
 
-  return async function prepareImage(image: ChosenImage, signal: AbortSignal): Promise<ReadyImage | null> {
+/** Downloads and prepares pictures and tells it. `tries`: those the task has used up. */
+export function createPreparer(means: PreparingMeans, tries: number, tell: Tell): Preparer {
+  const circuit = createCircuit(tries, tell);
+
+  async function prepare(image: ChosenImage, signal: AbortSignal): Promise<ReadyImage | null> {
     let stage: 'download' | 'prepare' = 'download';
     try {
       const bytes = await means.fetchPicture(image, signal);
@@ -44,9 +48,11 @@ export function createPreparer(means: PreparingMeans, tell: Tell) {
       return { ...image, picture };
     } catch (thrown) {
       const error = toErrorRecord(thrown);
-      if (signal.aborted || isServerTrouble(error) || circuit.opensOn(error)) throw thrown;
-      tell({ type: 'failed', imageId: image.imageId, stage, error });
+      const failure = { type: 'failed' as const, imageId: image.imageId, stage, error };
+      if (signal.aborted || isServerTrouble(error) || circuit.opensOn(failure)) throw thrown;
       return null;
     }
-  };
+  }
+
+  return { prepare, end: circuit.succeeded };
 }

@@ -85,8 +85,8 @@ async function work(
     ready.fail(ahead.reason);
   };
   ahead.addEventListener('abort', stopChannels, { once: true });
-  const prepareImage = createPreparer(means, tell);
-  const describeImage = createDescriber(spec.settings, spec.model.name, means, tools, tell);
+  const preparer = createPreparer(means, spec.tries, tell);
+  const describer = createDescriber(spec, means, tools, tell);
 
   async function list() {
     tell({ type: 'step', step: 'listing' });
@@ -97,7 +97,7 @@ async function work(
   }
 
   async function prepareOne(image: ChosenImage) {
-    const picture = await prepareImage(image, ahead);
+    const picture = await preparer.prepare(image, ahead);
     if (picture) await ready.push(picture);
   }
 
@@ -114,7 +114,7 @@ async function work(
   }
 
   async function describeAll() {
-    for await (const image of ready) await describeImage(image, stops);
+    for await (const image of ready) await describer.describe(image, stops);
   }
 
   ahead.throwIfAborted();
@@ -123,4 +123,6 @@ async function work(
   const results = await Promise.allSettled(stages);
   ahead.removeEventListener('abort', stopChannels);
   if (stops.whole.aborted || results.some(({ status }) => status === 'rejected')) throw ahead.reason;
+  preparer.end();
+  describer.end();
 }

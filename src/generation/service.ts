@@ -1,6 +1,5 @@
 import { readCaptionSettings, writeCaptionSettings } from '../../db/caption-settings.ts';
-import { type Db, transact } from '../../db/open.ts';
-import { returnUnsettled } from '../../db/run-events.ts';
+import { transact } from '../../db/open.ts';
 import {
   findActiveTask,
   findTask,
@@ -8,16 +7,12 @@ import {
   listTaskImages,
   listTaskOutcomes,
   listTasks,
-  moveTask,
-  requestCancel,
   type TaskRow,
 } from '../../db/tasks.ts';
-import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { say } from '../lib/sentence.ts';
-import type { Queue } from '../queue/queue.ts';
-import { type GenerationResults, resultsOf, summaryOf } from './results.ts';
+import { type GenerationResults, resultsOf } from './results.ts';
 import {
   type CaptionSettings,
   defaultSettingsFor,
@@ -25,6 +20,7 @@ import {
   settingsProblem,
   settingsSchema,
 } from './settings.ts';
+import { createSteering, type SteeringOptions } from './steering.ts';
 
 export type Actor = { id: string; role: 'admin' | 'member' };
 /** What starting a run needs to know of a connection; the caller has checked whose it is. */
@@ -35,24 +31,17 @@ export type RunConnection = {
   instance: { descriptionLimit: number };
 };
 
-export type GenerationOptions = {
-  db: Db;
-  queue: Queue;
-  clock: Clock;
-  /** Told after a task was added: look for work now. */
-  onEnqueued: () => void;
-  /** Asks a running task to end. */
-  cancelRunning: (taskId: string) => void;
-  /** Told after a task was added or asked to end. */
-  onChange: (task: TaskRow) => void;
-};
+export type GenerationOptions = SteeringOptions;
 
 export type Generation = ReturnType<typeof createGeneration>;
 
 const priorities = { admin: 1, member: 10 } as const;
 
 /** The web caption generation service: start, status, cancel and results of runs, each person's own. */
-export function createGeneration({ db, queue, clock, onEnqueued, cancelRunning, onChange }: GenerationOptions) {
+export function createGeneration(options: GenerationOptions) {
+  const { db, queue, clock, onEnqueued, onChange } = options;
+  const steering = createSteering(options);
+
   /** The person's own task; administrators see everybody's. Somebody else's does not exist for her. */
   function ownTask(actor: Actor, taskId: string): TaskRow {
     const task = findTask(db, taskId);
@@ -60,17 +49,6 @@ export function createGeneration({ db, queue, clock, onEnqueued, cancelRunning, 
       throw new AppError('validation', say('runs.notFound'), { code: 'not-found' });
     }
     return task;
-  }
-
-  function cancelQueued(task: TaskRow): TaskRow | null {
-    const nowMs = clock.now();
-    return transact(db, () => {
-      const results = resultsOf(task, listTaskOutcomes(db, task.id), nowMs);
-      const ended = { completedAt: nowMs, cancelRequestedAt: nowMs, step: 'done' as const, waitingUntil: null };
-      const isIdle = task.status === 'queued' || task.status === 'held';
-      if (isIdle) returnUnsettled(db, task.id, nowMs);
-      return isIdle ? moveTask(db, task.id, 'cancelled', { ...ended, results, summary: summaryOf(results) }) : null;
-    });
   }
 
   return {
@@ -117,15 +95,21 @@ export function createGeneration({ db, queue, clock, onEnqueued, cancelRunning, 
     position: (actor: Actor, taskId: string) => queue.position(ownTask(actor, taskId).id),
 
     /** Ends a run; results so far stay. A running one ends within two seconds; ending twice does nothing. */
-    async cancel(actor: Actor, taskId: string): Promise<void> {
-      const task = ownTask(actor, taskId);
-      const cancelled = cancelQueued(task);
-      if (cancelled) await queue.cancel(taskId);
-      else if (task.status === 'running') {
-        requestCancel(db, taskId, clock.now());
-        cancelRunning(taskId);
-      }
-      onChange(cancelled ?? ownTask(actor, taskId));
+    cancel: (actor: Actor, taskId: string) => steering.cancel(ownTask(actor, taskId)),
+
+    /** Puts a run on hold, once the pictures at the model are finished. */
+    hold: (actor: Actor, taskId: string) => steering.hold(ownTask(actor, taskId)),
+
+    /** Lets a held run go on, and one that waits for its next try begin it. */
+    goOn: (actor: Actor, taskId: string) => steering.goOn(ownTask(actor, taskId)),
+
+    /** Puts a waiting run before the other waiting ones of its person. */
+    putFirst: (actor: Actor, taskId: string) => steering.goBeforeOwn(ownTask(actor, taskId)),
+
+    /** Puts a waiting run before everybody's; for administrators. */
+    async putBeforeAll(actor: Actor, taskId: string): Promise<void> {
+      if (actor.role !== 'admin') throw new AppError('validation', say('runs.notFound'), { code: 'not-found' });
+      await steering.goBeforeAll(ownTask(actor, taskId));
     },
 
     /** The results of an ended run, or what there is so far; null once they were cleaned up. */

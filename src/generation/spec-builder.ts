@@ -36,6 +36,7 @@ export function createSpecBuilder({ connections, allowedHosts }: SpecBuilderOpti
     return {
       taskId: task.id,
       attempt: task.attempt,
+      tries: task.tries,
       instance,
       accountId: connection.accountId,
       credentials,

@@ -6,6 +6,8 @@ import type { CaptionSettings } from './settings.ts';
 export type TaskSpec = {
   taskId: string;
   attempt: number;
+  /** Tries used up since the task last got on. */
+  tries: number;
   instance: Instance;
   accountId: string;
   /** Opened. A spec is handed to a thread of this process and never written down. */

@@ -1,4 +1,5 @@
 import { type TaskRow, workedMs } from '../../db/tasks.ts';
+import type { ErrorRecord } from '../lib/errors.ts';
 import type { Sentence } from '../lib/sentence.ts';
 
 /** A run as the pages show it; the same from the rows at any moment, after a reload, a restart or in a second tab. */
@@ -19,8 +20,11 @@ export type Progress = {
     skipped: number;
     reused: number;
   };
-  waiting: { untilMs: number; reason: Sentence | null } | null;
+  /** Until when and why it waits, and for what. */
+  waiting: { untilMs: number; reason: Sentence | null; error: Pick<ErrorRecord, 'category' | 'code'> | null } | null;
   isCancelling: boolean;
+  /** Asked to hold, and finishing the picture at the model. */
+  isHolding: boolean;
 };
 
 export function progressOf(row: TaskRow, nowMs: number): Progress {
@@ -50,8 +54,9 @@ export function progressOf(row: TaskRow, nowMs: number): Progress {
     },
     waiting:
       row.status === 'queued' && row.waitingUntil !== null && row.waitingUntil > nowMs
-        ? { untilMs: row.waitingUntil, reason: row.waitingReason }
+        ? { untilMs: row.waitingUntil, reason: row.waitingReason, error: row.error }
         : null,
     isCancelling: isRunning && row.cancelRequestedAt !== null,
+    isHolding: isRunning && row.holdRequestedAt !== null,
   };
 }

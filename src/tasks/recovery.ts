@@ -19,7 +19,7 @@ export async function requeueInterrupted(
   const interrupted = running.filter((row) => !(hasHelpers && isOnHelper(row)));
   const nowMs = clock.now();
   for (const row of interrupted) {
-    if (row.holdRequestedAt !== null) holdTask(db, row, nowMs);
+    if (row.holdRequestedAt !== null && row.cancelRequestedAt === null) holdTask(db, row, nowMs);
     else postponeTask(db, row, { untilMs: nowMs, reason: null, error: null, counts: false, nowMs });
     // Without waiting for the end of a lease whose holder is gone.
     if (row.holder) await queue.settle(row.id, row.holder, { kind: 'retryAt', runAtMs: nowMs }).catch(() => false);

@@ -1,7 +1,8 @@
 import { type ReviewItem, readReviewItems } from '../../db/review.ts';
 import { listFailedIds, listShownIds } from '../../db/run-pictures.ts';
-import { countQueuedBefore } from '../../db/runs.ts';
+import { countQueuedBefore, listOwnBefore, measuredQueueMs } from '../../db/runs.ts';
 import { activeStatuses, type TaskRow, workedMs } from '../../db/tasks.ts';
+import { measuredTroubleMs } from '../../db/troubles.ts';
 import type { PairOfRun } from '../../templates/pages/run-pair.ts';
 import type { RunStatusView } from '../../templates/pages/run-status.ts';
 import { progressOf } from '../progress/view.ts';
@@ -17,10 +18,18 @@ type Wanted = Pick<Parts, 'reader' | 'clock' | 'hub'>;
 export function runStatusOf({ reader, clock }: Wanted, task: TaskRow): RunStatusView {
   const nowMs = clock.now();
   const isActive = isActiveRun(task);
+  const progress = progressOf(task, nowMs);
+  const queuedBefore = task.status === 'queued' ? countQueuedBefore(reader, task, nowMs) : 0;
+  const waitsForCode = progress.waiting?.error?.code;
   return {
-    progress: progressOf(task, nowMs),
+    progress,
     isActive,
-    queuedBefore: task.status === 'queued' ? countQueuedBefore(reader, task, nowMs) : 0,
+    queuedBefore,
+    queueMs: queuedBefore > 0 ? measuredQueueMs(reader, nowMs) : null,
+    troubleMs: waitsForCode === undefined ? null : measuredTroubleMs(reader, waitsForCode),
+    canGoFirst: task.status === 'queued' && listOwnBefore(reader, task).length > 0,
+    canTryNow: Boolean(progress.waiting) && (task.error?.retryAtMs ?? 0) <= nowMs,
+    waitedSince: task.status === 'failed' ? task.waitingSince : null,
     workedMs: workedMs(task, nowMs),
     model: task.model,
     summary: task.summary,

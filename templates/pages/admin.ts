@@ -1,9 +1,10 @@
-import { postButton } from '../components/button.ts';
+import { buttonRow } from '../components/button.ts';
 import { facts, table } from '../components/list.ts';
 import { partial } from '../components/live.ts';
 import { time } from '../components/sentence.ts';
 import { attributes, type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
+import { runDeeds } from './run-deeds.ts';
 
 export type ActiveTaskView = {
   id: string;
@@ -15,6 +16,9 @@ export type ActiveTaskView = {
   settled: number;
   createdAt: number;
   isCancelling: boolean;
+  isHolding: boolean;
+  /** Others wait before it. */
+  canGoFirst: boolean;
 };
 
 export type FiguresView = {
@@ -56,7 +60,7 @@ export function taskSection(words: Words, { tasks, nowMs }: Pick<AdminView, 'tas
       isNumber: true,
     },
     { heading: words.t('admin.asked'), cell: ({ createdAt }: ActiveTaskView) => time(words, createdAt, nowMs) },
-    { heading: words.t('admin.actions'), cell: (task: ActiveTaskView) => cancelCell(words, task) },
+    { heading: words.t('admin.actions'), cell: (task: ActiveTaskView) => deedsCell(words, task) },
   ];
   const list =
     tasks.length > 0
@@ -75,16 +79,17 @@ function ownerCell(owner: string, handle: string): Html {
   return html`${owner} <span class="hint">@${handle}</span>`;
 }
 
-function stateName(words: Words, { status, kind, isCancelling }: ActiveTaskView): string {
+function stateName(words: Words, { status, kind, isCancelling, isHolding }: ActiveTaskView): string {
   const keys = { queued: 'admin.queued', running: 'admin.running', held: 'admin.held' };
-  const state = words.t(isCancelling ? 'admin.cancelling' : keys[status]);
+  const going = isHolding ? 'admin.holding' : keys[status];
+  const state = words.t(isCancelling ? 'admin.cancelling' : going);
   return kind === 'scheduled' ? `${state}, ${words.t('admin.scheduled')}` : state;
 }
 
-function cancelCell(words: Words, { id, owner, isCancelling }: ActiveTaskView): Html | false {
-  if (isCancelling) return false;
-  const action = `/admin/tasks/${id}/cancellation`;
-  return postButton({ action, label: words.t('admin.cancel'), tooltip: words.t('admin.cancelTooltip', { owner }) });
+function deedsCell(words: Words, task: ActiveTaskView): Html {
+  return buttonRow(
+    ...runDeeds(words, { ...task, taskId: task.id, canTryNow: false, base: '/admin/tasks', returnTo: '/admin' }),
+  );
 }
 
 /** Looked at anew every ten seconds where scripts run; nothing tells when they change. */

@@ -11,22 +11,39 @@ export function progressSentence(words: Words, view: RunStatusView): Sentence {
     case 'held':
       return say('runs.held');
     case 'running':
-      return progress.isCancelling ? say('runs.cancelling') : workingSentence(words, view);
+      if (progress.isCancelling) return say('runs.cancelling');
+      return progress.isHolding ? say('runs.holding') : workingSentence(words, view);
     case 'completed':
       return view.summary ?? say('runs.completed');
     case 'cancelled':
       return say('runs.cancelled');
     case 'failed':
-      return say('runs.failed', { reason: view.error ? words.sentence(view.error) : '' });
+      return failedSentence(words, view);
   }
 }
 
-function waitingSentence(words: Words, { progress, queuedBefore }: RunStatusView): Sentence {
+function failedSentence(words: Words, { error, waitedSince }: RunStatusView): Sentence {
+  const reason = error ? words.sentence(error) : '';
+  if (waitedSince === null) return say('runs.failed', { reason });
+  return say('runs.failedAfterTries', { reason, since: waitedSince });
+}
+
+function waitingSentence(words: Words, { progress, queuedBefore, queueMs, troubleMs }: RunStatusView): Sentence {
   const { waiting } = progress;
   if (waiting) {
-    return say('runs.waiting', { at: waiting.untilMs, reason: waiting.reason ? words.sentence(waiting.reason) : '' });
+    const lately = troubleMs !== null && words.t('runs.waitsLately', { time: words.duration(roundUp(troubleMs)) });
+    const reason = [waiting.reason && words.sentence(waiting.reason), lately].filter(Boolean).join(' ');
+    return say(waitingKey(waiting.error), { at: waiting.untilMs, reason });
   }
-  return queuedBefore > 0 ? say('runs.queuedBehind', { count: queuedBefore }) : say('runs.queuedNext');
+  if (queuedBefore === 0) return say('runs.queuedNext');
+  if (queueMs === null) return say('runs.queuedBehind', { count: queuedBefore });
+  return say('runs.queuedBehindLately', { count: queuedBefore, time: words.duration(roundUp(queueMs)) });
+}
+
+function waitingKey(error: NonNullable<RunStatusView['progress']['waiting']>['error']): string {
+  if (error?.category === 'platform') return 'runs.waitingForServer';
+  if (error?.code === 'model-unreachable') return 'runs.waitingForModelProbed';
+  return error?.code?.startsWith('model-') ? 'runs.waitingForModel' : 'runs.waiting';
 }
 
 function workingSentence(words: Words, { progress }: RunStatusView): Sentence {

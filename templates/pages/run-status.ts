@@ -1,7 +1,7 @@
 import type { ReviewItem } from '../../db/review.ts';
 import type { Sentence } from '../../src/lib/sentence.ts';
 import type { Progress } from '../../src/progress/view.ts';
-import { buttonRow, linkButton, postButton } from '../components/button.ts';
+import { buttonRow, linkButton } from '../components/button.ts';
 import { facts } from '../components/list.ts';
 import { partial } from '../components/live.ts';
 import { picture } from '../components/picture.ts';
@@ -9,6 +9,7 @@ import { type ProgressProps, progress } from '../components/progress.ts';
 import { speak } from '../components/sentence.ts';
 import { type Content, type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
+import { runDeeds } from './run-deeds.ts';
 import { reasonOf, runPicture } from './run-pair.ts';
 import { progressSentence } from './run-sentence.ts';
 
@@ -18,6 +19,16 @@ export type RunStatusView = {
   isActive: boolean;
   /** Queued tasks that go first. */
   queuedBefore: number;
+  /** How long runs have waited in the queue lately, where that was measured. */
+  queueMs: number | null;
+  /** How long what it waits for has lasted at other times, where that was measured. */
+  troubleMs: number | null;
+  /** Others of the same person's go before it. */
+  canGoFirst: boolean;
+  /** It waits for its next try, and nobody has said that it must. */
+  canTryNow: boolean;
+  /** Since when it had been kept from getting on when it was given up. */
+  waitedSince: number | null;
   workedMs: number;
   model: string;
   /** What an ended run came to; null while it goes on. */
@@ -94,22 +105,15 @@ function finalFigures(words: Words, { progress: { counts }, workedMs, model }: R
   ]);
 }
 
-function deeds(words: Words, { progress: { taskId, counts, isCancelling }, isActive }: RunStatusView): Html {
+function deeds(words: Words, view: RunStatusView): Html {
+  const { progress, isActive } = view;
+  const { taskId, counts } = progress;
   const href = `/tasks/${taskId}/review`;
   const kind = isActive ? 'plain' : 'primary';
   const review = counts.drafted + counts.failed > 0 && linkButton({ href, label: words.t('runs.review'), kind });
-  const cancel = isActive && !isCancelling && cancelButton(words, taskId);
-  const again =
-    !isActive && linkButton({ href: '/generate', label: words.t('runs.again'), kind: review ? 'plain' : kind });
-  return buttonRow(review, cancel, again);
-}
-
-function cancelButton(words: Words, taskId: string): Html {
-  return postButton({
-    action: `/tasks/${taskId}/cancellation`,
-    label: words.t('runs.cancel'),
-    tooltip: words.t('runs.cancelHint'),
-  });
+  if (isActive) return buttonRow(review, runDeeds(words, { ...view, ...progress, base: '/tasks' }));
+  const again = linkButton({ href: '/generate', label: words.t('runs.again'), kind: review ? 'plain' : kind });
+  return buttonRow(review, again);
 }
 
 function failureList(words: Words, failures: ReviewItem[]): Content {

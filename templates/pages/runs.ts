@@ -1,16 +1,18 @@
 import type { Sentence } from '../../src/lib/sentence.ts';
 import type { Progress } from '../../src/progress/view.ts';
-import { linkButton } from '../components/button.ts';
+import { buttonRow, linkButton } from '../components/button.ts';
 import { type ConnectionName, connectionChip } from '../components/connection.ts';
 import { pagination } from '../components/list.ts';
 import { emptyState, type Meaning, tag } from '../components/notice.ts';
 import { speak, time } from '../components/sentence.ts';
 import { type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
+import { runDeeds } from './run-deeds.ts';
+import type { RunStatusView } from './run-status.ts';
 
 export type ListedRunView = {
   id: string;
-  status: Progress['status'];
+  status: RunStatusView;
   connection: ConnectionName;
   /** Nobody asked for it just now. */
   isByItself: boolean;
@@ -47,7 +49,8 @@ const statuses: Record<Progress['status'], [Meaning, key: string]> = {
 
 function runItem(words: Words, run: ListedRunView): Html {
   const { id, status, connection, isByItself, createdAt, sentence } = run;
-  const [meaning, key] = statuses[status];
+  const [meaning, key] = statuses[status.progress.status];
+  const deeds = { ...status, ...status.progress, base: '/tasks', returnTo: '/tasks' } as const;
   return html`<li><p><a class="run-link" href="/tasks/${id}">${time(words, createdAt)}</a> ${tag(meaning, words.t(key))}${isByItself && [' ', tag('note', words.t('runs.byItself'))]} ${connectionChip(connection)}</p>
-<p>${speak(words, sentence)}</p></li>`;
+<p>${speak(words, sentence)}</p>${status.isActive && buttonRow(...runDeeds(words, deeds))}</li>`;
 }

@@ -7,7 +7,15 @@ const nowMs = 1_000_000;
 function row(given: Partial<TaskRow>): TaskRow {
   return {
     ...{ id: 'task', userId: 'bob', connectionId: 'c', kind: 'run', status: 'running', priority: 10, settings: {} },
-    ...{ model: 'm', attempt: 1, tries: 0, lastSeq: 0, cancelRequestedAt: null, waitingUntil: null },
+    ...{
+      model: 'm',
+      attempt: 1,
+      tries: 0,
+      lastSeq: 0,
+      cancelRequestedAt: null,
+      waitingUntil: null,
+      holdRequestedAt: null,
+    },
     ...{ waitingReason: null, step: 'describing', isListed: true, percent: 0, postsSeen: 0, postsChosen: 0 },
     ...{ imagesFound: 10, imagesDrafted: 0, imagesFailed: 0, imagesSkipped: 0, imagesReused: 0, workedMs: 0 },
     ...{ createdAt: 0, startedAt: nowMs - 20_000, completedAt: null, error: null, results: null, summary: null },
@@ -49,8 +57,9 @@ describe('the progress of a run', () => {
 
   it('says until when and why it waits, and no longer once the time has come', () => {
     const waitingReason = { key: 'captioner.modelUnreachable' };
-    const waiting = { status: 'queued' as const, waitingReason, waitingUntil: nowMs + 5000 };
-    expect(progress(waiting).waiting).toEqual({ untilMs: nowMs + 5000, reason: waitingReason });
+    const error = { category: 'resource' as const, sentence: waitingReason, code: 'model-unreachable' };
+    const waiting = { status: 'queued' as const, waitingReason, error, waitingUntil: nowMs + 5000 };
+    expect(progress(waiting).waiting).toEqual({ untilMs: nowMs + 5000, reason: waitingReason, error });
     expect(progress({ ...waiting, waitingUntil: nowMs - 1 }).waiting).toBeNull();
     expect(progress({ ...waiting, status: 'cancelled' }).waiting).toBeNull();
   });
@@ -58,6 +67,11 @@ describe('the progress of a run', () => {
   it('says that it is being cancelled only while it still runs', () => {
     expect(progress({ cancelRequestedAt: nowMs }).isCancelling).toBe(true);
     expect(progress({ cancelRequestedAt: nowMs, status: 'cancelled' }).isCancelling).toBe(false);
+  });
+
+  it('says that it goes on hold only while it still runs', () => {
+    expect(progress({ holdRequestedAt: nowMs }).isHolding).toBe(true);
+    expect(progress({ holdRequestedAt: nowMs, status: 'held' }).isHolding).toBe(false);
   });
 
   it('is whole when the run completed, even with nothing to do, and keeps its part otherwise', () => {

@@ -109,6 +109,7 @@ export function openEngine(
     clock: systemClock,
     onEnqueued: engine.wake,
     cancelRunning: engine.cancelRunning,
+    pauseRunning: engine.pause,
     onChange: () => {},
   });
   return {
@@ -134,6 +135,7 @@ function buildSpec(db: TestDatabase['db'], task: TaskRow): Omit<TaskSpec, 'model
   return {
     taskId: task.id,
     attempt: task.attempt,
+    tries: task.tries,
     instance: connection.instance as Instance,
     accountId: connection.accountId,
     credentials: { accessToken: connection.credentialsSealed, scopes },

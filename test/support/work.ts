@@ -63,7 +63,11 @@ export function buildWork(people: People) {
       hub.publish('admin', { kind: 'task', taskId: id });
     },
   };
-  const generation = createGeneration({ ...runs, cancelRunning: engine.cancelRunning });
+  const generation = createGeneration({
+    ...runs,
+    cancelRunning: engine.cancelRunning,
+    pauseRunning: engine.pause,
+  });
   const publishing = createPublishing({
     ...{ ...base, editsPerHour: config.editsPerHour, publishAfterMs: config.publishAfterMs },
     openClient: connections.open,

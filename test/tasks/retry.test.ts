@@ -24,7 +24,13 @@ describe('a run that meets trouble', () => {
     await ollama.acceptConnections();
     hurry(task.id);
     await until(() => taskRow(task.id).status === 'completed');
-    expect(taskRow(task.id)).toMatchObject({ imagesFound: 4, imagesDrafted: 4, imagesFailed: 0, error: null });
+    expect(taskRow(task.id)).toMatchObject({
+      imagesFound: 4,
+      imagesDrafted: 4,
+      imagesFailed: 0,
+      error: null,
+      waitingSince: null,
+    });
     expect(drafts(scene)).toHaveLength(4);
     const finished = asked(ollama).filter(({ aborted, finishedAt }) => finishedAt && !aborted);
     expect(new Set(finished.map(({ images: [image] }) => image?.sha256)).size).toBe(finished.length);
@@ -32,8 +38,11 @@ describe('a run that meets trouble', () => {
       .select()
       .from(notifications)
       .all()
-      .filter(({ kind }) => kind === 'resource');
-    expect(told.filter(({ sentence }) => sentence.key === 'captioner.modelUnreachable')).toHaveLength(1);
+      .map(({ userId, kind }) => ({ userId, kind }));
+    expect(told).toEqual([
+      { userId: null, kind: 'trouble:model-unreachable' },
+      { userId: null, kind: 'trouble-over:model-unreachable' },
+    ]);
   });
 
   it('obeys the reset of a server that limits the rate', async () => {
@@ -132,7 +141,7 @@ describe('a run that meets trouble', () => {
     expect(row.summary?.key).toBe('runs.summaryWithFailures');
   });
 
-  it('stops asking a model that failed three times in a row for one reason, and waits', async () => {
+  it('stops asking a model that failed three times in a row for one reason, waits, and then describes all', async () => {
     const { person, start, taskRow, ollama, hurry } = await runScene(10, { inFlight: 1 });
     const bob = await person('bob', 6);
     ollama.faults.add({ kind: 'stopped-500', times: 6 });
@@ -141,12 +150,24 @@ describe('a run that meets trouble', () => {
     expect(asked(ollama)).toHaveLength(6);
     expect(taskRow(task.id)).toMatchObject({
       tries: 1,
-      imagesFailed: 2,
+      imagesFailed: 0,
       waitingReason: { key: 'captioner.modelStopped' },
     });
     hurry(task.id);
     await until(() => taskRow(task.id).status === 'completed');
-    expect(taskRow(task.id)).toMatchObject({ imagesFound: 6, imagesFailed: 2, imagesDrafted: 4 });
+    expect(taskRow(task.id)).toMatchObject({ imagesFound: 6, imagesFailed: 0, imagesDrafted: 6, tries: 0 });
+  });
+
+  it('gets past bad pictures that lie side by side, after stopping once', async () => {
+    const { person, start, taskRow, ollama, hurry } = await runScene(10, { inFlight: 1 });
+    const bob = await person('bob', 6);
+    // Twice for each of three pictures, in the first attempt and again in the second.
+    ollama.faults.add({ kind: 'stopped-500', times: 12 });
+    const task = await start(bob);
+    await until(() => taskRow(task.id).waitingUntil !== null);
+    hurry(task.id);
+    await until(() => taskRow(task.id).status === 'completed');
+    expect(taskRow(task.id)).toMatchObject({ attempt: 2, imagesFound: 6, imagesFailed: 3, imagesDrafted: 3 });
   });
 
   it.each([{ kind: 'crash-and-reload' } as const, { kind: 'rst', k: 3 } as const])(

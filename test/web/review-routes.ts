@@ -13,6 +13,11 @@ const warning = { path: ({ bobsConnectionId }: Scene) => `/connections/${bobsCon
 const publication = (deed: string) => ({
   path: ({ bobsPublicationId }: Scene) => `/publications/${bobsPublicationId}/${deed}`,
 });
+/** What an administrator does with anybody's run. */
+const onBobsRun = (deed: string): RouteExpectation => ({
+  ...people(303, 404, 404, 401),
+  path: ({ bobsTaskId }) => `/admin/tasks/${bobsTaskId}/${deed}`,
+});
 const text = { fields: { text: 'A cat.', expectedRevision: '0' } };
 
 /** The routes of deciding and publishing. Bob's picture has only been found, so some deeds come too early for it. */
@@ -46,8 +51,8 @@ export const reviewRoutes: Record<string, RouteExpectation> = {
 
   'GET /admin': adminPage,
   'GET /admin/figures': adminPage,
-  'POST /admin/tasks/:id/cancellation': {
-    ...people(303, 404, 404, 401),
-    path: ({ bobsTaskId }) => `/admin/tasks/${bobsTaskId}/cancellation`,
-  },
+  'POST /admin/tasks/:id/cancellation': onBobsRun('cancellation'),
+  'POST /admin/tasks/:id/hold': onBobsRun('hold'),
+  'POST /admin/tasks/:id/continuation': onBobsRun('continuation'),
+  'POST /admin/tasks/:id/precedence': onBobsRun('precedence'),
 };

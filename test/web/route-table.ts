@@ -84,6 +84,11 @@ const ofBobsConnection = ({ bobsConnectionId }: Scene) => `/connections/${bobsCo
 const ofBobsWatching = ({ bobsConnectionId }: Scene) => `/connections/${bobsConnectionId}/watching`;
 const setUpToken = 'no-such-token';
 
+/** Bob's, and an administrator's. */
+function bobsRunDeed(deed: string): RouteExpectation {
+  return { ...bobsDeed, alice: 303, path: ({ bobsTaskId }) => `/tasks/${bobsTaskId}/${deed}` };
+}
+
 /** Every route of the app and whom it answers how. A new route needs a line here. */
 export const routeTable: Record<string, RouteExpectation> = {
   'GET /livez': everybody(200),
@@ -131,10 +136,10 @@ export const routeTable: Record<string, RouteExpectation> = {
   'GET /tasks': page(),
   'POST /tasks': { ...bobsDeed, bob: 422, fields: withBobsConnection },
   'GET /tasks/:id': { ...bobsPage, path: ({ bobsTaskId }) => `/tasks/${bobsTaskId}` },
-  'POST /tasks/:id/cancellation': {
-    ...{ ...bobsDeed, alice: 303 },
-    path: ({ bobsTaskId }) => `/tasks/${bobsTaskId}/cancellation`,
-  },
+  'POST /tasks/:id/cancellation': bobsRunDeed('cancellation'),
+  'POST /tasks/:id/hold': bobsRunDeed('hold'),
+  'POST /tasks/:id/continuation': bobsRunDeed('continuation'),
+  'POST /tasks/:id/precedence': bobsRunDeed('precedence'),
   'GET /pictures/:imageId': { ...bobsPage, path: ({ bobsImageId }) => `/pictures/${bobsImageId}` },
   'GET /events': page(404),
   'GET /settings/connections/:id': { ...bobsPage, path: bobsCaptionSettings },

@@ -96,7 +96,7 @@ describe('the page of a run', () => {
     moveTask(parts.db, id, 'running');
     moveTask(parts.db, id, 'queued', { waitingUntil: clock.now() + 60_000, waitingReason: reason });
     const page = await text(`/tasks/${id}`);
-    expect(page).toMatch(/Waiting until <time datetime="2026-03-01T12:01:00.000Z">/);
+    expect(page).toMatch(/Waiting, trying again at <time datetime="2026-03-01T12:01:00.000Z">/);
     expect(page).toContain('stopped unexpectedly');
   });
 

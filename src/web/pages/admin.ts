@@ -12,6 +12,7 @@ import { progressOf } from '../../progress/view.ts';
 import type { Env } from '../context.ts';
 import type { Parts } from '../parts.ts';
 import { renderPage } from '../render.ts';
+import { runDeedRoutes } from './run-deeds.ts';
 
 /** For administrators: what runs and for whom, what it takes of the machine, how the program is set. */
 export function adminPage(parts: Parts): Hono<Env> {
@@ -22,10 +23,7 @@ export function adminPage(parts: Parts): Hono<Env> {
       return renderPage(c, parts, { title: words.t('admin.title'), body, streamUrl: '/events?topics=inbox,admin' });
     })
     .get('/figures', async (c) => c.html(figuresSection(c.var.words, await figuresOf(parts))))
-    .post('/tasks/:id/cancellation', async (c) => {
-      await parts.generation.cancel(c.var.user, c.req.param('id'));
-      return c.redirect('/admin', 303);
-    });
+    .route('/tasks', runDeedRoutes(parts, { returnTo: () => '/admin', beforeAll: true }));
 }
 
 async function adminViewOf(parts: Parts): Promise<AdminView> {
@@ -47,11 +45,14 @@ async function figuresOf({ engine, streams, resources }: Parts): Promise<Figures
 /** What runs or waits, everybody's; of the pictures only how many. */
 export function activeTasksOf({ reader, connections, clock }: Parts): ActiveTaskView[] {
   const nowMs = clock.now();
-  return listActiveTasks(reader).map(({ task, userName }) => {
-    const { counts, isCancelling } = progressOf(task, nowMs);
+  const tasks = listActiveTasks(reader);
+  const foremost = tasks.find(({ task }) => task.status === 'queued')?.task.id;
+  return tasks.map(({ task, userName }) => {
+    const { counts, isCancelling, isHolding } = progressOf(task, nowMs);
     const connection = connections.list(task.userId).find(({ id }) => id === task.connectionId);
     return {
-      ...{ id: task.id, kind: task.kind, createdAt: task.createdAt, isCancelling },
+      ...{ id: task.id, kind: task.kind, createdAt: task.createdAt, isCancelling, isHolding },
+      canGoFirst: task.status === 'queued' && task.id !== foremost,
       owner: userName,
       handle: connection?.handle ?? '',
       status: task.status as ActiveTaskView['status'],

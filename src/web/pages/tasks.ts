@@ -8,29 +8,23 @@ import type { Words } from '../../../templates/words.ts';
 import { AppError } from '../../lib/errors.ts';
 import { say } from '../../lib/sentence.ts';
 import type { Env, PageContext } from '../context.ts';
-import { readAllFields } from '../form.ts';
 import type { Parts } from '../parts.ts';
 import { connectionName, renderPage } from '../render.ts';
-import { localPath } from '../request.ts';
 import { isActiveRun, runPairsOf, runStatusOf } from '../run-view.ts';
 import { startRun } from './generate.ts';
+import { runDeedRoutes } from './run-deeds.ts';
 
 const runsPerPage = 50;
 /** How often a page without scripts looks again. */
 const refreshSeconds = 5;
 
-/** A person's runs: the list, each one live, starting and cancelling. */
+/** A person's runs: the list, each one live, starting, holding and cancelling. */
 export function tasksPage(parts: Parts): Hono<Env> {
   return new Hono<Env>()
     .get('/', (c) => showRuns(c, parts, c.req.query('before')))
     .post('/', (c) => startRun(c, parts))
     .get('/:id', (c) => showRun(c, parts, ownRun(c, parts)))
-    .post('/:id/cancellation', async (c) => {
-      const id = c.req.param('id');
-      await parts.generation.cancel(c.var.user, id);
-      const returnTo = (await readAllFields(c)).get('returnTo')?.at(-1);
-      return c.redirect(localPath(returnTo, `/tasks/${id}`), 303);
-    });
+    .route('/', runDeedRoutes(parts, { returnTo: (id) => `/tasks/${id}` }));
 }
 
 /** Drafts and pictures are for their owner alone, so an administrator's look ends at the list of running tasks. */
@@ -53,10 +47,13 @@ function showRuns(c: PageContext, parts: Parts, before?: string) {
 }
 
 function listedRun(words: Words, parts: Parts, { task, connection }: ListedRun) {
-  const sentence = task.summary ?? progressSentence(words, runStatusOf(parts, task));
-  const { id, status, createdAt } = task;
-  const isByItself = task.kind === 'scheduled';
-  return { id, status, createdAt, sentence, isByItself, connection: connectionName(connection) };
+  const status = runStatusOf(parts, task);
+  return {
+    ...{ id: task.id, createdAt: task.createdAt, connection: connectionName(connection) },
+    sentence: task.summary ?? progressSentence(words, status),
+    isByItself: task.kind === 'scheduled',
+    status,
+  };
 }
 
 function showRun(c: PageContext, parts: Parts, task: TaskRow) {
