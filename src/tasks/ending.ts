@@ -68,12 +68,12 @@ export function createEnding(options: EndingOptions): Ending {
     hub.forgetWords(task.id);
     const runAtMs = concludeOrWait(now, ended);
     if (ended.error?.category === 'authentication') onTokenDead(task.connectionId, ended.error);
-    await settleJob(task.id, holder, runAtMs);
     settleTroubles(db, clock.now());
     tellLog(findTask(db, task.id) ?? now, ended);
     hub.publish(`task:${task.id}`, { kind: 'task', taskId: task.id });
     hub.publish(`user:${task.userId}`, { kind: 'inbox' });
     hub.publish('admin', { kind: 'task', taskId: task.id });
+    await settleJob(task.id, holder, runAtMs);
   }
 
   async function release(taskId: string, holder: string): Promise<void> {

@@ -66,7 +66,7 @@ describe('holding a run', () => {
     const crashed = await openBobsRun();
     await crashed.begin();
     await crashed.hold();
-    requeueInterrupted(crashed.db, crashed.clock);
+    await requeueInterrupted(crashed, { hasHelpers: false });
     await reconcile(crashed.db, crashed.queue, crashed.clock);
     expect(crashed.state()).toMatchObject({ status: 'held' });
     expect(await crashed.jobs()).toEqual([]);
