@@ -1,18 +1,15 @@
-import { and, count, eq, gt, isNotNull, sql } from 'drizzle-orm';
 import type { Db } from './open.ts';
-import { queueJobs } from './schema.ts';
 
 export type JobTimes = { priority: number; runAtMs: number; nowMs: number };
 
-export function putJob(db: Db, taskId: string, { priority, runAtMs, nowMs }: JobTimes): void {
-  db.insert(queueJobs)
-    .values({ taskId, priority, runAt: runAtMs, enqueuedAt: nowMs })
-    .onConflictDoUpdate({
-      target: queueJobs.taskId,
-      set: { priority, runAt: runAtMs },
-      setWhere: sql`worker_id is null`,
-    })
-    .run();
+export function putJob(db: Db, taskId: string, job: JobTimes): void {
+  db.$client
+    .prepare(
+      `insert into queue_jobs (task_id, priority, run_at, enqueued_at) values (@taskId, @priority, @runAtMs, @nowMs)
+       on conflict (task_id) do update set priority = excluded.priority, run_at = excluded.run_at
+       where worker_id is null`,
+    )
+    .run({ taskId, ...job });
 }
 
 /**
@@ -38,39 +35,37 @@ export function claimJob(
   return row?.taskId ?? null;
 }
 
-const heldBy = (taskId: string, workerId: string) =>
-  and(eq(queueJobs.taskId, taskId), eq(queueJobs.workerId, workerId));
-
-export function renewLease(db: Db, taskId: string, workerId: string, leaseUntil: number): boolean {
-  return db.update(queueJobs).set({ leaseUntil }).where(heldBy(taskId, workerId)).run().changes > 0;
+export function renewLease(db: Db, taskId: string, workerId: string, leaseUntilMs: number): boolean {
+  const renewing = db.$client.prepare('update queue_jobs set lease_until = ? where task_id = ? and worker_id = ?');
+  return renewing.run(leaseUntilMs, taskId, workerId).changes > 0;
 }
 
 export function removeHeldJob(db: Db, taskId: string, workerId: string): boolean {
-  return db.delete(queueJobs).where(heldBy(taskId, workerId)).run().changes > 0;
+  const removing = db.$client.prepare('delete from queue_jobs where task_id = ? and worker_id = ?');
+  return removing.run(taskId, workerId).changes > 0;
 }
 
-export function returnHeldJob(db: Db, taskId: string, workerId: string, runAt: number): boolean {
-  const set = { workerId: null, leaseUntil: null, runAt };
-  return db.update(queueJobs).set(set).where(heldBy(taskId, workerId)).run().changes > 0;
+export function returnHeldJob(db: Db, taskId: string, workerId: string, runAtMs: number): boolean {
+  const returning = db.$client.prepare(
+    'update queue_jobs set worker_id = null, lease_until = null, run_at = ? where task_id = ? and worker_id = ?',
+  );
+  return returning.run(runAtMs, taskId, workerId).changes > 0;
 }
 
 /** Frees every job: for the start of the only process that works on this database. */
 export function freeAllJobs(db: Db): void {
-  db.update(queueJobs).set({ workerId: null, leaseUntil: null }).run();
+  db.$client.prepare('update queue_jobs set worker_id = null, lease_until = null where worker_id is not null').run();
 }
 
 export function removeJob(db: Db, taskId: string): void {
-  db.delete(queueJobs).where(eq(queueJobs.taskId, taskId)).run();
+  db.$client.prepare('delete from queue_jobs where task_id = ?').run(taskId);
 }
 
 export function listJobIds(db: Db): string[] {
-  return db
-    .select({ taskId: queueJobs.taskId })
-    .from(queueJobs)
-    .all()
-    .map(({ taskId }) => taskId);
+  return db.$client.prepare('select task_id from queue_jobs').pluck().all() as string[];
 }
 
+/** Null when the job is not waiting or its time has not come. */
 export function countJobsBefore(db: Db, taskId: string, nowMs: number): number | null {
   const row = db.$client
     .prepare(
@@ -86,17 +81,13 @@ export function countJobsBefore(db: Db, taskId: string, nowMs: number): number |
 }
 
 export function countJobs(db: Db, nowMs: number): { waiting: number; delayed: number; running: number } {
-  const running = db
-    .select({ n: count() })
-    .from(queueJobs)
-    .where(and(isNotNull(queueJobs.workerId), gt(queueJobs.leaseUntil, nowMs)))
-    .get();
-  const delayed = db
-    .select({ n: count() })
-    .from(queueJobs)
-    .where(and(sql`(${queueJobs.workerId} is null or ${queueJobs.leaseUntil} <= ${nowMs})`, gt(queueJobs.runAt, nowMs)))
-    .get();
-  const all = db.select({ n: count() }).from(queueJobs).get();
-  const [runningCount, delayedCount] = [running?.n ?? 0, delayed?.n ?? 0];
-  return { running: runningCount, delayed: delayedCount, waiting: (all?.n ?? 0) - runningCount - delayedCount };
+  const { jobs, running, delayed } = db.$client
+    .prepare(
+      `select count(*) as jobs,
+         count(*) filter (where worker_id is not null and lease_until > @nowMs) as running,
+         count(*) filter (where (worker_id is null or lease_until <= @nowMs) and run_at > @nowMs) as delayed
+       from queue_jobs`,
+    )
+    .get({ nowMs }) as { jobs: number; running: number; delayed: number };
+  return { waiting: jobs - running - delayed, delayed, running };
 }

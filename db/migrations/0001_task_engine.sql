@@ -31,4 +31,5 @@ ALTER TABLE `caption_generation_tasks` ADD `worker_id` text;--> statement-breakp
 ALTER TABLE `caption_generation_tasks` ADD `holder` text;--> statement-breakpoint
 ALTER TABLE `caption_generation_tasks` ADD `waiting_since` integer;--> statement-breakpoint
 CREATE UNIQUE INDEX `tasks_one_scheduled` ON `caption_generation_tasks` (`connection_id`) WHERE kind = 'scheduled' and status in ('queued', 'running', 'held');--> statement-breakpoint
-CREATE INDEX `tasks_scheduled_ended` ON `caption_generation_tasks` (`connection_id`,`completed_at`) WHERE kind = 'scheduled';
+CREATE INDEX `tasks_scheduled_ended` ON `caption_generation_tasks` (`connection_id`,`completed_at`) WHERE kind = 'scheduled';--> statement-breakpoint
+CREATE INDEX `queue_jobs_held` ON `queue_jobs` (`lease_until`) WHERE worker_id is not null;

@@ -111,5 +111,8 @@ export const queueJobs = sqliteTable(
     workerId: text('worker_id'),
     leaseUntil: integer('lease_until'),
   },
-  (table) => [index('queue_jobs_order').on(table.priority, table.enqueuedAt)],
+  (table) => [
+    index('queue_jobs_order').on(table.priority, table.enqueuedAt),
+    index('queue_jobs_held').on(table.leaseUntil).where(sql`worker_id is not null`),
+  ],
 );

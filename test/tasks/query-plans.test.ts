@@ -45,6 +45,7 @@ describe('the queries of the task engine read an index', () => {
     ['the pictures of a run', (db) => listTaskImages(db, 'task'), 'images_task'],
     ['what became of the pictures of a run', (db) => listTaskOutcomes(db, 'task'), 'images_task'],
     ['the next job', (db) => claimJob(db, nothing), 'queue_jobs_order'],
+    ['how many jobs are worked on', (db) => claimJob(db, nothing), 'queue_jobs_held'],
     ['the runs to clean up', (db) => cleanFinishedTasks(db, 1, 2), 'tasks_uncleaned'],
     [
       'an earlier draft of a picture',
