@@ -37,7 +37,7 @@ import { createPublishing } from './publishing/publishing.ts';
 import type { Queue } from './queue/queue.ts';
 import { createReview } from './review/review.ts';
 import { createTaskEngine } from './tasks/engine.ts';
-import { createHelpers } from './tasks/remote/helpers.ts';
+import { createHelpers, type Helpers } from './tasks/remote/helpers.ts';
 import { createSchedule } from './tasks/schedule.ts';
 import { startUpkeep } from './tasks/upkeep.ts';
 import { createUsers } from './users/users.ts';
@@ -176,7 +176,11 @@ function composePeople({ config, db, log }: Base) {
 function composeWork(base: Base, { connections, allowedHosts }: People, machines: Machines, trial: Trial) {
   const { config, db, reader, hub, log } = base;
   const { modelHost, captioner, inFlight } = composeModelHost(config);
-  const models = createModels({ db, clock, log, captioner, onPull: () => hub.publish('admin', { kind: 'models' }) });
+  const models = createModels({
+    ...{ db, clock, log, captioner },
+    elsewhere: () => helpers?.list().flatMap(({ models: others }) => others) ?? [],
+    onPull: () => hub.publish('admin', { kind: 'models' }),
+  });
   const pictures = createPictureFiles(join(config.dataDir, 'pictures'));
   const markExpired = (connectionId: string, error: ErrorRecord) =>
     connections.markExpired(connectionId, error.sentence);
@@ -190,15 +194,15 @@ function composeWork(base: Base, { connections, allowedHosts }: People, machines
 
   const { leaseMs, threads = config.runningTasks } = config;
   const queue = trial.around?.(machines.queue) ?? machines.queue;
-  const buildSpec = createSpecBuilder({ connections, allowedHosts: allowedHosts.list });
+  const buildSpec = createSpecBuilder({ connections, models, allowedHosts: allowedHosts.list });
   const engine = createTaskEngine({
     ...{ db, hub, pictures, clock, log, leaseMs, threads, queue, buildSpec },
     slots: createModelSlots({ perHost: inFlight }),
-    site: { modelHost, installed: models.installed, inFlight },
+    site: { modelHost, installed: captioner.models, inFlight },
     onTokenDead: markExpired,
   });
   const { redis, mail } = machines;
-  const helpers =
+  const helpers: Helpers | null =
     redis && mail && createHelpers({ db, redis, mail, queue, buildSpec, hub, clock, log, leaseMs, dispatcher: engine });
   const runs = {
     ...{ db, clock, queue },

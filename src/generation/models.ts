@@ -23,6 +23,8 @@ export type ModelsOptions = {
   clock: Clock;
   log: Log;
   captioner: Pick<Captioner, 'models' | 'pull' | 'host'>;
+  /** The models of other machines that describe pictures too. */
+  elsewhere?: () => VisionModel[];
   /** Told whenever a download has moved on. */
   onPull: () => void;
 };
@@ -30,7 +32,7 @@ export type ModelsOptions = {
 export type Models = ReturnType<typeof createModels>;
 
 /** The models of the person's own machine: which there are, which is used, and fetching one. */
-export function createModels({ db, clock, log, captioner, onPull }: ModelsOptions) {
+export function createModels({ db, clock, log, captioner, elsewhere = () => [], onPull }: ModelsOptions) {
   let chosen = readSystemSetting<string | null>(db, settingKey, null);
   /** What was found to begin with while nobody has chosen. */
   let suggested: string | null = null;
@@ -48,9 +50,19 @@ export function createModels({ db, clock, log, captioner, onPull }: ModelsOption
     return models.find(({ name }) => name === chosen)?.name ?? chooseDefaultModel(models)?.name;
   }
 
+  /** Those of this machine and of others, each once. Throws only where there is no model anywhere. */
+  async function installed(): Promise<VisionModel[]> {
+    const others = elsewhere();
+    const own = await captioner.models().catch((thrown: unknown) => {
+      if (others.length === 0) throw thrown;
+      return [];
+    });
+    return [...new Map([...others, ...own].map((model) => [model.name, model])).values()];
+  }
+
   async function overview(): Promise<ModelOverview> {
     try {
-      const models = await captioner.models();
+      const models = await installed();
       const name = pick(models);
       suggested = name ?? null;
       return name === undefined
@@ -81,8 +93,8 @@ export function createModels({ db, clock, log, captioner, onPull }: ModelsOption
   }
 
   return {
-    /** Installed models that can see. Throws `model-unreachable` and the like. */
-    installed: () => captioner.models(),
+    /** Models that can see, on any machine. Throws `model-unreachable` and the like. */
+    installed,
     overview,
     choose,
     hasChoice: () => chosen !== null,

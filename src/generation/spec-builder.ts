@@ -10,6 +10,8 @@ export type SpecBuilderOptions = {
   connections: {
     open: (id: string) => { connection: { accountId: string }; instance: Instance; credentials: Credentials };
   };
+  /** The models of all machines. */
+  models: { installed: () => Promise<Pick<VisionModel, 'name'>[]> };
   allowedHosts: () => readonly string[];
 };
 
@@ -24,15 +26,20 @@ export type ModelSite = {
 
 /**
  * Builds the order for a task's next attempt, fresh each time: the token may have been renewed and the model removed
- * since the last one. Throws what stands in the way: `expired`, `model-unreachable`, `model-missing`, …
+ * since the last one. Throws what stands in the way: `expired`, `model-unreachable`, `model-missing`, `model-elsewhere`, …
  */
-export function createSpecBuilder({ connections, allowedHosts }: SpecBuilderOptions) {
+export function createSpecBuilder({ connections, models, allowedHosts }: SpecBuilderOptions) {
+  async function missing(name: string): Promise<AppError> {
+    const isElsewhere = (await models.installed()).some((model) => model.name === name);
+    return isElsewhere
+      ? new AppError('resource', say('runs.modelElsewhere', { model: name }), { code: 'model-elsewhere' })
+      : new AppError('validation', say('runs.modelGone', { model: name }), { code: 'model-missing' });
+  }
+
   return async function buildSpec(task: TaskRow, site: ModelSite): Promise<TaskSpec> {
     const { connection, instance, credentials } = connections.open(task.connectionId);
     const model = (await site.installed()).find(({ name }) => name === task.model);
-    if (!model) {
-      throw new AppError('validation', say('runs.modelGone', { model: task.model }), { code: 'model-missing' });
-    }
+    if (!model) throw await missing(task.model);
     return {
       taskId: task.id,
       attempt: task.attempt,

@@ -34,6 +34,7 @@ export const awayCodes: ReadonlySet<string> = new Set([
   'model-busy',
   'rate-limited',
   'redis-unreachable',
+  'model-elsewhere',
 ]);
 const longestAwayMs = 300_000;
 

@@ -17,6 +17,7 @@ import type { Hub } from '../progress/hub.ts';
 import type { Publishing } from '../publishing/publishing.ts';
 import type { Review } from '../review/review.ts';
 import type { TaskEngine } from '../tasks/engine.ts';
+import type { Helpers } from '../tasks/remote/helpers.ts';
 import type { Users } from '../users/users.ts';
 import type { Assets } from './assets.ts';
 import type { Streams } from './live/streams.ts';
@@ -47,6 +48,8 @@ export type Parts = {
   models: Models;
   pictures: PictureFiles;
   engine: TaskEngine;
+  /** The machines that help; null where none can. */
+  helpers: Pick<Helpers, 'list'> | null;
   generation: Generation;
   watching: Watching;
   review: Review;

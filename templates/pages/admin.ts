@@ -4,6 +4,7 @@ import { partial } from '../components/live.ts';
 import { time } from '../components/sentence.ts';
 import { attributes, type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
+import { type HelpersView, helpersSection } from './helpers.ts';
 import { runDeeds } from './run-deeds.ts';
 
 export type ActiveTaskView = {
@@ -37,6 +38,8 @@ export type FiguresView = {
 export type AdminView = {
   tasks: ActiveTaskView[];
   figures: FiguresView;
+  /** Null where no machine can help. */
+  helpers: HelpersView | null;
   library: { users: number; connections: number; posts: number; images: number };
   settings: { name: string; value: string | number }[];
   model: string | null;
@@ -47,7 +50,7 @@ export type AdminView = {
 export function adminBody(words: Words, view: AdminView): Html {
   return html`<nav class="filters" aria-label="${words.t('admin.more')}"><ul>
 <li><a href="/admin/members">${words.t('people.members')}</a></li></ul></nav>
-${taskSection(words, view)}${figuresSection(words, view.figures)}${librarySection(words, view)}${settingsSection(words, view)}`;
+${taskSection(words, view)}${view.helpers && helpersSection(words, view.helpers)}${figuresSection(words, view.figures)}${librarySection(words, view)}${settingsSection(words, view)}`;
 }
 
 export function taskSection(words: Words, { tasks, nowMs }: Pick<AdminView, 'tasks' | 'nowMs'>): Html {

@@ -42,7 +42,7 @@ export async function openWebMachine(
   {
     server,
     ollama,
-    leaseMs = 5000,
+    leaseMs = 15_000,
     cap = 3,
     ...more
   }: { server: RedisServer; ollama: Pick<SandboxOllama, 'url'> } & EngineOptions,
@@ -69,7 +69,7 @@ export async function openWebMachine(
 export async function openHelper(
   server: RedisServer,
   ollama: Pick<SandboxOllama, 'url'>,
-  { leaseMs = 5000, threads = 1 } = {},
+  { leaseMs = 15_000, threads = 1 } = {},
 ) {
   const redis = await connectRedis({ url: server.url, log });
   const queue = await createRedisQueue({ connection: redis, log, clock, leaseMs, cap: null });

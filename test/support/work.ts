@@ -52,7 +52,7 @@ export function buildWork(people: People) {
     queue: createSqliteQueue({ db, clock, leaseMs: config.leaseMs, cap: config.runningTasks }),
     slots: createModelSlots({ perHost: inFlight }),
     site: { modelHost, installed: models.installed, inFlight },
-    buildSpec: createSpecBuilder({ connections, allowedHosts: allowedHosts.list }),
+    buildSpec: createSpecBuilder({ connections, models, allowedHosts: allowedHosts.list }),
     onTokenDead: (id, error) => connections.markExpired(id, error.sentence),
   });
   const runs = {
@@ -97,5 +97,17 @@ export function buildWork(people: People) {
   });
   const observed = { streams, hub, resources, standing };
   const unasked = { schedule, watching };
-  return { ...observed, ...unasked, readers, captioner, models, pictures, engine, generation, publishing, review };
+  return {
+    ...observed,
+    ...unasked,
+    readers,
+    captioner,
+    models,
+    pictures,
+    engine,
+    helpers: null,
+    generation,
+    publishing,
+    review,
+  };
 }

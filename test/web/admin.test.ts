@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findTask, insertTask } from '../../db/tasks.ts';
+import { protocol } from '../../src/tasks/remote/messages.ts';
+import { helpersViewOf } from '../../src/web/helpers-view.ts';
 import { regionsOf } from '../../src/web/live/regions/index.ts';
 import { settleReviewer } from '../support/review-web.ts';
 import { openTestWeb } from '../support/web.ts';
@@ -43,6 +45,23 @@ describe('the admin page', () => {
     const { as, alice, parts } = await openAdmin();
     expect((await as(alice).post('/admin/tasks/run-1/cancellation')).headers.get('location')).toBe('/admin');
     expect(findTask(parts.db, 'run-1')?.status).toBe('cancelled');
+  });
+
+  it('shows the machines that help, live, where there may be some', async () => {
+    const { parts, alice } = await openAdmin();
+    expect(helpersViewOf(parts)).toBeNull();
+    const helper = {
+      ...{ id: 'helper-1', name: 'attic', version: '0.1.0', protocol, startedAt: 0, beat: 1, threads: 3 },
+      ...{ isDraining: false, runs: ['altwright:run:run-1:1'], modelHost: 'http://127.0.0.1:11434', inFlight: 2 },
+      ...{ models: [], seenAt: parts.clock.now() },
+    };
+    const helpers = [helper, { ...helper, name: 'cellar', seenAt: 0 }, { ...helper, name: 'shed', protocol: 0 }];
+    const region = regionsOf('admin', { user: alice.user, parts: { ...parts, helpers: { list: () => helpers } } })?.at(
+      -1,
+    );
+    const shown = region?.render({ kind: 'helpers' }, parts.words.for('en')) ?? '';
+    expect(shown).toMatch(/attic.*At work.*1 of 3.*127\.0\.0\.1:11434/s);
+    expect(shown).toMatch(/cellar.*Silent.*shed.*Of another version/s);
   });
 
   it('is live for administrators alone', async () => {

@@ -17,6 +17,7 @@ export type HelperOptions = Omit<HelperClaimsOptions, 'helperId' | 'hasRoom'> &
   };
 
 export type HelperMachine = {
+  id: string;
   start: () => Promise<void>;
   /** Claims nothing more, hands its tasks back between two pictures, and says goodbye. */
   stop: () => Promise<void>;
@@ -76,6 +77,7 @@ export function createHelperMachine(options: HelperOptions): HelperMachine {
   }
 
   return {
+    id: helperId,
     async start() {
       await beat();
       follower.follow(inbox, receive);

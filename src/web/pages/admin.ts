@@ -10,6 +10,7 @@ import {
 import { type Config, settings } from '../../config.ts';
 import { progressOf } from '../../progress/view.ts';
 import type { Env } from '../context.ts';
+import { helpersViewOf } from '../helpers-view.ts';
 import type { Parts } from '../parts.ts';
 import { renderPage } from '../render.ts';
 import { runDeedRoutes } from './run-deeds.ts';
@@ -30,7 +31,7 @@ async function adminViewOf(parts: Parts): Promise<AdminView> {
   const { readers, describedBy, config, clock } = parts;
   const [figures, { images, ...library }] = await Promise.all([figuresOf(parts), readers.countLibrary()]);
   return {
-    ...{ figures, tasks: activeTasksOf(parts), nowMs: clock.now() },
+    ...{ figures, tasks: activeTasksOf(parts), nowMs: clock.now(), helpers: helpersViewOf(parts) },
     library: { ...library, images: Object.values(images).reduce((sum, count) => sum + count, 0) },
     settings: shownSettings.map((key) => ({ name: settings[key].name, value: config[key] })),
     model: describedBy?.()?.model ?? null,
