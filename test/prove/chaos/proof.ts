@@ -6,6 +6,7 @@ import { connect, joinByInvitation, setUp } from '../../support/story/coming-in.
 import { createVisitor, type Visitor } from '../../support/visitor/index.ts';
 import { type Ground, type Household, openGround } from './ground.ts';
 import { hurriedClock } from './hurry.ts';
+import { type Engine, type Machines, startMachines } from './machines.ts';
 import { type Kill, killsOf, modelCalls, untilMoment } from './moments.ts';
 import { livePerson, type Stay } from './person.ts';
 import { untilQuiet } from './quiet.ts';
@@ -18,6 +19,7 @@ export type Report = Counts & { ok: boolean; kills: number; runs: number; stuck:
 export type Ordeal = {
   kills: number;
   seed: number;
+  engine: Engine;
   household: Household;
   imagesPerKill: number;
   /** Who is killed; who stands here twice is killed twice as often. */
@@ -32,12 +34,14 @@ export type Ordeal = {
  * pictures are described, approved and published, lets it come back each time, and counts what went wrong.
  */
 export async function proveAgainst(ordeal: Ordeal): Promise<Report> {
-  const { kills, seed, household, imagesPerKill, isHurried, victims: kinds, tell = () => {} } = ordeal;
+  const { engine, kills, seed, household, imagesPerKill, isHurried, victims: kinds, tell = () => {} } = ordeal;
   const beganAtMs = Date.now();
   const clock = isHurried ? hurriedClock(beganAtMs) : systemClock;
   const ground = await openGround({ household, images: kills * imagesPerKill, seed, clock });
   const program = isHurried ? ['test/prove/chaos/hurried-server.ts', String(beganAtMs)] : ['src/main.ts'];
-  const server = standingProgram(() => beginServerProcess(ground.settings, [process.execPath, ...program]));
+  const machines = await startMachines(engine, ground);
+  const settings = { ...ground.settings, ...machines.settings };
+  const server = standingProgram(() => beginServerProcess(settings, [process.execPath, ...program]));
   const witness = createWitness(ground.dataDir);
   const tooLong = new AbortController();
   try {
@@ -51,7 +55,7 @@ export async function proveAgainst(ordeal: Ordeal): Promise<Report> {
     const lives = Promise.all(people.map(({ life }) => life));
     // Awaited after the last kill; a person who gives up before must not end the process.
     lives.catch(() => {});
-    await strikeAll(killsOf(kills, seed, kinds), { ground, server, witness, tell });
+    await strikeAll(killsOf(kills, seed, kinds), { ground, server, machines, witness, tell });
     const stays = people.map(({ stay }) => stay);
     await Promise.race([lives, untilQuiet(ground, stays)]);
     tooLong.abort();
@@ -61,6 +65,7 @@ export async function proveAgainst(ordeal: Ordeal): Promise<Report> {
   } finally {
     tooLong.abort();
     await server.end();
+    await machines.close();
     await ground.close();
   }
 }
@@ -81,11 +86,17 @@ async function letIn(ground: Ground, server: StandingProgram): Promise<{ visitor
   return visitors.map((visitor) => ({ visitor, address }));
 }
 
-type Scene = { ground: Ground; server: StandingProgram; witness: Witness; tell: (line: string) => void };
+type Scene = {
+  ground: Ground;
+  server: StandingProgram;
+  machines: Machines;
+  witness: Witness;
+  tell: (line: string) => void;
+};
 
 /** Strikes at each moment. Who was struck comes back by itself; others may be struck meanwhile. */
-async function strikeAll(kills: Kill[], { ground, server, witness, tell }: Scene): Promise<void> {
-  const victims = victimsOf(ground, server);
+async function strikeAll(kills: Kill[], { ground, server, machines, witness, tell }: Scene): Promise<void> {
+  const victims = victimsOf(ground, server, machines);
   const comingBack = new Map<Victim, Promise<void>>();
   for (const kill of kills) {
     const victim = chosen(victims[kill.victim], kill.which);

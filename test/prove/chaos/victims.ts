@@ -1,5 +1,6 @@
 import type { StartingServer } from '../../support/server-process.ts';
 import type { Ground } from './ground.ts';
+import type { Machines } from './machines.ts';
 
 export type VictimKind = 'server' | 'worker' | 'redis' | 'model' | 'instance';
 
@@ -39,13 +40,17 @@ export function standingProgram(begin: () => StartingServer) {
 
 export type StandingProgram = ReturnType<typeof standingProgram>;
 
-/** Who can be struck: the program, the model server and each of the other servers. */
-export function victimsOf({ ollama, instances }: Ground, server: StandingProgram): Record<VictimKind, Victim[]> {
+/** Who can be struck: the program, what its engine needs, the model server and each of the other servers. */
+export function victimsOf(
+  { ollama, instances }: Ground,
+  server: StandingProgram,
+  { redis, workers }: Machines,
+): Record<VictimKind, Victim[]> {
   const cuttable = ({ refuseConnections, acceptConnections }: Cuttable): Victim => ({
     strike: refuseConnections,
     recover: acceptConnections,
   });
-  return { server: [server], model: [cuttable(ollama)], instance: instances.map(cuttable), worker: [], redis: [] };
+  return { server: [server], worker: workers, redis, model: [cuttable(ollama)], instance: instances.map(cuttable) };
 }
 
 type Cuttable = { refuseConnections: () => Promise<void>; acceptConnections: () => Promise<void> };
