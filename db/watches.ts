@@ -37,6 +37,14 @@ export function listDueWatches(db: Db, nowMs: number): WatchRow[] {
     .all();
 }
 
+/** The connections whose new posts are watched for; not while their token is dead. */
+export function listWatched(db: Db): string[] {
+  return ofActiveConnections(db)
+    .where(and(eq(platformConnections.status, 'active'), eq(watches.isWatching, true)))
+    .all()
+    .map(({ connectionId }) => connectionId);
+}
+
 function ofActiveConnections(db: Db) {
   return db
     .select(getTableColumns(watches))

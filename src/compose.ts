@@ -216,11 +216,7 @@ function composeWork(base: Base, { connections, allowedHosts }: People, machines
       hub.publish('admin', { kind: 'task', taskId: id });
     },
   };
-  const generation = createGeneration({
-    ...runs,
-    cancelRunning: engine.cancelRunning,
-    pauseRunning: engine.pause,
-  });
+  const generation = createGeneration({ ...runs, cancelRunning: engine.cancelRunning, pauseRunning: engine.pause });
   const publishing = createPublishing({
     ...{ db, reader, log, editsPerHour: config.editsPerHour, publishAfterMs: config.publishAfterMs },
     clock: trial.publishingClock ?? clock,

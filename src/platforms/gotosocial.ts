@@ -28,6 +28,8 @@ export const gotosocial = createMastodonApiFamily({
     }
     return { ok: true, cautions: isAtLeast(version, '0.19.0') ? [] : [say('platforms.tokenIsAllPowerful')] };
   },
+  // It has a WebSocket only, and that wants the whole `read`.
+  hasUserStream: false,
   // Pages are filtered after they are cut, so only a missing link means the end.
   nextCursor: ({ nextMaxId }) => nextMaxId,
   // Without its content type an old post would be rendered anew in the account's default format.

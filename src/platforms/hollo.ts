@@ -28,6 +28,7 @@ export const hollo = createMastodonApiFamily({
     if (backported || isAtLeast(version, needed)) return { ok: true, cautions: [say('platforms.keepsNoHistory')] };
     return { ok: false, needed, reason: say('platforms.tooOld', { software: 'Hollo', version, needed }) };
   },
+  hasUserStream: false,
   // Its link names the first post not yet seen and then lists only what lies below: one post a page would be lost.
   nextCursor: ({ nextMaxId, lastId }) => (nextMaxId === null ? null : lastId),
   // An empty text is refused; left out, it stays.

@@ -31,6 +31,7 @@ export const mastodon = createMastodonApiFamily({
       reason: say('platforms.tooOld', { software: 'Mastodon', version, needed: least }),
     };
   },
+  hasUserStream: true,
   nextCursor: ({ nextMaxId }) => nextMaxId,
   // A language left out is kept.
   adaptBody: (body) => body,

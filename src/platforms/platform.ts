@@ -182,6 +182,11 @@ export type PlatformClient = {
     cursor?: string | undefined;
     signal?: AbortSignal | undefined;
   }) => AsyncGenerator<PostPage, void, void>;
+  /**
+   * Yields for each new post with media of the account while the server's stream lasts; a hint and never the truth. Absent
+   * where the server has no stream that the connection's token opens.
+   */
+  ownPosts?: (signal: AbortSignal) => AsyncGenerator<void, void, void>;
   /** Throws `gone`. */
   readPost: (postId: string, signal?: AbortSignal) => Promise<RemotePost>;
   /** An own post by the link a person copied. Throws `other-server`, `not-a-post-link`, `gone`, `not-yours`. */

@@ -4,6 +4,7 @@ import {
   findActiveScheduled,
   findWatch,
   listDueWatches,
+  listWatched,
   listWatches,
   updateWatch,
   type WatchRow,
@@ -11,6 +12,7 @@ import {
 import type { ListingMeans } from '../generation/listing.ts';
 import { toErrorRecord } from '../lib/errors.ts';
 import { beginNight, type NightTools } from './archive-night.ts';
+import { createHints, type PostStream } from './hints.ts';
 import { lookForNew } from './look.ts';
 import { createPatience, type PatienceOptions } from './patience.ts';
 import { type SettlingTools, settleRuns } from './settled-runs.ts';
@@ -19,7 +21,7 @@ export type ScheduleOptions = Omit<NightTools, 'againMs'> &
   SettlingTools &
   PatienceOptions & {
     /** Throws what stands in the way of reading the connection's posts. */
-    openClient: (connectionId: string) => { connection: Connection; client: ListingMeans['platform'] };
+    openClient: (connectionId: string) => { connection: Connection; client: ListingMeans['platform'] & PostStream };
   };
 
 /** How often it is looked whose time has come. */
@@ -37,10 +39,12 @@ export function createSchedule(options: ScheduleOptions) {
   const stopping = new AbortController();
   const limit = pLimit(looksAtOnce);
   const busy = new Map<string, Promise<void>>();
+  const hints = createHints({ ...options, onPost: hint });
   let timer: NodeJS.Timeout | undefined;
 
   /** Looks at what is due, each connection by itself and none twice at once. */
   async function tick(): Promise<void> {
+    if (!stopping.signal.aborted) hints.set(listWatched(db));
     for (const watch of listWatches(db)) await settle(watch);
     for (const { connectionId } of listDueWatches(db, clock.now())) {
       if (busy.has(connectionId)) continue;
@@ -74,6 +78,14 @@ export function createSchedule(options: ScheduleOptions) {
     }
   }
 
+  /** A new post is out: the look at it comes when its patience is over, if it would come later. */
+  function hint(connectionId: string): void {
+    const watch = findWatch(db, connectionId);
+    if (!watch?.isWatching || watch.failedLooks > 0) return;
+    const atMs = clock.now() + watch.patienceMinutes * 60_000 + 1000;
+    if (watch.nextLookAt === null || watch.nextLookAt > atMs) updateWatch(db, connectionId, { nextLookAt: atMs });
+  }
+
   const open = (watch: WatchRow) => ({ watch, ...openClient(watch.connectionId) });
 
   const tickSafely = () =>
@@ -83,19 +95,13 @@ export function createSchedule(options: ScheduleOptions) {
     tick,
     /** Looks now whose time has come. */
     wake: () => timer && tickSafely(),
-    /** A new post is out: the look at it comes when its patience is over, if it would come later. */
-    hint(connectionId: string): void {
-      const watch = findWatch(db, connectionId);
-      if (!watch?.isWatching || watch.failedLooks > 0) return;
-      const atMs = clock.now() + watch.patienceMinutes * 60_000 + 1000;
-      if (watch.nextLookAt === null || watch.nextLookAt > atMs) updateWatch(db, connectionId, { nextLookAt: atMs });
-    },
     start(): void {
       timer ??= setInterval(tickSafely, tickMs).unref();
       tickSafely();
     },
     async stop(): Promise<void> {
       stopping.abort();
+      hints.stop();
       clearInterval(timer);
       timer = undefined;
       await Promise.all(busy.values());

@@ -78,6 +78,8 @@ export async function openWatchingScene(msPerImage = 5) {
       database.db.query.images.findMany({ where: (image, { eq }) => eq(image.state, 'drafted') }).sync().length,
     /** The names of the sentences Bob has been told, the newest first. */
     told: () => listNotifications(database.db, bob, 50).map(({ sentence }) => sentence.key),
+    /** Requests but those that open a stream. */
+    requests: () => instance.log.filter(({ path }) => !path.startsWith('/api/v1/streaming')),
     /** How often the posts were listed. */
     lists: () => instance.log.filter(({ path }) => path.includes('/statuses?')).length,
   };

@@ -15,7 +15,7 @@ async function openWithNewPost() {
   return { ...scene, newPost: post };
 }
 
-describe('a watched connection', () => {
+describe('a watched connection', { timeout: 60_000 }, () => {
   it('drafts a new post once its patience is over, and once only', async () => {
     const scene = await openWatchingScene();
     scene.post(minuteMs);
@@ -48,11 +48,16 @@ describe('a watched connection', () => {
     const scene = await openWatchingScene();
     scene.save({ isWatching: true });
     await scene.pass(61 * minuteMs);
-    const before = scene.instance.log.length;
+    const before = scene.requests().length;
     await scene.pass(minuteMs);
-    expect(scene.instance.log).toHaveLength(before);
+    expect(scene.requests()).toHaveLength(before);
     await scene.pass(4 * minuteMs);
-    expect(scene.instance.log.slice(before).map(({ path }) => path)).toEqual([expect.stringContaining('/statuses?')]);
+    expect(
+      scene
+        .requests()
+        .slice(before)
+        .map(({ path }) => path),
+    ).toEqual([expect.stringContaining('/statuses?')]);
   });
 
   it('finds again what a crash between the look and its run has lost', async () => {
@@ -72,9 +77,9 @@ describe('a watched connection', () => {
     scene.instance.revokeToken(scene.token);
     await scene.parts.schedule.tick();
     expect(scene.told()).toEqual(['connections.expiredNotice']);
-    const requests = scene.instance.log.length;
+    const requests = scene.requests().length;
     await scene.pass(dayMs);
-    expect(scene.instance.log).toHaveLength(requests);
+    expect(scene.requests()).toHaveLength(requests);
     const token = scene.instance.issueToken(scene.account, 'read:accounts read:statuses write:statuses');
     await scene.parts.connections.addToken({ userId: scene.bob.id, server: scene.instance.origin, token });
     await scene.pass(minuteMs);
@@ -91,9 +96,9 @@ describe('a watched connection', () => {
     scene.instance.faults.add({ ...fault, when: { path: /\/statuses\?/ }, times: 1 });
     await scene.parts.schedule.tick();
     expect(scene.watch().lookError).toMatchObject({ category: 'platform' });
-    const requests = scene.instance.log.length;
+    const requests = scene.requests().length;
     for (let passed = 0; passed < minutes - 1; passed += 1) await scene.pass(minuteMs);
-    expect(scene.instance.log).toHaveLength(requests);
+    expect(scene.requests()).toHaveLength(requests);
     await scene.pass(2 * minuteMs);
     await scene.settled();
     expect(scene.tasks()).toMatchObject([{ imagesDrafted: 1 }]);

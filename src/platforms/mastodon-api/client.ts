@@ -8,6 +8,7 @@ import { holdsAll } from './compare.ts';
 import type { Dialect } from './dialect.ts';
 import { sameBesidesDescriptions } from './fingerprint.ts';
 import { listPosts } from './listing.ts';
+import { ownPosts } from './own-posts.ts';
 import { toEditable, toPost } from './post.ts';
 import { postIdInLink } from './post-link.ts';
 import { buildEdit, cleanChanges, compareBefore, faultIn } from './prepare.ts';
@@ -52,11 +53,16 @@ export function createMastodonClient(options: ClientOptions): PlatformClient {
     return { ...editable, refusal: refusalOf(dialect, instance, editable) };
   };
 
+  async function* followOwnPosts(signal: AbortSignal) {
+    yield* ownPosts({ ...options, accountId: await accountId(signal) }, signal);
+  }
+
   return {
     verify,
     readPost,
     readForEdit,
     limits: api.limits,
+    ...(dialect.hasUserStream && { ownPosts: followOwnPosts }),
 
     async *listPosts({ cursor, signal } = {}) {
       yield* listPosts({ api, dialect, accountId: await accountId(signal), cursor, signal });

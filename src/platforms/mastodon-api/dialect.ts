@@ -17,6 +17,8 @@ export type Dialect = {
   /** The least that reads own posts and edits them. */
   scopes: string;
   accepts: (software: string, version: string) => Acceptance;
+  /** Whether the token of these scopes opens a stream of server-sent events. */
+  hasUserStream: boolean;
   /** The `max_id` of the next page, null at the end. */
   nextCursor: (page: PageEnd) => string | null;
   /** What else must go into an edit's body, or must not: keys with the value undefined are left out. */

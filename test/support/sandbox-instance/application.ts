@@ -12,6 +12,7 @@ import { oauthPageRoutes } from './routes/oauth-pages.ts';
 import { oauthTokenRoutes } from './routes/oauth-tokens.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { statusRoutes } from './routes/statuses.ts';
+import { streamingRoutes } from './routes/streaming.ts';
 import type { Env, Sandbox } from './sandbox.ts';
 import { isWithheld } from './withheld.ts';
 
@@ -37,6 +38,7 @@ export function buildApplication(sandbox: Sandbox): Hono<Env> {
     mediaRoutes,
     fileRoutes,
     peopleRoutes,
+    streamingRoutes,
   ];
   for (const room of rooms) app.route('/', room(sandbox));
   return app;

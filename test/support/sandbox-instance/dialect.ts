@@ -65,6 +65,8 @@ export type Dialect = {
   allowsPollWithMedia: boolean;
   hasHistory: boolean;
   hasManyStatuses: boolean;
+  /** Server-sent events of the home timeline; others have a WebSocket that wants more scopes, or nothing. */
+  hasUserStream: boolean;
   canEdit: boolean;
   edit: (edit: StatusEdit) => EditOutcome;
   readMedia: (media: Media) => boolean;

@@ -63,6 +63,8 @@ export async function startSandboxInstance({
     /** Every successful edit of a post over HTTP. */
     edits: sandbox.edits,
     faults: sandbox.faults,
+    /** The open streams of home timelines; to close one as a server does that restarts. */
+    streams: world.followers,
     setRateLimit: limiter.setLimit,
     /** null: no limit. */
     setDescriptionLimit: (most: number | null) => {

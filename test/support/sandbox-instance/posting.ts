@@ -65,6 +65,8 @@ export function publish(world: World, account: Account, given: NewPost): Post {
     leakedToFollowers: false,
   };
   world.posts.set(id, post);
+  // Everybody here follows everybody.
+  if (post.visibility !== 'direct') for (const { tell } of world.followers) tell('update', post);
   return post;
 }
 

@@ -13,6 +13,9 @@ export type Authorization = {
   used: boolean;
 };
 
+/** An open stream of somebody's home timeline. */
+export type Follower = { accountId: string; tell: (event: string, post: Post) => void; close: () => void };
+
 /** Everything one sandbox instance knows. Routes and dialects read and change it; nobody keeps a copy. */
 export type World = {
   origin: string;
@@ -33,6 +36,7 @@ export type World = {
   authorizations: Map<string, Authorization>;
   /** Session cookie of the server's own pages -> account id. */
   sessions: Map<string, string>;
+  followers: Set<Follower>;
 };
 
 export function newWorld(parts: Pick<World, 'clock' | 'random' | 'dialect'>): World {
@@ -50,6 +54,7 @@ export function newWorld(parts: Pick<World, 'clock' | 'random' | 'dialect'>): Wo
     tokens: new Map(),
     authorizations: new Map(),
     sessions: new Map(),
+    followers: new Set(),
   };
 }
 

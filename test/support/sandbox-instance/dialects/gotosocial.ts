@@ -70,6 +70,7 @@ export function gotosocial(version = '0.20.0-rc1+git-57cb4fe'): Dialect {
     allowsPollWithMedia: true,
     hasHistory: true,
     hasManyStatuses: false,
+    hasUserStream: false,
     canEdit: since('0.18'),
     edit: editGotosocialStatus,
     readMedia: () => true,

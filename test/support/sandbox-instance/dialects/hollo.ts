@@ -62,6 +62,7 @@ export function hollo(version = '0.10.0'): Dialect {
     allowsPollWithMedia: true,
     hasHistory: false,
     hasManyStatuses: false,
+    hasUserStream: false,
     canEdit: true,
     edit: (edit) => editHolloStatus(edit, knowsAttributes),
     readMedia: () => true,

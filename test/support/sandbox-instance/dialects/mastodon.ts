@@ -70,6 +70,7 @@ export function mastodon(version = '4.5.0'): Dialect {
     allowsPollWithMedia: since('4.6'),
     hasHistory: true,
     hasManyStatuses: since('4.3'),
+    hasUserStream: true,
     canEdit: true,
     edit: (edit) => editMastodonStatus(edit, since),
     // Both look a picture up among those that belong to no post yet.
