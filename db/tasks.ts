@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, exists, gt, inArray, isNotNull, isNull, lte, not, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, gt, inArray, isNotNull, isNull, lte, min, not, sql } from 'drizzle-orm';
 import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core';
 import type { ErrorRecord } from '../src/lib/errors.ts';
 import type { Sentence } from '../src/lib/sentence.ts';
@@ -194,14 +194,26 @@ export function setPriority(db: Db, id: string, priority: number): void {
   db.update(tasks).set({ priority }).where(eq(tasks.id, id)).run();
 }
 
+const metUnreachableModel = (host: string) =>
+  sql`${tasks.error} ->> '$.code' = 'model-unreachable' and ${tasks.error} ->> '$.sentence.values.host' = ${host}`;
+
 /** Tasks that wait because the model server at this address could not be reached. */
 export function listWaitingForModel(db: Db, host: string, nowMs: number): TaskRow[] {
-  const isForHost = sql`${tasks.error} ->> '$.code' = 'model-unreachable' and ${tasks.error} ->> '$.sentence.values.host' = ${host}`;
   return db
     .select()
     .from(tasks)
-    .where(and(eq(tasks.status, 'queued'), gt(tasks.waitingUntil, nowMs), isForHost))
+    .where(and(eq(tasks.status, 'queued'), gt(tasks.waitingUntil, nowMs), metUnreachableModel(host)))
     .all();
+}
+
+/** Since when that server has kept a task from getting on; one that tries again has not got on yet. Null: none. */
+export function modelAwaySince(db: Db, host: string): number | null {
+  const since = db
+    .select({ sinceMs: min(tasks.waitingSince) })
+    .from(tasks)
+    .where(and(inArray(tasks.status, ['queued', 'running']), metUnreachableModel(host)))
+    .get();
+  return since?.sinceMs ?? null;
 }
 
 /** The time a task has spent running up to now, over all attempts. */

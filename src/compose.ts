@@ -37,6 +37,8 @@ import { createPublishing } from './publishing/publishing.ts';
 import type { Queue } from './queue/queue.ts';
 import { createReview } from './review/review.ts';
 import { createTaskEngine } from './tasks/engine.ts';
+import { cancelUnattended } from './tasks/inactivity.ts';
+import { startModelProbe } from './tasks/model-probe.ts';
 import { createHelpers, type Helpers } from './tasks/remote/helpers.ts';
 import { createSchedule } from './tasks/schedule.ts';
 import { startUpkeep } from './tasks/upkeep.ts';
@@ -99,10 +101,19 @@ export async function startProgram(config: Config, log: Log, trial: Trial = {}):
   machines.redis?.onChange((isReady) => isReady && void engine.recover());
   publishing.start();
   work.schedule.start();
+  const probe = startModelProbe({
+    ...{ ...base, ...work.runs, host: work.captioner.host },
+    isReachable: async () => (await work.captioner.health()).isReachable,
+  });
   const upkeep = startUpkeep({
     ...{ db, clock, log, keepFinishedHours: config.keepFinishedHours },
     hourly: [
       people.users.cleanUp,
+      () =>
+        cancelUnattended({
+          ...{ db, clock, log, inactiveHours: config.inactiveHours },
+          cancel: (task) => work.generation.cancel({ id: task.userId, role: 'member' }, task.id),
+        }),
       () => work.pictures.removeLeftovers(clock.now(), (id) => hasImage(reader, id)),
       () => dropMonthsBefore(db, auditLog, clock.now() - keepAuditMs),
     ],
@@ -117,7 +128,7 @@ export async function startProgram(config: Config, log: Log, trial: Trial = {}):
       upkeep.stop();
       resources.close();
       await server.close();
-      await work.schedule.stop();
+      await Promise.all([work.schedule.stop(), probe.stop()]);
       helpers?.stop();
       await Promise.all([engine.stop(), publishing.stop(), readers.close()]);
       machines.redis?.close();
@@ -172,6 +183,12 @@ function composePeople({ config, db, log }: Base) {
   return { users, connections, allowedHosts, publicAddress };
 }
 
+function tellTask(hub: Hub, { id, userId }: TaskRow): void {
+  hub.publish(`task:${id}`, { kind: 'task', taskId: id });
+  hub.publish(`user:${userId}`, { kind: 'inbox' });
+  hub.publish('admin', { kind: 'task', taskId: id });
+}
+
 /** What finds, describes, reviews and publishes. */
 function composeWork(base: Base, { connections, allowedHosts }: People, machines: Machines, trial: Trial) {
   const { config, db, reader, hub, log } = base;
@@ -210,11 +227,7 @@ function composeWork(base: Base, { connections, allowedHosts }: People, machines
       engine.wake();
       helpers?.ring();
     },
-    onChange: ({ id, userId }: TaskRow) => {
-      hub.publish(`task:${id}`, { kind: 'task', taskId: id });
-      hub.publish(`user:${userId}`, { kind: 'inbox' });
-      hub.publish('admin', { kind: 'task', taskId: id });
-    },
+    onChange: (task: TaskRow) => tellTask(hub, task),
   };
   const generation = createGeneration({ ...runs, cancelRunning: engine.cancelRunning, pauseRunning: engine.pause });
   const publishing = createPublishing({
@@ -248,5 +261,5 @@ function composeWork(base: Base, { connections, allowedHosts }: People, machines
     for (const task of active) if (task?.connectionId === id) await generation.cancel(actor, task.id);
     await publishing.leave(id);
   });
-  return { captioner, models, pictures, engine, helpers, generation, publishing, review, schedule, watching };
+  return { captioner, models, pictures, engine, helpers, generation, runs, publishing, review, schedule, watching };
 }

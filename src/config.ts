@@ -110,6 +110,11 @@ export const settings = {
     z.string().optional(),
     'The key that this machine and its helpers share, 32 bytes in base64 (openssl rand -base64 32). What goes through Redis is sealed with it.',
   ),
+  inactiveHours: setting(
+    'INACTIVE_HOURS',
+    whole(24, 0, 8760),
+    'After so many hours in which a person was signed in nowhere her run is cancelled. What was described is kept, scheduled runs go on. 0: never.',
+  ),
   keepFinishedHours: setting(
     'KEEP_FINISHED_HOURS',
     whole(24, 1, 8760),

@@ -69,6 +69,7 @@ const shownSettings = [
   'modelSlots',
   'editsPerHour',
   'publishAfterMs',
+  'inactiveHours',
   'keepFinishedHours',
   'dataDir',
 ] as const satisfies (keyof Config)[];

@@ -1,0 +1,79 @@
+import type { Db } from '../../db/open.ts';
+import { endWait, listWaitingForModel, modelAwaySince, type TaskRow } from '../../db/tasks.ts';
+import type { Clock } from '../lib/clock.ts';
+import { toErrorRecord } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import type { Queue } from '../queue/queue.ts';
+
+export type ModelProbeOptions = {
+  db: Db;
+  queue: Queue;
+  clock: Clock;
+  log: Log;
+  /** The address of the model server, as it stands in the sentences of its errors. */
+  host: string;
+  isReachable: () => Promise<boolean>;
+  /** Told after a wait was ended: look for work now. */
+  onEnqueued: () => void;
+  onChange: (task: TaskRow) => void;
+};
+
+const [soonestMs, latestMs] = [2000, 15_000];
+/** A server that accepts and says nothing is not back; the question itself may go on. */
+const answerMs = 5000;
+
+/**
+ * Asks a model server that was away whether it is back, while tasks wait for it and no longer than that, and ends their
+ * waits. The longer they have not got on, the rarer: also when it answers and yet describes nothing.
+ */
+export function startModelProbe(options: ModelProbeOptions): { stop: () => Promise<void> } {
+  const { db, queue, clock, log, host, isReachable, onEnqueued, onChange } = options;
+  const ending = new AbortController();
+
+  async function isBack(): Promise<boolean> {
+    const answered = new AbortController();
+    const tooLate = clock.sleep(answerMs, AbortSignal.any([ending.signal, answered.signal])).then(() => false);
+    try {
+      return await Promise.race([isReachable(), tooLate]);
+    } finally {
+      answered.abort();
+    }
+  }
+
+  async function look(): Promise<void> {
+    if (listWaitingForModel(db, host, clock.now()).length === 0 || !(await isBack())) return;
+    for (const { id } of listWaitingForModel(db, host, clock.now())) {
+      const task = endWait(db, id, clock.now());
+      if (!task) continue;
+      await queue.enqueue(id, { priority: task.priority, runAtMs: clock.now() });
+      onChange(task);
+    }
+    log.info({ host }, 'the model server is back');
+    onEnqueued();
+  }
+
+  function pauseMs(): number {
+    const nowMs = clock.now();
+    const waitedMs = nowMs - (modelAwaySince(db, host) ?? nowMs);
+    return Math.min(latestMs, Math.max(soonestMs, waitedMs / 10));
+  }
+
+  async function keepLooking() {
+    while (!ending.signal.aborted) {
+      await clock.sleep(pauseMs(), ending.signal);
+      await look().catch(onFailure);
+    }
+  }
+
+  function onFailure(thrown: unknown) {
+    if (!ending.signal.aborted) log.warn({ error: toErrorRecord(thrown) }, 'the model server was not looked for');
+  }
+
+  const looking = keepLooking().catch(() => {});
+  return {
+    stop() {
+      ending.abort();
+      return looking;
+    },
+  };
+}
