@@ -103,7 +103,7 @@ export const settings = {
   redisUrl: secret(
     'REDIS_URL',
     z.url({ protocol: /^rediss?$/ }).optional(),
-    'A Redis that passes runs to helpers, machines that describe pictures too: redis://host:6379, rediss:// for TLS. Without it the queue is in the database. It should keep an append-only file.',
+    'A Redis that passes runs to helpers, machines that describe pictures too: redis://host:6379, rediss:// for TLS. Without it the queue is in the database. It should keep an append-only file, and serve no other Altwright in the same database: redis://host:6379/1 is another one.',
   ),
   workerKey: secret(
     'ALTWRIGHT_WORKER_KEY',

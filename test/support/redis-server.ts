@@ -71,7 +71,12 @@ function spawnRedis(args: string[]): ChildProcess {
   const program = findProgram();
   if (!program) throw new Error('Redis was not found (Debian: apt-get install redis-server).');
   const safe = ['--bind', '127.0.0.1', '--save', '', '--appendfsync', 'always', '--loglevel', 'warning'];
-  return spawn(program, [...args, ...safe], { stdio: 'ignore' });
+  const child = spawn(program, [...args, ...safe], { stdio: 'ignore' });
+  // Not left behind by a program that fails.
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
+  return child;
 }
 
 /** Until it says PONG, which it does only once its append-only file is read. */
