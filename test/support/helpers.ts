@@ -75,10 +75,11 @@ export async function openHelper(
   const queue = await createRedisQueue({ connection: redis, log, clock, leaseMs, cap: null });
   const { name, family } = sandboxModel({ name: modelName });
   const model = { name, family, sizeBytes: 1, parameterSize: '4B', loaded: true, isThinking: false };
+  const pool = createPool({ threads, onError: () => {} });
   const helper = createHelperMachine({
     ...{ redis, queue, threads, leaseMs, clock, log, name: 'helper', version: 'test', pollMs: 50 },
     mail: createMail(workerKey),
-    pool: createPool({ threads, onError: () => {} }),
+    pool,
     site: { modelHost: { url: ollama.url, headers: {} }, installed: async () => [model], inFlight: 2 },
   });
   await helper.start();
@@ -91,7 +92,13 @@ export async function openHelper(
     redis.close();
   };
   onTestFinished(stop);
-  return { ...helper, stop };
+  /** No last word, and its threads end with it. */
+  async function die() {
+    isStopped = true;
+    redis.close();
+    await pool.destroy();
+  }
+  return { ...helper, stop, die };
 }
 
 /** A web machine that works on nothing itself, a Redis, both sandboxes, and as many helpers as the test opens. */

@@ -7,7 +7,7 @@ import type { Dispatcher } from '../dispatcher.ts';
 import type { ThreadHandlers } from '../thread.ts';
 import { createFollower, type Entry } from './follower.ts';
 import type { Mail } from './mail.ts';
-import { claim } from './messages.ts';
+import { type Claim, claim } from './messages.ts';
 import { names } from './names.ts';
 import { createOrders, type OrdersOptions } from './orders.ts';
 import { createPost } from './post.ts';
@@ -41,22 +41,37 @@ export function createHelpers(options: HelpersOptions): Helpers {
   const post = createPost({ redis, mail, clock });
   const runs = createRuns({ db, redis, mail, follower, post, log });
   const serve = createOrders({ ...options, runs, post });
+  /** Entries of claims that are not over, by their holders: a process that ends meets them again when it is back. */
+  const claims = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
 
   function receive({ id, sealed }: Entry): void {
     const said = mail.open(names.claims, sealed, claim);
-    const { taskId } = said;
-    serve(said)
-      .catch((thrown: unknown) => log.error({ taskId, error: toErrorRecord(thrown) }, 'a claim could not be served'))
-      // Only now: a process that ends before meets it again.
-      .finally(() => post.discard(names.claims, id));
+    claims.set(said.holder, id);
+    void serveOrLog(said).then((isOver) => isOver && forgetClaim(said.holder));
+  }
+
+  async function serveOrLog(said: Claim): Promise<boolean> {
+    try {
+      return await serve(said);
+    } catch (thrown) {
+      log.warn({ taskId: said.taskId, error: toErrorRecord(thrown) }, 'a claim could not be served');
+      // Its helper gives the task back after a while, or it is met again at the next start.
+      return false;
+    }
+  }
+
+  function forgetClaim(holder: string): void {
+    const entryId = claims.get(holder);
+    claims.delete(holder);
+    if (entryId !== undefined) post.discard(names.claims, entryId);
   }
 
   function goOnWith(task: TaskRow): void {
     const { id, attempt, workerId, holder } = task;
     if (workerId === null || holder === null) return;
     const start = (handlers: ThreadHandlers) => runs.follow(names.run(id, attempt), workerId, handlers);
-    void dispatcher.goOn(task, holder, start).then(() => runs.close(id, attempt));
+    void dispatcher.goOn(task, holder, start).then(() => runs.close(id, attempt) && forgetClaim(holder));
   }
 
   async function beat(): Promise<void> {

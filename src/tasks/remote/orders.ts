@@ -45,21 +45,23 @@ export function createOrders({ db, queue, dispatcher, buildSpec, runs, post, clo
     };
   }
 
-  /** Answers whether the attempt began. */
-  async function seeThrough(said: Claim): Promise<boolean> {
+  async function seeThrough(said: Claim): Promise<{ isBegun: boolean; isOver: boolean }> {
     let begun: TaskSpec | undefined;
     const place = placeOf(said, (spec) => {
       begun = spec;
     });
     await dispatcher.take(said.taskId, said.holder, place);
-    if (begun) runs.close(begun.taskId, begun.attempt);
-    return begun !== undefined;
+    const isOver = begun === undefined || runs.close(begun.taskId, begun.attempt);
+    return { isBegun: begun !== undefined, isOver };
   }
 
-  /** Resolves when all that the claim led to is over, or stands in rows for the next process. */
-  return async function serve(said: Claim): Promise<void> {
+  /** Answers whether all that the claim led to is over; else it stands in rows for the next process. */
+  return async function serve(said: Claim): Promise<boolean> {
     const { helperId, taskId, holder } = said;
-    const nothing = () => post.tell(helperId, { kind: 'nothing', holder });
+    const nothing = () => {
+      post.tell(helperId, { kind: 'nothing', holder });
+      return true;
+    };
     if (said.protocol !== protocol) {
       await queue.settle(taskId, holder, { kind: 'retryAt', runAtMs: clock.now() + againMs });
       return nothing();
@@ -68,8 +70,12 @@ export function createOrders({ db, queue, dispatcher, buildSpec, runs, post, clo
     if (!(await queue.heartbeat(taskId, holder))) return nothing();
     const task = findTask(db, taskId);
     // An earlier process ended between the row and the order; a helper that has it takes no second one.
-    if (task?.status === 'running' && task.holder === holder) return give(said, await buildSpec(task, siteOf(said)));
-    if (!(await seeThrough(said))) nothing();
+    if (task?.status === 'running' && task.holder === holder) {
+      await give(said, await buildSpec(task, siteOf(said)));
+      return false;
+    }
+    const { isBegun, isOver } = await seeThrough(said);
+    return isBegun ? isOver : nothing();
   };
 }
 

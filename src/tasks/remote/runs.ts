@@ -20,7 +20,6 @@ export function createRuns({ db, redis, mail, follower, post, log }: RunsOptions
   const beats = new Map<string, () => void>();
   const over = new Set<string>();
 
-  /** Unless the attempt goes on without this process, which stops. */
   function isOver(run: string): boolean {
     const { taskId, attempt } = readRunName(run);
     const task = findTask(db, taskId);
@@ -53,12 +52,15 @@ export function createRuns({ db, redis, mail, follower, post, log }: RunsOptions
       };
       return followRun(run, means, handlers);
     },
-    close(taskId: string, attempt: number): void {
+    /** Answers whether the attempt is over; else it goes on without this process, which stops. */
+    close(taskId: string, attempt: number): boolean {
       const run = names.run(taskId, attempt);
       beats.delete(run);
-      if (isOver(run)) over.add(run);
+      if (!isOver(run)) return false;
+      over.add(run);
       // While Redis is away it stays; the next beat tries again.
       removeOver().catch(() => {});
+      return true;
     },
     /** Removes what runs of an earlier process left. */
     async tidy(): Promise<void> {
