@@ -1,12 +1,13 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { newId } from '../src/lib/ids.ts';
 import type { Db } from './open.ts';
-import { captionVersions } from './schema.ts';
+import { captionVersions, images } from './schema.ts';
 
 export type VersionRow = typeof captionVersions.$inferSelect;
-export type NewVersion = Pick<VersionRow, 'imageId' | 'kind' | 'text' | 'userId'>;
+export type NewVersion = Pick<VersionRow, 'imageId' | 'kind' | 'text' | 'userId'> &
+  Partial<Pick<VersionRow, 'raw' | 'model' | 'promptVersion' | 'timings'>>;
 
-/** Keeps a text of an image for good: a person's edit, what was published, what was put back. */
+/** Keeps a text of an image for good: a draft, a person's edit, what was published, what was put back. */
 export function addVersion(db: Db, version: NewVersion, nowMs: number): void {
   db.insert(captionVersions)
     .values({ id: newId(nowMs), createdAt: nowMs, ...version })
@@ -15,12 +16,19 @@ export function addVersion(db: Db, version: NewVersion, nowMs: number): void {
 
 /**
  * Whether the text of a picture nobody has decided about is a person's work: typed by her, or approved and not got into
- * its post. Runs leave it alone. For statements over `images`.
+ * its post. Runs leave it alone. A draft that was kept beside it does not make it the model's. For statements over
+ * `images`.
  */
 export const isPersonsText = sql<number>`(images.state in ('drafted', 'failed') and (
   (images.state = 'failed' and images.failed_stage is 'publish') or 'edit' is (
-    select kind from caption_versions where image_id = images.id and kind in ('draft', 'edit')
+    select kind from caption_versions where image_id = images.id and kind in ('draft', 'edit') and text is images.text
       order by created_at desc, caption_versions.rowid desc limit 1)))`;
+
+/** The same of one image. */
+export function hasPersonsText(db: Db, imageId: string): boolean {
+  const row = db.select({ isPersonsText }).from(images).where(eq(images.id, imageId)).get();
+  return Boolean(row?.isPersonsText);
+}
 
 /** Every text an image ever had, the newest first. */
 export function listVersions(db: Db, imageId: string): VersionRow[] {

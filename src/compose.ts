@@ -36,13 +36,16 @@ import { createHub, type Hub } from './progress/hub.ts';
 import { createPublishing } from './publishing/publishing.ts';
 import type { Queue } from './queue/queue.ts';
 import { createReview } from './review/review.ts';
+import { createDesk } from './tasks/desk.ts';
 import { createTaskEngine } from './tasks/engine.ts';
 import { cancelUnattended } from './tasks/inactivity.ts';
 import { startModelProbe } from './tasks/model-probe.ts';
 import { createHelpers, type Helpers } from './tasks/remote/helpers.ts';
 import { createSchedule } from './tasks/schedule.ts';
+import type { DeskSite } from './tasks/serving.ts';
+import type { SlotGate } from './tasks/slots.ts';
 import { startUpkeep } from './tasks/upkeep.ts';
-import { createUsers } from './users/users.ts';
+import { createUsers, type Users } from './users/users.ts';
 import { createWebApp } from './web/app.ts';
 import { loadAssets } from './web/assets.ts';
 import { createChannels } from './web/live/channels.ts';
@@ -85,7 +88,7 @@ export async function startProgram(config: Config, log: Log, trial: Trial = {}):
   const people = composePeople(base);
   const machines = await connectMachines(base);
   const work = composeWork(base, people, machines, trial);
-  const { engine, helpers, publishing } = work;
+  const { engine, desk, helpers, publishing } = work;
   const streams = createStreams({ config, ...people, channels: createChannels(hub) });
   const resources = createResources(config);
   const words = createWords({ onMissing: (what) => log.error({ what }, 'words are missing') });
@@ -99,6 +102,7 @@ export async function startProgram(config: Config, log: Log, trial: Trial = {}):
   await engine.start({ hasHelpers: helpers !== null });
   await helpers?.start();
   machines.redis?.onChange((isReady) => isReady && void engine.recover());
+  desk.start();
   publishing.start();
   work.schedule.start();
   const probe = startModelProbe({
@@ -130,7 +134,7 @@ export async function startProgram(config: Config, log: Log, trial: Trial = {}):
       await server.close();
       await Promise.all([work.schedule.stop(), probe.stop()]);
       helpers?.stop();
-      await Promise.all([engine.stop(), publishing.stop(), readers.close()]);
+      await Promise.all([engine.stop(), desk.stop(), publishing.stop(), readers.close()]);
       machines.redis?.close();
       reader.$client.close();
       db.$client.close();
@@ -190,7 +194,7 @@ function tellTask(hub: Hub, { id, userId }: TaskRow): void {
 }
 
 /** What finds, describes, reviews and publishes. */
-function composeWork(base: Base, { connections, allowedHosts }: People, machines: Machines, trial: Trial) {
+function composeWork(base: Base, { users, connections, allowedHosts }: People, machines: Machines, trial: Trial) {
   const { config, db, reader, hub, log } = base;
   const { modelHost, captioner, inFlight } = composeModelHost(config);
   const models = createModels({
@@ -202,25 +206,21 @@ function composeWork(base: Base, { connections, allowedHosts }: People, machines
   const markExpired = (connectionId: string, error: ErrorRecord) =>
     connections.markExpired(connectionId, error.sentence);
 
-  function tellImage(userId: string, taskId: string | null, imageId: string) {
-    const news = { kind: 'image', taskId, imageId } as const;
-    if (taskId) hub.publish(`task:${taskId}`, news);
-    hub.publish(`user:${userId}`, news);
-    hub.publish(`user:${userId}`, { kind: 'inbox' });
-  }
-
+  const tellImage = imageTeller(hub);
   const { leaseMs, threads = config.runningTasks } = config;
   const queue = trial.around?.(machines.queue) ?? machines.queue;
   const buildSpec = createSpecBuilder({ connections, models, allowedHosts: allowedHosts.list });
+  const slots = createModelSlots({ perHost: inFlight });
   const engine = createTaskEngine({
-    ...{ db, hub, pictures, clock, log, leaseMs, threads, queue, buildSpec },
-    slots: createModelSlots({ perHost: inFlight }),
+    ...{ db, hub, pictures, clock, log, leaseMs, threads, queue, buildSpec, slots },
     site: { modelHost, installed: captioner.models, inFlight },
     onTokenDead: markExpired,
   });
   const { redis, mail } = machines;
   const helpers: Helpers | null =
     redis && mail && createHelpers({ db, redis, mail, queue, buildSpec, hub, clock, log, leaseMs, dispatcher: engine });
+  const ownSite = { modelHost, inFlight, findModel: models.findHere, allowedHosts: allowedHosts.list };
+  const desk = composeDesk(base, users, slots, ownSite);
   const runs = {
     ...{ db, clock, queue },
     onEnqueued() {
@@ -261,5 +261,25 @@ function composeWork(base: Base, { connections, allowedHosts }: People, machines
     for (const task of active) if (task?.connectionId === id) await generation.cancel(actor, task.id);
     await publishing.leave(id);
   });
-  return { captioner, models, pictures, engine, helpers, generation, runs, publishing, review, schedule, watching };
+  const decided = { generation, runs, publishing, review, schedule, watching };
+  return { captioner, models, pictures, engine, desk, helpers, ...decided };
+}
+
+/** Single wishes, in line before the runs at the same gate; those of somebody who is gone are for nobody. */
+function composeDesk({ hub, log }: Base, users: Users, slots: SlotGate, site: DeskSite) {
+  const desk = createDesk({ hub, slots, site, clock, log });
+  users.sessions.onEnded(({ userId }) => {
+    if (users.sessions.list(userId).length === 0) desk.leave(userId);
+  });
+  return desk;
+}
+
+/** Tells whoever looks on that a picture has changed. */
+function imageTeller(hub: Hub) {
+  return (userId: string, taskId: string | null, imageId: string) => {
+    const news = { kind: 'image', taskId, imageId } as const;
+    if (taskId) hub.publish(`task:${taskId}`, news);
+    hub.publish(`user:${userId}`, news);
+    hub.publish(`user:${userId}`, { kind: 'inbox' });
+  };
 }

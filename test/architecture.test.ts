@@ -100,7 +100,7 @@ describe('the linter', () => {
     expect(refused).not.toEqual([]);
   });
 
-  it.each(['run', 'events', 'spec'])('keeps the database and the queue out of generation/%s', (name) => {
+  it.each(['run', 'wish', 'events', 'spec'])('keeps the database and the queue out of generation/%s', (name) => {
     const from = `src/generation/${name}.ts`;
     const text = probe(from, ['db/probe.ts', 'src/queue/probe.ts', 'src/lib/probe.ts']);
     expect(lint({ [from]: text }, 'style/noRestrictedImports').map(({ line }) => line)).toEqual([1, 2]);

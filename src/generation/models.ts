@@ -96,6 +96,14 @@ export function createModels({ db, clock, log, captioner, elsewhere = () => [], 
     /** Models that can see, on any machine. Throws `model-unreachable` and the like. */
     installed,
     overview,
+    /** Of this machine: the one asked for while it is installed, else the one in use. Throws `model-missing` and the like. */
+    async findHere(wanted: string | null): Promise<VisionModel> {
+      const models = await captioner.models();
+      const name = models.find((model) => model.name === wanted)?.name ?? pick(models);
+      const model = models.find((one) => one.name === name);
+      if (!model) throw new AppError('validation', say('models.none'), { code: 'model-missing' });
+      return model;
+    },
     choose,
     hasChoice: () => chosen !== null,
     /** The name of the model in use and the machine it runs on; null while none is known. */

@@ -11,18 +11,21 @@ export type News =
   | { kind: 'notices' }
   /** Which helper machines there are, or what they do. */
   | { kind: 'helpers' }
+  /** A wish at the desk has got on; `imageId` is null where its picture was uploaded. */
+  | { kind: 'wish'; wishId: string; imageId: string | null }
   /** A model is being fetched. */
   | { kind: 'models' }
   /** What everybody is told on every page. */
   | { kind: 'standing' };
 
-/** `task:ID`, `user:ID`, `admin` or `everybody`. */
-export type Topic = `task:${string}` | `user:${string}` | 'admin' | 'everybody';
+/** `task:ID`, `wish:ID`, `user:ID`, `admin` or `everybody`. */
+export type Topic = `task:${string}` | `wish:${string}` | `user:${string}` | 'admin' | 'everybody';
 
 export type Hub = {
   publish: (topic: Topic, news: News) => void;
   /** Calls the listener with each piece of news in order; the answer unsubscribes. */
   subscribe: (topic: Topic, listener: (news: News) => void) => () => void;
+  isWatched: (topic: Topic) => boolean;
   /** The text so far of the pictures a run is describing now, by image id. */
   wordsOf: (taskId: string) => ReadonlyMap<string, string>;
   /** Forgets the words of a picture, or of a whole run. */
@@ -53,6 +56,7 @@ export function createHub(): Hub {
         if (ofTopic.size === 0 && listeners.get(topic) === ofTopic) listeners.delete(topic);
       };
     },
+    isWatched: (topic) => listeners.has(topic),
     wordsOf: (taskId) => words.get(taskId) ?? new Map(),
     forgetWords(taskId, imageId) {
       if (imageId === undefined) words.delete(taskId);

@@ -15,6 +15,7 @@ import {
 import { type Finding, imageStates } from '../../db/schema.ts';
 import { listVersions, type VersionRow } from '../../db/versions.ts';
 import type { Clock } from '../lib/clock.ts';
+import { type AgainWish, askAgain } from './again.ts';
 import { type ApprovedAll, approveAll } from './approve-all.ts';
 import { approveUnasked } from './approve-unasked.ts';
 import type { DecisionTools, ImageWish, PostScheduler, ReviewChange, TextContext, User } from './decide.ts';
@@ -77,6 +78,9 @@ export function createReview(options: ReviewOptions) {
     markDecorative: (wish: ImageWish) => dismiss(tools, wish, 'markDecorative'),
     /** Back to the drafts. */
     undecide: (wish: ImageWish) => dismiss(tools, wish, 'undecide'),
+
+    /** What asking the model about a picture once more needs. Throws `not-found` and `wrong-state`. */
+    askAgain: (wish: AgainWish) => askAgain(tools, wish),
 
     /** A page of pictures, newest post first. Throws `not-found` for a run or connection of somebody else. */
     list(wish: ReviewFilter & { cursor?: string | null; limit?: number }): ReviewPage {

@@ -3,9 +3,11 @@ import { Piscina } from 'piscina';
 export type PoolOptions = { threads: number; onError: (thrown: unknown) => void; workerFile?: URL };
 
 const captionTask = new URL('../../workers/caption-task.ts', import.meta.url);
+/** The program of the desk's thread. */
+export const deskTask = new URL('../../workers/desk-task.ts', import.meta.url);
 
 /**
- * The threads that runs work in; their number is the cap. None is kept warm: idle threads cost 30 MB each, and
+ * The threads that runs work in, as many as may run, or the desk's one. None is kept warm: idle threads cost 30 MB each, and
  * starting one takes less time than listing the first page of posts.
  *
  * `atomics: 'disabled'`: the default parks an idle thread in Atomics.wait, where it notices neither closed sockets

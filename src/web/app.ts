@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { AppError } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
@@ -21,6 +21,7 @@ import { disconnectPage } from './pages/disconnect.ts';
 import { eventsPage } from './pages/events.ts';
 import { generatePage } from './pages/generate.ts';
 import { healthRoutes } from './pages/health.ts';
+import { imageWishesPage } from './pages/image-wishes.ts';
 import { imagesPage } from './pages/images.ts';
 import { invitationPage } from './pages/invitation.ts';
 import { membersPage } from './pages/members.ts';
@@ -34,6 +35,7 @@ import { setUpPage } from './pages/set-up.ts';
 import { settingsPage } from './pages/settings.ts';
 import { signInPage, signOutPage } from './pages/sign-in.ts';
 import { tasksPage } from './pages/tasks.ts';
+import { mostPictureBytes, tryPage } from './pages/try.ts';
 import { watchingPage } from './pages/watching.ts';
 import type { Parts } from './parts.ts';
 
@@ -53,7 +55,7 @@ export function createWebApp(parts: Parts, limits: Limits = defaultLimits): Hono
   app.use(session(parts));
   app.use(limited('general', limits, parts.clock));
   app.use(sameOrigin(parts));
-  app.use(bodyLimit({ maxSize: maxBodyBytes, onError: refuseBody }));
+  app.use(limitBodies());
 
   mountForVisitors(app, parts, limits);
   app.use(signedIn(parts));
@@ -84,12 +86,14 @@ function mountForPeople(app: Hono<Env>, parts: Parts, limits: Limits): void {
   app.route('/inbox', inboxPage(parts));
   app.route('/tasks', runReviewPage(parts));
   app.route('/images', imagesPage(parts));
+  app.route('/images', imageWishesPage(parts));
   app.route('/approvals', approvalsPage(parts));
   app.route('/', publicationsPage(parts));
   app.route('/notices', noticesPage(parts));
   app.route('/settings', settingsPage(parts));
   app.route('/settings/connections', captionSettingsPage(parts));
   app.route('/generate', generatePage(parts));
+  app.route('/try', tryPage(parts));
   app.route('/tasks', tasksPage(parts));
   app.route('/pictures', picturesPage(parts));
   app.route('/events', eventsPage(parts));
@@ -101,6 +105,18 @@ function mountForAdministrators(app: Hono<Env>, parts: Parts): void {
   app.route('/admin/members', membersPage(parts));
   app.route('/admin/models', modelsPage(parts));
   app.route('/admin/allowed-hosts', allowedHostsPage(parts));
+}
+
+/** Forms are small; an uploaded picture may be larger, together with the fields beside it. */
+function limitBodies(): MiddlewareHandler<Env> {
+  const formLimit = bodyLimit({ maxSize: maxBodyBytes, onError: refuseBody });
+  const pictureLimit = bodyLimit({ maxSize: mostPictureBytes + maxBodyBytes, onError: refusePicture });
+  return (c, next) => (c.req.path === '/try' ? pictureLimit(c, next) : formLimit(c, next));
+}
+
+function refusePicture(): never {
+  const sentence = say('desk.tooLarge', { megabytes: mostPictureBytes / 1_000_000 });
+  throw new AppError('validation', sentence, { code: 'too-large-request' });
 }
 
 function refuseBody(): never {

@@ -16,6 +16,7 @@ import type { Standing } from '../monitoring/standing.ts';
 import type { Hub } from '../progress/hub.ts';
 import type { Publishing } from '../publishing/publishing.ts';
 import type { Review } from '../review/review.ts';
+import type { Desk } from '../tasks/desk.ts';
 import type { TaskEngine } from '../tasks/engine.ts';
 import type { Helpers } from '../tasks/remote/helpers.ts';
 import type { Users } from '../users/users.ts';
@@ -52,6 +53,7 @@ export type Parts = {
   helpers: Pick<Helpers, 'list'> | null;
   generation: Generation;
   watching: Watching;
+  desk: Desk;
   review: Review;
   publishing: Publishing;
   resources: Resources;

@@ -1,6 +1,7 @@
 // Every module only adds to what works as plain links and forms.
 import './as-of.js';
 import './caption-count.js';
+import './copy.js';
 import './dialogs.js';
 import './focus.js';
 import './keys.js';

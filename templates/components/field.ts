@@ -26,6 +26,8 @@ export type InputProps = FieldProps & {
   step?: number;
   maxlength?: number;
   autofocus?: boolean;
+  /** Of a file: the types a browser offers to choose. */
+  accept?: string;
   spellcheck?: 'true' | 'false';
   /** Beside the input: "seconds", "characters". */
   unit?: string;

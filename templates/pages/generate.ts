@@ -29,7 +29,7 @@ export type PreviewView = Preview & { model: string; estimateMs: number | null }
 /** Everything about starting a run. */
 export function generateBody(words: Words, view: GenerateView): Html {
   return html`${modelTrouble(words, view.models)}${pullStatus(words, view.models.pull, view.models.isAdministrator)}
-${generateForm(words, view)}${moreModels(words, view.models)}`;
+${generateForm(words, view)}${tryLink(words)}${moreModels(words, view.models)}`;
 }
 
 /** The form with what a look found. */
@@ -48,7 +48,12 @@ ${previewPart(words, view.preview)}</form>`;
 /** Somebody without a connection. */
 export function noConnectionBody(words: Words): Html {
   const action = { href: '/connections/new', label: words.t('connections.connect') };
-  return emptyState({ title: words.t('generate.noConnection'), text: words.t('generate.noConnectionText'), action });
+  const empty = { title: words.t('generate.noConnection'), text: words.t('generate.noConnectionText'), action };
+  return html`${emptyState(empty)}${tryLink(words)}`;
+}
+
+function tryLink(words: Words): Html {
+  return html`<p><a href="/try">${words.t('generate.tryOne')}</a></p>`;
 }
 
 function trouble(words: Words, { activeRunId, problem }: GenerateView): Content {

@@ -4,6 +4,7 @@ import { type LabelProps, type LabelState, label, pair } from '../components/pai
 import type { Picture } from '../components/picture.ts';
 import type { Html } from '../html.ts';
 import type { Words } from '../words.ts';
+import { type AgainView, again } from './again.ts';
 import { decisionsOf } from './review-actions.ts';
 import { aboutPost, postContext } from './review-context.ts';
 import { noteOf } from './review-note.ts';
@@ -18,11 +19,8 @@ export type Attempt = {
   needsReplace?: boolean;
 };
 
-export type PairView = {
-  item: ReviewItem;
-  nowMs: number;
-  /** The page that decisions come back to where no script answers them in place. */
-  returnTo: string;
+/** `returnTo`: the page that decisions come back to where no script answers them in place. */
+export type PairView = AgainView & {
   /** The text of a picture that is published or described already is to be changed. */
   isEditing?: boolean;
   attempt?: Attempt | undefined;
@@ -34,7 +32,7 @@ export function reviewPair(words: Words, view: PairView): Html {
     ...labelOf(words, view),
     picture: pictureOf(words, view.item),
     about: aboutPost(words, view.item),
-    context: postContext(words, view),
+    context: [!view.isEditing && again(words, view), postContext(words, view)],
   });
 }
 

@@ -16,6 +16,8 @@ const addresses: Record<string, (places: Places) => string[]> = {
   '/notices': () => ['/notices'],
   '/generate': () => ['/generate'],
   '/tasks': () => ['/tasks'],
+  '/try': () => ['/try'],
+  '/try/:id': ({ wishId }) => [`/try/${wishId}`],
   '/tasks/:id': ({ endedRunId, runningRunId }) => [`/tasks/${runningRunId}`, `/tasks/${endedRunId}`],
   '/tasks/:id/review': ({ endedRunId }) => [`/tasks/${endedRunId}/review`],
   '/images/:id': ({ draftId, publishedId, conflictId }) => [draftId, publishedId, conflictId].map(imagePath),
@@ -36,7 +38,16 @@ const addresses: Record<string, (places: Places) => string[]> = {
 };
 const imagePath = (id: string) => `/images/${id}`;
 /** These answer with something else than a page. */
-const noPages = ['/livez', '/readyz', '/favicon.svg', '/assets/*', '/pictures/:imageId', '/events', '/admin/figures'];
+const noPages = [
+  '/livez',
+  '/readyz',
+  '/favicon.svg',
+  '/assets/*',
+  '/pictures/:imageId',
+  '/try/:id/picture',
+  '/events',
+  '/admin/figures',
+];
 const withoutSession = ['/set-up/:token', '/sign-in', '/invitations/:token'];
 
 const errorPages: Record<string, number> = {

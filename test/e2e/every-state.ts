@@ -1,3 +1,4 @@
+import { photo } from '../support/desk.ts';
 import { connect, setUp } from '../support/story/coming-in.ts';
 import { acceptWarning, approve, readDrafts, rewrite } from '../support/story/deciding.ts';
 import { readPictures } from '../support/story/pictures.ts';
@@ -20,6 +21,8 @@ export type Places = {
   /** A one-time link that nobody has used, and whom it makes a member. */
   invitation: string;
   memberId: string;
+  /** A picture that is tried out, behind the run at the model. */
+  wishId: string;
 };
 
 /**
@@ -62,10 +65,15 @@ export async function enterEveryState(stage: Stage): Promise<Places> {
     connectionId: idIn((await visitor.open(`${address}/connections`)).html, /\/connections\/([\w-]+)\/removal/),
     endedRunId: lastPart(ended),
     runningRunId: lastPart(running),
-    ...{ draftId, publishedId, conflictId },
+    ...{ draftId, publishedId, conflictId, wishId: await tryOut(visitor, address) },
     invitation: invitations.unused,
     memberId: idIn((await visitor.open(`${address}/admin/members`)).html, /\/admin\/members\/([\w-]+)\/removal/),
   };
+}
+
+async function tryOut(visitor: Visitor, address: string): Promise<string> {
+  const page = await visitor.open(`${address}/try`);
+  return lastPart((await visitor.submit(page, formOf(page, /^\/try$/), { files: { picture: photo() } })).url);
 }
 
 /** By hand, on the server's own page, while Altwright has a draft. */

@@ -23,6 +23,6 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 /** A `describe` whose tests are skipped, and named at the end of the run, where there is no Chromium. */
-export function describeWithBrowser(name: string, tests: () => void): void {
-  describe.skipIf(!executablePath)(executablePath ? name : `${name} [needs Chromium]`, tests);
+export function describeWithBrowser(name: string, tests: () => void, options: { timeout?: number } = {}): void {
+  describe.skipIf(!executablePath)(executablePath ? name : `${name} [needs Chromium]`, options, tests);
 }

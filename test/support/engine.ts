@@ -83,11 +83,12 @@ export function openEngine(
     const plainly = () => ({ ...buildSpec(db, task), modelHost: site.modelHost, inFlight: site.inFlight });
     return options.buildSpec ? options.buildSpec(task, plainly) : plainly();
   };
+  const slots = createModelSlots({ perHost: 2 });
   const engine = createTaskEngine({
     db,
     hub,
     pictures: options.pictures ?? createPictureFiles(join(dataDir, 'pictures')),
-    slots: createModelSlots({ perHost: 2 }),
+    slots,
     queue: options.queue ?? createSqliteQueue({ db, clock: systemClock, cap, leaseMs }),
     site: {
       modelHost: { url: ollama.url, headers: {} },
@@ -115,6 +116,7 @@ export function openEngine(
   return {
     ...engine,
     hub,
+    slots,
     generation,
     tokenDeaths,
     buildSpec: buildSpecFor,

@@ -19,6 +19,7 @@ import { createHub } from '../../src/progress/hub.ts';
 import { createPublishing } from '../../src/publishing/publishing.ts';
 import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
 import { createReview } from '../../src/review/review.ts';
+import { createDesk } from '../../src/tasks/desk.ts';
 import { createTaskEngine } from '../../src/tasks/engine.ts';
 import { createSchedule } from '../../src/tasks/schedule.ts';
 import { createChannels } from '../../src/web/live/channels.ts';
@@ -47,13 +48,18 @@ export function buildWork(people: People) {
   const models = createModels({ ...base, captioner, onPull: () => hub.publish('admin', { kind: 'models' }) });
   const pictures = createPictureFiles(join(config.dataDir, 'pictures'));
   const inFlight = config.modelSlots + 1;
+  const slots = createModelSlots({ perHost: inFlight });
   const engine = createTaskEngine({
     ...{ ...base, hub, pictures, leaseMs: config.leaseMs, threads: config.runningTasks },
     queue: createSqliteQueue({ db, clock, leaseMs: config.leaseMs, cap: config.runningTasks }),
-    slots: createModelSlots({ perHost: inFlight }),
+    slots,
     site: { modelHost, installed: models.installed, inFlight },
     buildSpec: createSpecBuilder({ connections, models, allowedHosts: allowedHosts.list }),
     onTokenDead: (id, error) => connections.markExpired(id, error.sentence),
+  });
+  const desk = createDesk({
+    ...{ hub, slots, clock, log },
+    site: { modelHost, inFlight, findModel: models.findHere, allowedHosts: allowedHosts.list },
   });
   const runs = {
     ...{ db, clock, queue: engine.queue },
@@ -76,7 +82,10 @@ export function buildWork(people: People) {
   });
   const review = createReview({
     ...{ db, reader, clock, publishing },
-    onChange: ({ userId }) => hub.publish(`user:${userId}`, { kind: 'inbox' }),
+    onChange({ userId, imageIds, taskId }) {
+      for (const imageId of imageIds) hub.publish(`user:${userId}`, { kind: 'image', taskId, imageId });
+      hub.publish(`user:${userId}`, { kind: 'inbox' });
+    },
     findingsOf: (text, context) => judge(text, { ...defaultSettings, ...context }),
   });
   const schedule = createSchedule({
@@ -93,21 +102,10 @@ export function buildWork(people: People) {
     streams.close();
     resources.close();
     await schedule.stop();
-    await Promise.all([engine.stop(), publishing.stop(), readers.close()]);
+    await Promise.all([engine.stop(), desk.stop(), publishing.stop(), readers.close()]);
   });
   const observed = { streams, hub, resources, standing };
   const unasked = { schedule, watching };
-  return {
-    ...observed,
-    ...unasked,
-    readers,
-    captioner,
-    models,
-    pictures,
-    engine,
-    helpers: null,
-    generation,
-    publishing,
-    review,
-  };
+  const work = { captioner, models, pictures, engine, desk, helpers: null, generation, publishing, review };
+  return { ...observed, ...unasked, ...work, readers };
 }

@@ -42,6 +42,9 @@ export const reviewRoutes: Record<string, RouteExpectation> = {
   'POST /images/:id/conflict/mine': { ...bobsDeed(422), ...image('/conflict/mine') },
   'POST /images/:id/versions/:versionId/restoration': { ...bobsDeed(404), ...image('/versions/none/restoration') },
 
+  'POST /images/:id/wish': { ...bobsDeed(), ...image('/wish') },
+  'POST /images/:id/wish/removal': { ...bobsDeed(), ...image('/wish/removal') },
+
   'GET /connections/:id/publishing-warning': { ...bobsPage, ...warning },
   'POST /connections/:id/publishing-warning': { ...bobsDeed(), ...warning },
   'GET /publications': page,

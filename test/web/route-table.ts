@@ -22,6 +22,8 @@ export type Scene = TestWeb & {
   bobsImageId: string;
   bobsPostId: string;
   bobsPublicationId: string;
+  /** A picture that Bob tries out; it waits at a desk that is closed. */
+  bobsWishId: string;
 };
 
 const instance = {
@@ -43,7 +45,16 @@ export function furnish(web: TestWeb): Scene {
   const owner = { userId: web.bob.user.id, connectionId: bobsConnectionId };
   const bobsTaskId = 'task-of-bob';
   insertTask(web.parts.db, { id: bobsTaskId, ...owner, priority: 10, settings: {}, model: 'gemma3:4b' }, 0);
-  return { ...web, bobsConnectionId, bobsTaskId, ...addPicture(web, owner) };
+  return { ...web, bobsConnectionId, bobsTaskId, bobsWishId: addWish(web), ...addPicture(web, owner) };
+}
+
+function addWish({ parts: { desk }, bob }: TestWeb): string {
+  const lengths = { maxLength: 500, optimalMinLength: 80, optimalMaxLength: 200 };
+  const request = { ...lengths, language: 'en', postText: null, siblings: [] };
+  const errand = { picture: { bytes: new Uint8Array() }, request, model: null, settle: () => 'drafted' as const };
+  const wish = desk.ask({ userId: bob.user.id, imageId: null, errand });
+  wish.picture = { thumbnail: new Uint8Array([82, 73, 70, 70]), width: 1, height: 1, thumbhash: '' };
+  return wish.id;
 }
 
 /** A picture with its thumbnail, in a post that is to be written. */
@@ -133,6 +144,11 @@ export const routeTable: Record<string, RouteExpectation> = {
 
   'GET /generate': page(),
   'POST /generate/preview': { ...bobsDeed, bob: 422, fields: withBobsConnection },
+  'GET /try': page(),
+  'POST /try': deed(422),
+  'GET /try/:id': { ...bobsPage, path: ({ bobsWishId }) => `/try/${bobsWishId}` },
+  'GET /try/:id/picture': { ...bobsPage, path: ({ bobsWishId }) => `/try/${bobsWishId}/picture` },
+  'POST /try/:id/removal': { ...bobsDeed, path: ({ bobsWishId }) => `/try/${bobsWishId}/removal` },
   'GET /tasks': page(),
   'POST /tasks': { ...bobsDeed, bob: 422, fields: withBobsConnection },
   'GET /tasks/:id': { ...bobsPage, path: ({ bobsTaskId }) => `/tasks/${bobsTaskId}` },

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { findActiveRunId } from '../../../db/dashboard.ts';
-import { findLastModel, measuredPaceMs } from '../../../db/runs.ts';
+import { measuredPaceMs } from '../../../db/runs.ts';
 import {
   type GenerateView,
   generateAnswer,
@@ -8,8 +8,6 @@ import {
   noConnectionBody,
   type PreviewView,
 } from '../../../templates/pages/generate.ts';
-import type { ModelsView } from '../../../templates/pages/models.ts';
-import { recommendedModels } from '../../captioner/models.ts';
 import type { Connection } from '../../connections/connections.ts';
 import type { ModelOverview } from '../../generation/models.ts';
 import { createPreviews } from '../../generation/previews.ts';
@@ -18,6 +16,7 @@ import { AppError } from '../../lib/errors.ts';
 import { type Sentence, say } from '../../lib/sentence.ts';
 import type { Env, PageContext } from '../context.ts';
 import type { FieldErrors } from '../form.ts';
+import { modelsView, startingModel } from '../models-view.ts';
 import type { Parts } from '../parts.ts';
 import { connectionName, renderPage } from '../render.ts';
 import { isLive } from '../request.ts';
@@ -155,30 +154,9 @@ function viewOf(c: PageContext, parts: Parts, shown: Shown): GenerateView {
   };
 }
 
-/** The one of the person's last run while it is installed, else the one that everybody begins with. */
-function startingModel({ reader }: Parts, userId: string, overview: ModelOverview): string {
-  if (overview.kind !== 'ready') return '';
-  const last = findLastModel(reader, userId);
-  return overview.models.find(({ name }) => name === last)?.name ?? overview.chosen;
-}
-
 function estimate({ reader }: Parts, model: string, images: number) {
   const paceMs = measuredPaceMs(reader, model);
   return { model, estimateMs: paceMs === null ? null : Math.ceil((paceMs * images) / 1000) * 1000 };
-}
-
-function modelsView(c: PageContext, { models, captioner }: Parts, overview: ModelOverview): ModelsView {
-  const installed = overview.kind === 'ready' ? overview.models.map(({ name }) => name) : [];
-  const isInstalled = (name: string) => installed.some((other) => other === name || other === `${name}:latest`);
-  const pull = models.pull();
-  const isOldNews = pull?.outcome === 'done' && isInstalled(pull.model);
-  return {
-    overview,
-    pull: isOldNews ? null : pull,
-    isAdministrator: c.var.user.role === 'admin',
-    host: new URL(captioner.host).host,
-    recommended: recommendedModels.filter(({ name }) => !isInstalled(name)),
-  };
 }
 
 const hasErrors = (errors: FieldErrors = {}) => Object.keys(errors).length > 0;

@@ -12,6 +12,7 @@ import { say } from '../../lib/sentence.ts';
 import type { User } from '../../users/users.ts';
 import type { PageContext } from '../context.ts';
 import { readForm } from '../form.ts';
+import { pairViewOf } from '../pair-view.ts';
 import type { Parts } from '../parts.ts';
 import { isLive, localPath } from '../request.ts';
 import { renderImage } from './image-page.ts';
@@ -45,7 +46,7 @@ export async function decision(c: PageContext, parts: Parts, said: string, decid
     const warning = wayToWarning(returnTo);
     if (warning !== undefined) return goTo(c, warning);
     if (!isLive(c)) return c.redirect(`${returnTo}#image-${item.id}`, 303);
-    return c.html(done(c, parts, { item, returnTo, nowMs: parts.clock.now() }, said));
+    return c.html(done(c, parts, pairViewOf(parts, wish.user.id, { item, returnTo }), said));
   } catch (thrown) {
     return refuse(c, parts, { wish, returnTo, text, thrown });
   }
@@ -75,11 +76,11 @@ function refuse(c: PageContext, parts: Parts, { wish, returnTo, text, thrown }: 
   if (!(thrown instanceof AppError) || !shownAtTheField.has(thrown.code ?? '')) throw thrown;
   const { words } = c.var;
   const attempt = text === undefined ? undefined : attemptOf(text, thrown);
-  const view: PairView = { item: parts.review.item(wish), returnTo, nowMs: parts.clock.now(), attempt };
+  const shown = { item: parts.review.item(wish), returnTo, attempt };
   const sentence = attempt?.error ?? thrown.sentence;
-  if (!isLive(c)) return renderImage(c, parts, view, { status: 422, ...(!attempt && { wrong: sentence }) });
+  if (!isLive(c)) return renderImage(c, parts, shown, { status: 422, ...(!attempt && { wrong: sentence }) });
   const trouble = attempt ? announce(words.sentence(sentence)) : flashPartial(words, { meaning: 'wrong', sentence });
-  return c.html(html`${reviewPair(words, view)}${trouble}`, 422);
+  return c.html(html`${reviewPair(words, pairViewOf(parts, wish.user.id, shown))}${trouble}`, 422);
 }
 
 function attemptOf(text: string, { code, sentence }: AppError): Attempt {

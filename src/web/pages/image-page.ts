@@ -4,6 +4,7 @@ import type { PairView } from '../../../templates/pages/review-pair.ts';
 import type { Sentence } from '../../lib/sentence.ts';
 import type { PageContext } from '../context.ts';
 import { reviewTopicName } from '../live/regions/review.ts';
+import { pairViewOf } from '../pair-view.ts';
 import type { Parts } from '../parts.ts';
 import { renderPage } from '../render.ts';
 import { listAt } from './review-list.ts';
@@ -12,10 +13,11 @@ import { listAt } from './review-list.ts';
 export function renderImage(
   c: PageContext,
   parts: Parts,
-  row: PairView,
+  shown: Omit<PairView, 'nowMs' | 'wish'>,
   { status = 200, wrong }: { status?: ContentfulStatusCode; wrong?: Sentence } = {},
 ): Response | Promise<Response> {
   const { words, user } = c.var;
+  const row = pairViewOf(parts, user.id, shown);
   const list = listAt(row.returnTo);
   const back = list
     ? { href: row.returnTo, label: words.t('review.backToList') }
@@ -27,9 +29,8 @@ export function renderImage(
   return renderPage(c, parts, { title, body, flash, streamUrl: streamOf(row) }, status);
 }
 
-/** A page on which something is being written already is left alone. */
-function streamOf({ item, returnTo, isEditing, attempt }: PairView): string {
-  const isWriting = isEditing || attempt !== undefined;
-  const topics = isWriting ? 'inbox' : `inbox,${reviewTopicName(returnTo, [item.id])}`;
+/** A page on which a text that stands elsewhere is being written anew is left alone. */
+function streamOf({ item, returnTo, isEditing }: PairView): string {
+  const topics = isEditing ? 'inbox' : `inbox,${reviewTopicName(returnTo, [item.id])}`;
   return `/events?${new URLSearchParams({ topics })}`;
 }

@@ -49,5 +49,5 @@ function showImage(c: PageContext, parts: Parts, isEditing: boolean) {
   const imageId = c.req.param('id') ?? '';
   const item = parts.review.item({ user: c.var.user, imageId });
   const returnTo = localPath(c.req.query('returnTo'), `/images/${imageId}`);
-  return renderImage(c, parts, { item, nowMs: parts.clock.now(), returnTo, isEditing });
+  return renderImage(c, parts, { item, returnTo, isEditing });
 }

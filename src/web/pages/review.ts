@@ -3,6 +3,7 @@ import { type ReviewView, reviewBody } from '../../../templates/pages/review.ts'
 import type { Words } from '../../../templates/words.ts';
 import type { Env, PageContext } from '../context.ts';
 import { reviewTopicName } from '../live/regions/review.ts';
+import { pairViewOf } from '../pair-view.ts';
 import type { Parts } from '../parts.ts';
 import { renderPage } from '../render.ts';
 import { approvedAllFlash } from './approvals.ts';
@@ -40,19 +41,18 @@ function showList(c: PageContext, parts: Parts): Response | Promise<Response> {
 
 function viewOf(c: PageContext, parts: Parts, list: ReviewList): ReviewView {
   const { words, user, connections } = c.var;
-  const { review, publishing, clock } = parts;
+  const { review, publishing } = parts;
   const after = c.req.query('after') ?? null;
   const { show, ...scope } = list;
   const page = review.list({ user, ...scope, states: shows[show], cursor: after, limit: pageSize });
   const returnTo = addressOf(list, after);
-  const nowMs = clock.now();
   return {
     runHref: list.taskId === undefined ? null : `/tasks/${list.taskId}`,
     sources: sourcesOf(words, list, connections),
     filters: filtersOf(words, list, countsOf(parts, user, list)),
     warnings: publishing.warningsNeeded({ user }),
     approveAll: approveAllOf(parts, user, list),
-    rows: page.items.map((item) => ({ item, nowMs, returnTo })),
+    rows: page.items.map((item) => pairViewOf(parts, user.id, { item, returnTo })),
     olderHref: page.nextCursor && addressOf(list, page.nextCursor),
     newestHref: after && addressOf(list),
     empty: emptyOf(words, list),

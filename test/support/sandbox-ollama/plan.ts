@@ -1,7 +1,7 @@
 import type { Fault } from './faults.ts';
 import { isThinking, type SandboxModel } from './models.ts';
 import type { SayRequest } from './say-request.ts';
-import { describe, toTokens } from './texts.ts';
+import { describe, toTokens, wishesIn } from './texts.ts';
 
 export type Ending = 'done' | 'error-line' | 'no-done' | 'reset' | 'cut' | 'cut-and-reset';
 
@@ -39,7 +39,10 @@ function whatToSay(request: SayRequest, seed: number, fault: Fault | undefined):
   const prompt = request.messages.map((message) => message.content).join('\n');
   const kind = fault?.kind;
   const image = request.images.at(-1)?.sha256 ?? prompt;
-  const text = describe(JSON.stringify([image, request.model, request.options.seed ?? seed, seed]), prompt);
+  const text = describe(
+    JSON.stringify([image, request.model, request.options.seed ?? seed, seed, ...wishesIn(prompt)]),
+    prompt,
+  );
   if (kind === 'say') return toTokens(fault && 'text' in fault ? fault.text : '');
   if (kind === 'loop')
     return Array.from({ length: 10_000 }, (_, at) => [' the', ' red', ' house', ' and'][at % 4] ?? '');

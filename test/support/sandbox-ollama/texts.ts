@@ -42,6 +42,11 @@ export function describe(key: string, prompt: string): string {
   return [pick(table.subjects, 0), pick(table.details, 4)].join(table.join);
 }
 
+/** What somebody who asks once more tells a model; another wish brings another text. */
+export function wishesIn(prompt: string): string[] {
+  return [...prompt.matchAll(/<(earlier|wish)>([\s\S]*?)<\/\1>/g)].map(([, , said = '']) => said);
+}
+
 /** A text in the pieces a model would say it in: a word with the space before it, or two signs where there are none. */
 export function toTokens(text: string): string[] {
   if (/\s/.test(text.trim())) return text.match(/\s*\S+|\s+$/g) ?? [];

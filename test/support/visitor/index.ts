@@ -12,6 +12,8 @@ export type Submission = {
   fields?: Record<string, string | string[] | null>;
   /** The button pressed: its words or value, or a pattern of its words or address; without it the first one. */
   button?: string | RegExp;
+  /** What is chosen in fields for files, by their names. */
+  files?: Record<string, Uint8Array<ArrayBuffer>>;
 };
 
 export type Visitor = ReturnType<typeof createVisitor>;
@@ -55,13 +57,15 @@ export function createVisitor() {
     keepCookie: (address: string, cookie: string) => jar.keep(new URL(address), [cookie]),
 
     /** Submits a form of the page as it stands, with what is typed put in. */
-    submit(page: Page, form: Form, { fields = {}, button }: Submission = {}): Promise<Page> {
+    submit(page: Page, form: Form, { fields = {}, button, files }: Submission = {}): Promise<Page> {
       const pressed = form.buttons.find((one) => isMeant(one, button)) ?? null;
       if (button !== undefined && !pressed) throw new Error(`${page.url.pathname} has no button ${button}`);
-      const body = new URLSearchParams(filledIn(form, fields));
+      const body = files ? withFiles(files) : new URLSearchParams();
+      for (const [name, value] of filledIn(form, { ...fields, ...none(files) })) body.append(name, value);
       if (pressed?.name) body.append(pressed.name, pressed.value);
       const target = new URL(pressed?.action ?? form.action, page.url);
-      if (form.method === 'get') return follow(new URL(`${target.pathname}?${body}`, target), {});
+      if (form.method === 'get' && body instanceof URLSearchParams)
+        return follow(new URL(`${target.pathname}?${body}`, target), {});
       return follow(target, { method: 'POST', body, headers: { origin: page.url.origin } });
     },
   };
@@ -86,6 +90,15 @@ async function readPage(url: URL, response: Response): Promise<Page> {
     },
   };
 }
+
+function withFiles(files: NonNullable<Submission['files']>): FormData {
+  const body = new FormData();
+  for (const [name, bytes] of Object.entries(files)) body.append(name, new Blob([bytes]), 'a picture.jpg');
+  return body;
+}
+
+/** A field for a file holds no text. */
+const none = (files: Submission['files']) => Object.fromEntries(Object.keys(files ?? {}).map((name) => [name, null]));
 
 function filledIn(form: Form, fields: NonNullable<Submission['fields']>): [string, string][] {
   const kept = form.fields.filter(([name]) => !(name in fields));

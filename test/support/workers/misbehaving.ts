@@ -1,8 +1,8 @@
 import type { Order } from '../../../src/generation/port.ts';
 import captionTask from '../../../workers/caption-task.ts';
 
-/** The thread's program, except for runs with the model of one of these names, which go wrong in that way. */
-const misdeeds: Record<string, (order: Order) => Promise<void>> = {
+/** Ways to go wrong, by the name of the model that brings them. */
+export const misdeeds: Record<string, () => Promise<void>> = {
   exits: async () => process.exit(3),
   throws: async () => {
     throw new Error('an error nobody expected');
@@ -15,19 +15,18 @@ const misdeeds: Record<string, (order: Order) => Promise<void>> = {
   spins: async () => {
     while (true);
   },
-  'never-returns': async (order) => {
-    order.port.postMessage({
-      kind: 'event',
-      message: {
-        taskId: order.spec.taskId,
-        attempt: order.spec.attempt,
-        seq: 1,
-        event: { type: 'ended', outcome: 'completed' },
-      },
-    });
-    while (true);
-  },
 };
 
+async function neverReturn({ port, spec: { taskId, attempt } }: Order): Promise<void> {
+  const message = { taskId, attempt, seq: 1, event: { type: 'ended', outcome: 'completed' } };
+  port.postMessage({ kind: 'event', message });
+  while (true);
+}
+
+/** The thread's program, except for runs with the model of one of these names, which go wrong in that way. */
 // biome-ignore lint/style/noDefaultExport: a pool's thread is started by its default export
-export default (order: Order): Promise<void> => (misdeeds[order.spec.model.name] ?? captionTask)(order);
+export default (order: Order): Promise<void> => {
+  const { name } = order.spec.model;
+  if (name === 'never-returns') return neverReturn(order);
+  return (misdeeds[name] ?? (() => captionTask(order)))();
+};

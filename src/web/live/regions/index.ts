@@ -8,6 +8,7 @@ import type { Topic, TopicRequest } from './region.ts';
 import { reviewTopic } from './review.ts';
 import { standingTopic } from './standing.ts';
 import { taskTopic } from './task.ts';
+import { wishTopic } from './wish.ts';
 
 /** What a page may follow, by the name before the colon in `/events?topics=`. One file and one line each. */
 const topics: Record<string, Topic> = {
@@ -19,6 +20,7 @@ const topics: Record<string, Topic> = {
   review: reviewTopic,
   standing: standingTopic,
   task: taskTopic,
+  wish: wishTopic,
 };
 
 /** The live regions of a topic such as `task:ID`; null where there is none, or none for this person. */

@@ -1,7 +1,10 @@
 import { type ReviewItem, readReviewItems } from '../../../../db/review.ts';
-import { partial } from '../../../../templates/components/live.ts';
+import { announce, partial } from '../../../../templates/components/live.ts';
+import { wordsPartial } from '../../../../templates/components/pair.ts';
+import { againNews, againPartial, againWordsId } from '../../../../templates/pages/again.ts';
 import { reviewLabel } from '../../../../templates/pages/review-pair.ts';
 import type { Words } from '../../../../templates/words.ts';
+import { pairViewOf } from '../../pair-view.ts';
 import { localPath } from '../../request.ts';
 import type { Topic } from './region.ts';
 
@@ -15,10 +18,11 @@ export function reviewTopicName(returnTo: string, imageIds: string[]): string {
 
 /**
  * The labels of a page's pictures as they go on: published, put back, decided in another window. One in whose field
- * the person is or has written is left alone; the answer to her own deed brings the new state.
+ * the person is or has written is left alone; the answer to her own deed brings the new state. What the model is asked
+ * about a picture stands beside the label and goes on by itself.
  */
 export const reviewTopic: Topic = ({ user, parts, argument = '' }) => {
-  const { reader, clock, connections } = parts;
+  const { reader, connections } = parts;
   const [address = '', ...imageIds] = argument.split(';');
   if (imageIds.length > mostImages) return null;
   const returnTo = localPath(decodeAddress(address), '/inbox');
@@ -27,19 +31,30 @@ export const reviewTopic: Topic = ({ user, parts, argument = '' }) => {
     const labels = readReviewItems(reader, ids)
       .filter(isOwn)
       .map((item) => {
-        const label = reviewLabel(words, { item, nowMs: clock.now(), returnTo });
+        const view = pairViewOf(parts, user.id, { item, returnTo });
         const untouched = `#label-${item.id}:not(:has([data-touched])):not(:has(textarea:focus))`;
-        return String(partial(untouched, 'outerMorph', label));
+        return String(partial(untouched, 'outerMorph', reviewLabel(words, view))) + againPartial(words, view);
       });
     return labels.join('');
+  };
+  /** A wish got on; at its end that is said as well. */
+  const renderWish = (words: Words, imageId: string) => {
+    const item = readReviewItems(reader, [imageId]).find(isOwn);
+    if (!item) return null;
+    const view = pairViewOf(parts, user.id, { item, returnTo });
+    const said = view.wish && againNews(words, view.wish);
+    return String(againPartial(words, view)) + (said ? announce(said) : '');
   };
   return [
     {
       key: `review:${user.id}:${argument}`,
       topic: `user:${user.id}`,
       snapshot: (words) => render(words, imageIds),
-      render: (news, words) =>
-        news.kind === 'image' && imageIds.includes(news.imageId) ? render(words, [news.imageId]) : null,
+      render(news, words) {
+        if (!('imageId' in news) || news.imageId === null || !imageIds.includes(news.imageId)) return null;
+        if (news.kind === 'words') return String(wordsPartial(againWordsId(news.imageId), news.text));
+        return news.kind === 'wish' ? renderWish(words, news.imageId) : render(words, [news.imageId]);
+      },
     },
   ];
 };

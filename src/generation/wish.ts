@@ -1,0 +1,66 @@
+import type { DescribeRequest } from '../captioner/captioner.ts';
+import type { ImageSource } from '../images/choose-url.ts';
+import { createChannel } from '../lib/channel.ts';
+import { toErrorRecord } from '../lib/errors.ts';
+import { type DescribingMeans, describePicture } from './describe-picture.ts';
+import type { EndedEvent, Tell } from './events.ts';
+import type { PreparedPicture } from './preparing.ts';
+import type { Told } from './run.ts';
+import type { TaskSpec } from './spec.ts';
+import type { Tools } from './tools.ts';
+
+/** An attachment of a post, or the bytes of a picture that a person has uploaded. */
+export type WishedPicture = { source: ImageSource } | { bytes: Uint8Array };
+
+/** The order to describe a single picture that somebody waits for; needs no database and no settings of its own. */
+export type WishSpec = Pick<TaskSpec, 'model' | 'modelHost' | 'inFlight' | 'allowedHosts'> & {
+  wishId: string;
+  picture: WishedPicture;
+  request: Omit<DescribeRequest, 'model'>;
+};
+
+export type WishMeans = DescribingMeans & {
+  fetchPicture: (source: ImageSource, signal: AbortSignal) => Promise<Uint8Array>;
+  preparePicture: (bytes: Uint8Array) => Promise<PreparedPicture>;
+};
+
+/**
+ * One wish, from the picture to its draft, as a stream of the events a run tells: `prepared`, `words`, `drafted`, and
+ * `ended` always. The wish's id stands for the picture's.
+ */
+export async function* runWish(
+  spec: WishSpec,
+  means: WishMeans,
+  slot: Tools['slot'],
+  signal: AbortSignal,
+): AsyncGenerator<Told, void, void> {
+  const news = createChannel<Told>();
+  const tell: Tell = (event, thumbnail) =>
+    news.put(thumbnail ? { event, thumbnail } : { event }, event.type === 'words' ? event.type : undefined);
+  const working = fulfil(spec, means, slot, tell, signal)
+    .then((): EndedEvent => ({ type: 'ended', outcome: 'completed' }))
+    .catch((thrown: unknown): EndedEvent => {
+      if (signal.aborted) return { type: 'ended', outcome: 'cancelled' };
+      return { type: 'ended', outcome: 'failed', error: toErrorRecord(thrown) };
+    })
+    .finally(() => news.close());
+  yield* news;
+  yield { event: await working };
+}
+
+async function fulfil(
+  { wishId: imageId, picture: wished, request, model }: WishSpec,
+  means: WishMeans,
+  slot: Tools['slot'],
+  tell: Tell,
+  signal: AbortSignal,
+): Promise<void> {
+  const bytes = 'bytes' in wished ? wished.bytes : await means.fetchPicture(wished.source, signal);
+  signal.throwIfAborted();
+  const { forModel, thumbnail, ...facts } = await means.preparePicture(bytes);
+  const { width, height, sha256, thumbhash } = facts;
+  tell({ type: 'prepared', imageId, width, height, sha256, thumbhash }, thumbnail);
+  const language = request.language ?? 'und';
+  const subject = { imageId, bytes: forModel, language, request: { ...request, model: model.name } };
+  await describePicture(subject, means, slot, tell, { whole: signal, ahead: signal });
+}

@@ -1,0 +1,87 @@
+import type { Piscina } from 'piscina';
+import type { TaskEvent } from '../generation/events.ts';
+import type { WishSpec } from '../generation/wish.ts';
+import { type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import { type Sentence, say } from '../lib/sentence.ts';
+import { carryOut, type Draft, type ErrandEnd, type ErrandMeans } from './errand.ts';
+import type { Wish, Wishes } from './wishes.ts';
+
+/** What a wish is about, as whoever takes it in knows it. */
+export type Errand = Pick<WishSpec, 'picture' | 'request'> & {
+  /** The model that shall describe, while it is installed. */
+  model: string | null;
+  /** Does with the draft what is to be done, in one step, and answers what became of it. */
+  settle: (draft: Draft) => 'drafted' | 'kept' | 'gone';
+};
+
+export type Waiting = { wish: Wish; errand: Errand; asked: AbortController };
+
+/** Where the desk describes: always from this machine, whatever helpers there are. */
+export type DeskSite = Pick<WishSpec, 'modelHost' | 'inFlight'> & {
+  findModel: (wanted: string | null) => Promise<WishSpec['model']>;
+  allowedHosts: () => readonly string[];
+};
+
+export type ServingOptions = Omit<ErrandMeans, 'pool'> & { pool: Piscina; wishes: Wishes; site: DeskSite; log: Log };
+
+/** Sees one wish to its end: asks for the model, has the picture described, and keeps what came of it. */
+export function createServing({ wishes, site, log, ...means }: ServingOptions) {
+  const { findModel, modelHost, inFlight, allowedHosts } = site;
+
+  function hear(wish: Wish, event: TaskEvent, thumbnail: Uint8Array | undefined): void {
+    if (event.type === 'words') return wishes.sayWords(wish, event.text);
+    if (event.type !== 'prepared' || !thumbnail || wish.imageId !== null) return;
+    const { width, height, thumbhash } = event;
+    wishes.change(wish, { picture: { thumbnail: new Uint8Array(thumbnail), width, height, thumbhash } });
+  }
+
+  async function describe({ wish, errand, asked }: Waiting): Promise<ErrandEnd> {
+    const model = await unlessAborted(findModel(errand.model), asked.signal);
+    if (!model) return null;
+    const { picture, request } = errand;
+    const { name, family } = model;
+    const order = { wishId: wish.id, picture, request, model: { name, family }, modelHost, inFlight };
+    const onEvent = (event: TaskEvent, thumbnail?: Uint8Array) => hear(wish, event, thumbnail);
+    return carryOut({ ...order, allowedHosts: [...allowedHosts()] }, means, { signal: asked.signal, onEvent });
+  }
+
+  function settle({ wish, errand }: Waiting, ended: ErrandEnd): void {
+    if (ended === null) return wishes.end(wish, { state: 'cancelled' });
+    if ('error' in ended) {
+      log.warn({ wishId: wish.id, error: ended.error }, 'a wish could not be fulfilled');
+      return wishes.end(wish, { state: 'failed', reason: reasonOf(wish, ended.error) });
+    }
+    const became = errand.settle(ended.draft);
+    if (became === 'gone') return wishes.end(wish, { state: 'failed', reason: say('desk.gone') });
+    wishes.end(wish, { state: became, text: ended.draft.text });
+  }
+
+  return async function serve(waiting: Waiting): Promise<void> {
+    wishes.change(waiting.wish, { state: 'working' });
+    try {
+      settle(waiting, await describe(waiting));
+    } catch (thrown) {
+      settle(waiting, { error: toErrorRecord(thrown) });
+    }
+  };
+}
+
+const unreadable = new Set(['corrupt', 'unsupported-type', 'too-many-pixels', 'too-slow']);
+
+/** Of a picture of a post the sentences speak of its server, which an uploaded one has none of. */
+function reasonOf({ imageId }: Wish, { code = '', sentence }: ErrorRecord): Sentence {
+  return imageId === null && unreadable.has(code) ? say('desk.unreadable') : sentence;
+}
+
+/** What the promise gives, or null once the signal is aborted. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | null> {
+  const aborted = Promise.withResolvers<null>();
+  const giveUp = () => aborted.resolve(null);
+  signal.addEventListener('abort', giveUp, { once: true });
+  try {
+    return await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+  }
+}

@@ -1,0 +1,8 @@
+import type { Order } from '../../../src/generation/port.ts';
+import type { WishSpec } from '../../../src/generation/wish.ts';
+import deskTask from '../../../workers/desk-task.ts';
+import { misdeeds } from './misbehaving.ts';
+
+// biome-ignore lint/style/noDefaultExport: a pool's thread is started by its default export
+export default (order: Order<WishSpec>): Promise<void> =>
+  (misdeeds[order.spec.model.name] ?? (() => deskTask(order)))();

@@ -1,0 +1,48 @@
+import { targetFor } from '../src/captioner/family.ts';
+import { createOllamaCaptioner } from '../src/captioner/ollama.ts';
+import type { TaskMessage } from '../src/generation/events.ts';
+import type { Order } from '../src/generation/port.ts';
+import { runWish, type WishMeans, type WishSpec } from '../src/generation/wish.ts';
+import { chooseUrl } from '../src/images/choose-url.ts';
+import { fetchImage } from '../src/images/fetch-image.ts';
+import { prepareImage } from '../src/images/prepare-image.ts';
+import { systemClock as clock } from '../src/lib/clock.ts';
+import { AppError } from '../src/lib/errors.ts';
+import { createHostFetch, createSafeFetch } from '../src/lib/safe-fetch.ts';
+import { say } from '../src/lib/sentence.ts';
+import { userAgent } from '../src/lib/user-agent.ts';
+import { openToolsPort } from './tools-port.ts';
+
+/** Fulfils one wish in the desk's thread, told over the port as a run's events are. */
+export default async function deskTask({ spec, port, beatMs }: Order<WishSpec>): Promise<void> {
+  const { tools, asked, send, beat, close } = openToolsPort(port, spec);
+  const heartbeat = setInterval(beat, beatMs);
+  let seq = 0;
+  try {
+    for await (const { event, thumbnail } of runWish(spec, meansFor(spec), tools.slot, asked.cancel)) {
+      if (event.type !== 'words') seq += 1;
+      const number = event.type === 'words' ? 0 : seq;
+      const message: TaskMessage = { taskId: spec.wishId, attempt: 1, seq: number, event };
+      await send(thumbnail ? { ...message, thumbnail } : message);
+    }
+  } finally {
+    clearInterval(heartbeat);
+    close();
+  }
+}
+
+function meansFor({ allowedHosts, model, modelHost }: WishSpec): WishMeans {
+  const fetch = createSafeFetch({ userAgent, allowedHosts: () => allowedHosts });
+  const hostFetch = createHostFetch({ userAgent, allowedHosts: () => [new URL(modelHost.url).host] });
+  const target = targetFor(model.family, model.name);
+  return {
+    clock,
+    captioner: createOllamaCaptioner({ ...modelHost, fetch: hostFetch, clock }),
+    async fetchPicture(source, signal) {
+      const url = chooseUrl(source);
+      if (url === null) throw new AppError('validation', say('images.noAddress'), { code: 'no-address' });
+      return (await fetchImage(url, { fetch, signal, clock })).bytes;
+    },
+    preparePicture: (bytes) => prepareImage(bytes, target),
+  };
+}
