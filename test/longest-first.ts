@@ -3,6 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Where the tests that take longest are, the longest first: begun last, they would leave the other cores idle. */
 const longest = [
   'test/prove/',
+  'test/tasks/machines',
   'test/tasks/isolation',
   'test/tasks/resume',
   'test/e2e/',
