@@ -69,6 +69,8 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     const settings = {
       ...{ DATA_DIR: dataDir, PORT: String(port), PUBLIC_URL: address, OLLAMA_HOST: ollama.url },
       ...{ ALLOWED_HOSTS: new URL(instance.origin).host, MODEL_SLOTS: String(slots) },
+      // Whatever the environment says: the measured program is alone.
+      REDIS_URL: '',
     };
     const people = await settlePeople(settings, instance, options);
     const server = await startServerProcess(settings, options.command);
