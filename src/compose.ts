@@ -35,13 +35,13 @@ import { createStanding, type Standing } from './monitoring/standing.ts';
 import { createHub, type Hub } from './progress/hub.ts';
 import { createPublishing } from './publishing/publishing.ts';
 import type { Queue } from './queue/queue.ts';
-import { createReview } from './review/review.ts';
+import { createReview, type Review } from './review/review.ts';
 import { createDesk } from './tasks/desk.ts';
 import { createTaskEngine } from './tasks/engine.ts';
 import { cancelUnattended } from './tasks/inactivity.ts';
 import { startModelProbe } from './tasks/model-probe.ts';
 import { createHelpers, type Helpers } from './tasks/remote/helpers.ts';
-import { createSchedule } from './tasks/schedule.ts';
+import { createSchedule, type ScheduleOptions } from './tasks/schedule.ts';
 import type { DeskSite } from './tasks/serving.ts';
 import type { SlotGate } from './tasks/slots.ts';
 import { startUpkeep } from './tasks/upkeep.ts';
@@ -193,6 +193,18 @@ function tellTask(hub: Hub, { id, userId }: TaskRow): void {
   hub.publish('admin', { kind: 'task', taskId: id });
 }
 
+type Unasked = Pick<ScheduleOptions, 'scheduled' | 'openClient' | 'onTokenDead'>;
+
+/** What is done without anybody asking for it just then. */
+function composeUnasked({ config, db, log }: Base, review: Review, parts: Unasked) {
+  const random = Math.random;
+  const schedule = createSchedule({
+    ...{ ...parts, db, clock, log, random, lookEveryMs: config.watchMinutes * 60_000 },
+    approveUnasked: async (run) => void (await review.approveUnasked(run)),
+  });
+  return { schedule, watching: createWatching({ db, clock, random, onChange: schedule.wake }) };
+}
+
 /** What finds, describes, reviews and publishes. */
 function composeWork(base: Base, { users, connections, allowedHosts }: People, machines: Machines, trial: Trial) {
   const { config, db, reader, hub, log } = base;
@@ -247,21 +259,18 @@ function composeWork(base: Base, { users, connections, allowedHosts }: People, m
     },
     findingsOf: (text, context) => judge(text, { ...defaultSettings, ...context }),
   });
-  const schedule = createSchedule({
-    ...{ db, clock, log, random: Math.random, lookEveryMs: config.watchMinutes * 60_000 },
+  const unasked = composeUnasked(base, review, {
     scheduled: createScheduledRuns(runs),
     openClient: connections.open,
     onTokenDead: markExpired,
-    approveUnasked: async (run) => void (await review.approveUnasked(run)),
   });
-  const watching = createWatching({ db, clock, random: Math.random, onChange: schedule.wake });
   connections.beforeRemoval(async ({ id, userId }) => {
     const actor = { id: userId, role: 'member' } as const;
     const active = [generation.active(actor), findActiveScheduled(db, id)];
     for (const task of active) if (task?.connectionId === id) await generation.cancel(actor, task.id);
     await publishing.leave(id);
   });
-  const decided = { generation, runs, publishing, review, schedule, watching };
+  const decided = { generation, runs, publishing, review, ...unasked };
   return { captioner, models, pictures, engine, desk, helpers, ...decided };
 }
 

@@ -15,7 +15,7 @@ export type OpenedWatch = {
 
 /** A server's clock may be off by minutes, and posts stamped by it are compared with ours. */
 const clockMarginMs = 3_600_000;
-/** After a scheduled run that failed: what stood in its way may need a person. */
+/** After a scheduled run that failed: what stood in its way may need a person, who then saves her wish anew. */
 const restMs = 6 * 3_600_000;
 
 /**
@@ -51,7 +51,7 @@ function cancelledUntil(db: Db, watch: WatchRow): number {
   return cancelled?.scope?.untilMs ?? 0;
 }
 
-function isResting(db: Db, { connectionId }: WatchRow, nowMs: number): boolean {
-  const [last] = listEndedScheduled(db, connectionId, nowMs - restMs, 1);
+function isResting(db: Db, { connectionId, updatedAt }: WatchRow, nowMs: number): boolean {
+  const [last] = listEndedScheduled(db, connectionId, Math.max(updatedAt - 1, nowMs - restMs), 1);
   return last?.status === 'failed';
 }

@@ -40,18 +40,28 @@ export function createSchedule(options: ScheduleOptions) {
   const limit = pLimit(looksAtOnce);
   const busy = new Map<string, Promise<void>>();
   const hints = createHints({ ...options, onPost: hint });
+  let settling: Promise<void> | null = null;
   let timer: NodeJS.Timeout | undefined;
 
   /** Looks at what is due, each connection by itself and none twice at once. */
   async function tick(): Promise<void> {
-    if (!stopping.signal.aborted) hints.set(listWatched(db));
-    for (const watch of listWatches(db)) await settle(watch);
+    if (stopping.signal.aborted) return;
+    hints.set(listWatched(db));
+    settling ??= settleAll().finally(() => {
+      settling = null;
+    });
+    await settling;
+    if (stopping.signal.aborted) return;
     for (const { connectionId } of listDueWatches(db, clock.now())) {
       if (busy.has(connectionId)) continue;
       const looking = limit(() => lookAt(connectionId)).finally(() => busy.delete(connectionId));
       busy.set(connectionId, looking);
     }
     await Promise.all(busy.values());
+  }
+
+  async function settleAll(): Promise<void> {
+    for (const watch of listWatches(db)) await settle(watch);
   }
 
   async function settle(watch: WatchRow): Promise<void> {
@@ -104,7 +114,7 @@ export function createSchedule(options: ScheduleOptions) {
       hints.stop();
       clearInterval(timer);
       timer = undefined;
-      await Promise.all(busy.values());
+      await Promise.allSettled([settling, ...busy.values()]);
     },
   };
 }
