@@ -216,6 +216,14 @@ export function modelAwaySince(db: Db, host: string): number | null {
   return since?.sinceMs ?? null;
 }
 
+/** Says until when and why a waiting task may not begin, or that nothing keeps it any more. */
+export function deferTask(db: Db, id: string, wait: { untilMs: number; reason: Sentence } | null): void {
+  db.update(tasks)
+    .set({ waitingUntil: wait?.untilMs ?? null, waitingReason: wait?.reason ?? null })
+    .where(and(eq(tasks.id, id), eq(tasks.status, 'queued')))
+    .run();
+}
+
 /** The time a task has spent running up to now, over all attempts. */
 export function workedMs(row: Pick<TaskRow, 'status' | 'startedAt' | 'workedMs'>, nowMs: number): number {
   return row.workedMs + (row.status === 'running' && row.startedAt !== null ? Math.max(0, nowMs - row.startedAt) : 0);

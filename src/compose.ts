@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { hasImage, listImagesOfPost } from '../db/decisions.ts';
 import { lockDataFolder } from '../db/file.ts';
 import { migrateDatabase } from '../db/migrate.ts';
@@ -9,43 +8,35 @@ import type { TaskRow } from '../db/tasks.ts';
 import { listUsers } from '../db/users.ts';
 import { findActiveScheduled } from '../db/watches.ts';
 import { createWords } from '../templates/words.ts';
-import { createModelSlots } from './captioner/hosts.ts';
 import { judge } from './captioner/rules.ts';
-import { connectMachines, type Machines } from './compose/machines.ts';
-import { composeModelHost } from './compose/model-host.ts';
+import { composeDescribing } from './compose/describing.ts';
+import { composeLimits, composeSampling } from './compose/limits.ts';
+import { connectMachines } from './compose/machines.ts';
 import type { Config } from './config.ts';
 import { createAllowedHosts } from './connections/allowed-hosts.ts';
 import { createConnections } from './connections/connections.ts';
 import { loadKeys } from './connections/keys.ts';
 import { createVault } from './connections/vault.ts';
-import { createModels } from './generation/models.ts';
 import { createScheduledRuns } from './generation/scheduled.ts';
-import { createGeneration } from './generation/service.ts';
+import { createGeneration, type Generation } from './generation/service.ts';
 import { defaultSettings } from './generation/settings.ts';
-import { createSpecBuilder } from './generation/spec-builder.ts';
 import { createWatching } from './generation/watching.ts';
-import { createPictureFiles } from './images/picture-files.ts';
 import { type Clock, systemClock as clock } from './lib/clock.ts';
 import { type ErrorRecord, toErrorRecord } from './lib/errors.ts';
 import type { Log } from './lib/log.ts';
 import { createSafeFetch } from './lib/safe-fetch.ts';
 import { userAgent } from './lib/user-agent.ts';
-import { createResources } from './monitoring/resources.ts';
 import { createStanding, type Standing } from './monitoring/standing.ts';
 import { createHub, type Hub } from './progress/hub.ts';
 import { createPublishing } from './publishing/publishing.ts';
 import type { Queue } from './queue/queue.ts';
 import { createReview, type Review } from './review/review.ts';
-import { createDesk } from './tasks/desk.ts';
-import { createTaskEngine } from './tasks/engine.ts';
+import type { TaskEngine } from './tasks/engine.ts';
 import { cancelUnattended } from './tasks/inactivity.ts';
 import { startModelProbe } from './tasks/model-probe.ts';
-import { createHelpers, type Helpers } from './tasks/remote/helpers.ts';
 import { createSchedule, type ScheduleOptions } from './tasks/schedule.ts';
-import type { DeskSite } from './tasks/serving.ts';
-import type { SlotGate } from './tasks/slots.ts';
 import { startUpkeep } from './tasks/upkeep.ts';
-import { createUsers, type Users } from './users/users.ts';
+import { createUsers } from './users/users.ts';
 import { createWebApp } from './web/app.ts';
 import { loadAssets } from './web/assets.ts';
 import { createChannels } from './web/live/channels.ts';
@@ -86,16 +77,21 @@ export async function startProgram(config: Config, log: Log, trial: Trial = {}):
   const base = { config, clock, log, db, reader, hub, standing };
 
   const people = composePeople(base);
-  const machines = await connectMachines(base);
-  const work = composeWork(base, people, machines, trial);
-  const { engine, desk, helpers, publishing } = work;
+  const limited = composeLimits(base, () => engine);
+  const machines = await connectMachines({ ...base, cap: limited.limits.current().runningTasks });
+  const queue = trial.around?.(machines.queue) ?? machines.queue;
+  const describing = composeDescribing(base, people, { ...machines, ...limited, queue });
+  const { desk, helpers } = describing;
+  const engine: TaskEngine = describing.engine;
+  const work = composeWork(base, people, { ...describing, ...limited }, trial);
+  const { publishing } = work;
+  const sampling = composeSampling(base, engine, limited.watermarks);
   const streams = createStreams({ config, ...people, channels: createChannels(hub) });
-  const resources = createResources(config);
   const words = createWords({ onMissing: (what) => log.error({ what }, 'words are missing') });
   const parts: Parts = {
-    ...{ ...base, ...people, ...work, readers, streams, resources, words },
+    ...{ ...base, ...people, ...limited, ...describing, ...work, readers, streams, sampling, words },
     assets: loadAssets(),
-    describedBy: work.models.describedBy,
+    describedBy: describing.models.describedBy,
   };
 
   const server = await serveWeb({ app: createWebApp(parts), config, endStreams: streams.close });
@@ -106,31 +102,18 @@ export async function startProgram(config: Config, log: Log, trial: Trial = {}):
   publishing.start();
   work.schedule.start();
   const probe = startModelProbe({
-    ...{ ...base, ...work.runs, host: work.captioner.host },
-    isReachable: async () => (await work.captioner.health()).isReachable,
+    ...{ ...base, ...work.runs, host: describing.captioner.host },
+    isReachable: async () => (await describing.captioner.health()).isReachable,
   });
-  const upkeep = startUpkeep({
-    ...{ db, clock, log, keepFinishedHours: config.keepFinishedHours },
-    hourly: [
-      people.users.cleanUp,
-      () =>
-        cancelUnattended({
-          ...{ db, clock, log, inactiveHours: config.inactiveHours },
-          cancel: (task) => work.generation.cancel({ id: task.userId, role: 'member' }, task.id),
-        }),
-      () => work.pictures.removeLeftovers(clock.now(), (id) => hasImage(reader, id)),
-      () => dropMonthsBefore(db, auditLog, clock.now() - keepAuditMs),
-    ],
-    recover: engine.recover,
-    checkpoint: readers.checkpoint,
-  });
+  sampling.start();
+  const upkeep = startChores(base, people, { ...describing, ...work, checkpoint: readers.checkpoint });
 
   return {
     parts,
     origin: server.origin,
     async stop() {
       upkeep.stop();
-      resources.close();
+      sampling.stop();
       await server.close();
       await Promise.all([work.schedule.stop(), probe.stop()]);
       helpers?.stop();
@@ -141,6 +124,27 @@ export async function startProgram(config: Config, log: Log, trial: Trial = {}):
       lock.release();
     },
   };
+}
+
+type Chores = Pick<Describing, 'engine' | 'pictures'> & { generation: Generation; checkpoint: () => Promise<unknown> };
+
+function startChores({ config, db, reader, log }: Base, { users }: People, parts: Chores) {
+  const { engine, pictures, generation, checkpoint } = parts;
+  return startUpkeep({
+    ...{ db, clock, log, keepFinishedHours: config.keepFinishedHours },
+    hourly: [
+      users.cleanUp,
+      () =>
+        cancelUnattended({
+          ...{ db, clock, log, inactiveHours: config.inactiveHours },
+          cancel: (task) => generation.cancel({ id: task.userId, role: 'member' }, task.id),
+        }),
+      () => pictures.removeLeftovers(clock.now(), (id) => hasImage(reader, id)),
+      () => dropMonthsBefore(db, auditLog, clock.now() - keepAuditMs),
+    ],
+    recover: engine.recover,
+    checkpoint,
+  });
 }
 
 /** The words of the command line. */
@@ -171,6 +175,8 @@ export function openPeople(config: Config) {
 
 type Base = { config: Config; clock: typeof clock; log: Log; db: Db; reader: Db; hub: Hub; standing: Standing };
 type People = ReturnType<typeof composePeople>;
+type Limited = ReturnType<typeof composeLimits>;
+type Describing = ReturnType<typeof composeDescribing>;
 
 /** Who may come in, and the accounts they connect. */
 function composePeople({ config, db, log }: Base) {
@@ -205,36 +211,16 @@ function composeUnasked({ config, db, log }: Base, review: Review, parts: Unaske
   return { schedule, watching: createWatching({ db, clock, random, onChange: schedule.wake }) };
 }
 
-/** What finds, describes, reviews and publishes. */
-function composeWork(base: Base, { users, connections, allowedHosts }: People, machines: Machines, trial: Trial) {
+/** What starts, reviews and publishes. */
+function composeWork(base: Base, { connections }: People, means: Describing & Limited, trial: Trial) {
   const { config, db, reader, hub, log } = base;
-  const { modelHost, captioner, inFlight } = composeModelHost(config);
-  const models = createModels({
-    ...{ db, clock, log, captioner },
-    elsewhere: () => helpers?.list().flatMap(({ models: others }) => others) ?? [],
-    onPull: () => hub.publish('admin', { kind: 'models' }),
-  });
-  const pictures = createPictureFiles(join(config.dataDir, 'pictures'));
+  const { engine, helpers, checkStart } = means;
   const markExpired = (connectionId: string, error: ErrorRecord) =>
     connections.markExpired(connectionId, error.sentence);
 
   const tellImage = imageTeller(hub);
-  const { leaseMs, threads = config.runningTasks } = config;
-  const queue = trial.around?.(machines.queue) ?? machines.queue;
-  const buildSpec = createSpecBuilder({ connections, models, allowedHosts: allowedHosts.list });
-  const slots = createModelSlots({ perHost: inFlight });
-  const engine = createTaskEngine({
-    ...{ db, hub, pictures, clock, log, leaseMs, threads, queue, buildSpec, slots },
-    site: { modelHost, installed: captioner.models, inFlight },
-    onTokenDead: markExpired,
-  });
-  const { redis, mail } = machines;
-  const helpers: Helpers | null =
-    redis && mail && createHelpers({ db, redis, mail, queue, buildSpec, hub, clock, log, leaseMs, dispatcher: engine });
-  const ownSite = { modelHost, inFlight, findModel: models.findHere, allowedHosts: allowedHosts.list };
-  const desk = composeDesk(base, users, slots, ownSite);
   const runs = {
-    ...{ db, clock, queue },
+    ...{ db, clock, checkStart, queue: engine.queue },
     onEnqueued() {
       engine.wake();
       helpers?.ring();
@@ -270,17 +256,7 @@ function composeWork(base: Base, { users, connections, allowedHosts }: People, m
     for (const task of active) if (task?.connectionId === id) await generation.cancel(actor, task.id);
     await publishing.leave(id);
   });
-  const decided = { generation, runs, publishing, review, ...unasked };
-  return { captioner, models, pictures, engine, desk, helpers, ...decided };
-}
-
-/** Single wishes, in line before the runs at the same gate; those of somebody who is gone are for nobody. */
-function composeDesk({ hub, log }: Base, users: Users, slots: SlotGate, site: DeskSite) {
-  const desk = createDesk({ hub, slots, site, clock, log });
-  users.sessions.onEnded(({ userId }) => {
-    if (users.sessions.list(userId).length === 0) desk.leave(userId);
-  });
-  return desk;
+  return { generation, runs, publishing, review, ...unasked };
 }
 
 /** Tells whoever looks on that a picture has changed. */

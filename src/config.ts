@@ -21,6 +21,18 @@ const words = z
   .default('')
   .transform((text) => text.split(/[\s,]+/).filter(Boolean));
 
+/** What administrators may change while the program runs, and the smallest and largest value of each. */
+export const limitRanges = {
+  runningTasks: [1, 32],
+  waitingTasks: [1, 100_000],
+  runsPerDay: [1, 10_000],
+  picturesPerDay: [1, 1_000_000],
+  memoryPercent: [10, 100],
+  diskReserveMb: [0, 1_000_000],
+} as const satisfies Record<string, readonly [min: number, max: number]>;
+
+const changeable = 'Administrators may change it while the program runs.';
+
 /** Every setting once. docs/configuration.md is made from this list and checked against it. */
 export const settings = {
   host: setting(
@@ -69,7 +81,36 @@ export const settings = {
     z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     'How much is logged, as one JSON object a line on standard output.',
   ),
-  runningTasks: setting('RUNNING_TASKS', whole(3, 1, 32), 'How many runs may work at the same time.'),
+  runningTasks: setting(
+    'RUNNING_TASKS',
+    whole(3, ...limitRanges.runningTasks),
+    `How many runs may work at the same time. ${changeable}`,
+  ),
+  waitingTasks: setting(
+    'WAITING_TASKS',
+    whole(1000, ...limitRanges.waitingTasks),
+    `How many runs may wait in all; more are refused with a sentence. ${changeable}`,
+  ),
+  runsPerDay: setting(
+    'RUNS_PER_DAY',
+    whole(100, ...limitRanges.runsPerDay),
+    `How many runs one person may start in a day of UTC. ${changeable}`,
+  ),
+  picturesPerDay: setting(
+    'PICTURES_PER_DAY',
+    whole(10_000, ...limitRanges.picturesPerDay),
+    `How many pictures may be described for one person in a day of UTC; a run that meets it waits for the next. ${changeable}`,
+  ),
+  memoryPercent: setting(
+    'MEMORY_PERCENT',
+    whole(85, ...limitRanges.memoryPercent),
+    `While the program takes more than so many percent of the memory of its machine or container, no new run begins. ${changeable}`,
+  ),
+  diskReserveMb: setting(
+    'DISK_RESERVE_MB',
+    whole(1000, ...limitRanges.diskReserveMb),
+    `While fewer megabytes are free on the disk of the data folder, no new run begins and none can be started. ${changeable}`,
+  ),
   modelSlots: setting(
     'MODEL_SLOTS',
     whole(1, 1, 64),

@@ -12,6 +12,7 @@ export const assets = {
     'progress',
     'list',
     'table',
+    'trend',
     'run',
     'dialog',
     'layout',

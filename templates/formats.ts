@@ -71,7 +71,8 @@ function largestTwo(ms: number): Record<string, number> {
   return Object.fromEntries(parts.filter(([, whole]) => whole > 0));
 }
 
-function formatBytes(language: string, count: number): string {
+/** A size in the unit that fits it. */
+export function formatBytes(language: string, count: number): string {
   const power = Math.min(Math.floor(Math.log(Math.max(count, 1)) / Math.log(1000)), sizes.length - 1);
   const options = {
     style: 'unit',

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createInstance } from 'i18next';
 import type { Sentence } from '../src/lib/sentence.ts';
-import { createFormats, type Formats } from './formats.ts';
+import { createFormats, type Formats, formatBytes } from './formats.ts';
 
 export type Values = Record<string, string | number>;
 
@@ -42,7 +42,7 @@ const longestRemembered = 500;
 
 /**
  * The word catalogue: every `words/<language>/<namespace>.json`. In a text `{{at, time}}` is a moment (UTC
- * milliseconds) and `{{count, number}}` a number in the language's own manner.
+ * milliseconds), `{{count, number}}` a number and `{{size, bytes}}` a size in the language's own manner.
  */
 export function createWords(options: WordsOptions = {}): { languages: string[]; for: (language?: string) => Words } {
   const onMissing = options.onMissing ?? throwMissing;
@@ -64,6 +64,7 @@ export function createWords(options: WordsOptions = {}): { languages: string[]; 
       return '';
     },
   });
+  i18n.services.formatter?.add('bytes', (value, language = fallbackLanguage) => formatBytes(language, Number(value)));
   i18n.services.formatter?.add('time', (value) => `\uE000${Number(value)}\uE001`);
 
   const made = new Map<string, Words>();

@@ -14,11 +14,12 @@ import { createMail, type Mail, readWorkerKey } from '../tasks/remote/mail.ts';
 /** The queue, and what reaches helpers: nothing without Redis, and none without a key shared with them. */
 export type Machines = { queue: Queue; redis: RedisConnection | null; mail: Mail | null };
 
-type Means = { config: Config; db: Db; log: Log; standing: Standing };
+/** `cap`: how many runs work at the same time. */
+type Means = { config: Config; db: Db; log: Log; standing: Standing; cap: number };
 
 /** The queue in SQLite, or in Redis where that is set; pages say while Redis is away. */
-export async function connectMachines({ config, db, log, standing }: Means): Promise<Machines> {
-  const { leaseMs, runningTasks: cap } = config;
+export async function connectMachines({ config, db, log, standing, cap }: Means): Promise<Machines> {
+  const { leaseMs } = config;
   const mail = config.workerKey === undefined ? null : createMail(readWorkerKey(config.workerKey));
   if (config.redisUrl === undefined) {
     return { queue: createSqliteQueue({ db, clock, leaseMs, cap }), redis: null, mail };

@@ -31,7 +31,10 @@ export type RunConnection = {
   instance: { descriptionLimit: number };
 };
 
-export type GenerationOptions = SteeringOptions;
+export type GenerationOptions = SteeringOptions & {
+  /** Throws when a person may start no run now: her day's share is used up, too many wait, the disk is full. */
+  checkStart: (userId: string) => void;
+};
 
 export type Generation = ReturnType<typeof createGeneration>;
 
@@ -39,7 +42,7 @@ const priorities = { admin: 1, member: 10 } as const;
 
 /** The web caption generation service: start, status, cancel and results of runs, each person's own. */
 export function createGeneration(options: GenerationOptions) {
-  const { db, queue, clock, onEnqueued, onChange } = options;
+  const { db, queue, clock, checkStart, onEnqueued, onChange } = options;
   const steering = createSteering(options);
 
   /** The person's own task; administrators see everybody's. Somebody else's does not exist for her. */
@@ -61,7 +64,7 @@ export function createGeneration(options: GenerationOptions) {
 
     /**
      * Checks the settings, saves them for the next time and queues a run. Throws validation errors: `invalid-settings`
-     * (its cause maps fields to sentences), `already-active`, `connection-expired`.
+     * (its cause maps fields to sentences), `already-active`, `connection-expired`, and what `checkStart` does.
      */
     async start(actor: Actor, connection: RunConnection, wish: unknown, model: string): Promise<TaskRow> {
       if (connection.status === 'expired') {
@@ -72,6 +75,7 @@ export function createGeneration(options: GenerationOptions) {
       const priority = priorities[actor.role];
       const owner = { userId: actor.id, connectionId: connection.id };
       const isAdded = transact(db, () => {
+        if (!findActiveTask(db, actor.id)) checkStart(actor.id);
         if (!insertTask(db, { id, ...owner, priority, settings, model }, clock.now())) return false;
         // What was asked for once only (dates, one post) is not what the next run starts from.
         const lasting = { ...settings, fromDate: null, toDate: null, postUrl: null };

@@ -1,9 +1,13 @@
 import { statfs } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 /** What the program takes of its machine, at one moment. */
 export type ResourceFigures = {
   rssBytes: number;
+  /** What the process may take: the machine's memory, or what its container is given of it. */
+  memoryLimitBytes: number;
+  /** JavaScript objects of the main thread. */
   heapBytes: number;
   /** How late the event loop was, in the worst hundredth since the figures were last read. */
   loopDelayMs: number;
@@ -39,6 +43,7 @@ export function createResources({ dataDir }: { dataDir: string }): Resources {
       const disk = await statfs(dataDir).catch(() => null);
       return {
         rssBytes: rss,
+        memoryLimitBytes: memoryLimit(),
         heapBytes: heapUsed,
         loopDelayMs: readDelayMs(),
         diskFreeBytes: disk && disk.bavail * disk.bsize,
@@ -47,4 +52,10 @@ export function createResources({ dataDir }: { dataDir: string }): Resources {
     },
     close: () => void delay.disable(),
   };
+}
+
+/** Without a container's limit the system says none, or one far beyond the machine. */
+function memoryLimit(): number {
+  const constrained = process.constrainedMemory();
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }

@@ -15,6 +15,8 @@ export type News =
   | { kind: 'wish'; wishId: string; imageId: string | null }
   /** A model is being fetched. */
   | { kind: 'models' }
+  /** Waiting runs may begin, or may not any more. */
+  | { kind: 'queue' }
   /** What everybody is told on every page. */
   | { kind: 'standing' };
 

@@ -16,11 +16,21 @@ export type Answers = {
   releaseAll: () => void;
 };
 
-export type AnswersOptions = { db: Db; tracker: Tracker; slots: SlotGate; task: TaskRow };
+export type AnswersOptions = {
+  db: Db;
+  tracker: Tracker;
+  slots: SlotGate;
+  task: TaskRow;
+  /** How many pictures this attempt may have described. */
+  pictures: number;
+  /** Told when it wants more: it must pause. */
+  onSpent: () => void;
+};
 
 /** Answers the questions of one run from the rows and the slot gate, after the events sent before them are applied. */
-export function createAnswers({ db, tracker, slots, task }: AnswersOptions): Answers {
+export function createAnswers({ db, tracker, slots, task, pictures, onSpent }: AnswersOptions): Answers {
   const keeper = createSlotKeeper(slots, { taskId: task.id });
+  let picturesLeft = pictures;
 
   async function known(refs: MediaRef[]): Promise<KnownImage[]> {
     await tracker.flushed();
@@ -42,10 +52,18 @@ export function createAnswers({ db, tracker, slots, task }: AnswersOptions): Ans
     return { text, raw, model, promptVersion, findings };
   }
 
+  /** The picture that would be one too many waits for a slot until the pause withdraws its wish. */
+  function slot({ id, args }: Extract<FromRun, { name: 'slot' }>): Promise<true> {
+    picturesLeft -= 1;
+    if (picturesLeft >= 0) return keeper.take(id, args);
+    onSpent();
+    return new Promise(() => {});
+  }
+
   function answer(message: Extract<FromRun, { kind: 'question' }>): Promise<unknown> {
     if (message.name === 'known') return known(message.args);
     if (message.name === 'recall') return recall(message.args);
-    return keeper.take(message.id, message.args);
+    return slot(message);
   }
 
   return {

@@ -8,6 +8,7 @@ import { say } from '../lib/sentence.ts';
 import type { Tracker } from '../progress/tracker.ts';
 import type { Queue } from '../queue/queue.ts';
 import { createAnswers } from './answers.ts';
+import type { Gate } from './gate.ts';
 import type { Place } from './place.ts';
 import { watchSilence } from './silence.ts';
 import type { SlotGate } from './slots.ts';
@@ -21,6 +22,7 @@ export type AttemptsOptions = {
   /** The order for an attempt, with opened credentials; throws an AppError when it cannot be given now. */
   buildSpec: (task: TaskRow, site: ModelSite) => Promise<TaskSpec>;
   leaseMs: number;
+  gate: Gate;
 };
 
 type Start = (handlers: ThreadHandlers) => ThreadRun;
@@ -42,7 +44,7 @@ export type Attempts = {
 
 /** The attempts that are running now, each of which must give a sign of life within every lease. */
 export function createAttempts(options: AttemptsOptions): Attempts {
-  const { db, queue, tracker, slots, buildSpec, leaseMs } = options;
+  const { db, queue, tracker, slots, buildSpec, leaseMs, gate } = options;
   const threads = new Map<string, ThreadRun>();
   const building = new Map<string, () => void>();
   let stopReason: Error | undefined;
@@ -79,7 +81,11 @@ export function createAttempts(options: AttemptsOptions): Attempts {
   async function follow(task: TaskRow, holder: string, start: Start): Promise<EndedEvent> {
     const silence = watchSilence(leaseMs, () => thread.terminate(new Error(`no sign of life for ${leaseMs} ms`)));
     const thread: ThreadRun = start({
-      answers: createAnswers({ db, tracker, slots, task }),
+      answers: createAnswers({
+        ...{ db, tracker, slots, task },
+        pictures: gate.picturesLeft(task.userId).pictures,
+        onSpent: () => thread.pause(),
+      }),
       onMessage(message) {
         tracker.apply(message);
         return tracker.flushed();

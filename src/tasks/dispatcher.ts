@@ -8,8 +8,10 @@ import type { Log } from '../lib/log.ts';
 import { oneAtATime } from '../lib/one-at-a-time.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Attempts } from './attempts.ts';
+import type { Deferral } from './deferral.ts';
 import type { Ending } from './ending.ts';
 import type { Place } from './place.ts';
+import type { Relief } from './relief.ts';
 
 export type DispatcherOptions = {
   db: Db;
@@ -18,7 +20,11 @@ export type DispatcherOptions = {
   ending: Ending;
   /** The threads of this process, and how many tasks they work on at the same time; 0 leaves all to helpers. */
   here: Place;
-  threads: number;
+  threads: () => number;
+  /** Whether one more may begin here. */
+  hasRoom: () => boolean;
+  relief: Pick<Relief, 'isOwed' | 'claimed' | 'ended'>;
+  deferral: Pick<Deferral, 'defer'>;
   clock: Clock;
   log: Log;
   /** Called at every look, once no more could be claimed. */
@@ -45,7 +51,7 @@ export type Dispatcher = {
  */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { queue, log, pollMs, here, threads, makeRoom, ...parts } = options;
-  const { db, attempts, ending, clock } = parts;
+  const { db, attempts, ending, clock, hasRoom, relief, deferral } = parts;
   const working = new Set<Promise<void>>();
   let workingHere = 0;
   let isClaiming = false;
@@ -56,18 +62,20 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   async function claimAndMakeRoom() {
     await claimAll();
-    if (isClaiming) makeRoom();
+    if (isClaiming && hasRoom()) makeRoom();
   }
 
   async function claimAll() {
-    while (isClaiming && workingHere < threads) {
+    while (isClaiming && workingHere < threads() && (hasRoom() || relief.isOwed())) {
       // A name for each claim: who lost a job to a later claim can neither keep nor settle it.
       const holder = newId();
       const taskId = await queue.claim(holder);
       if (taskId === null) return;
+      relief.claimed();
       workingHere += 1;
       void see(begin(taskId, holder, here)).finally(() => {
         workingHere -= 1;
+        relief.ended(taskId);
         look();
       });
     }
@@ -81,6 +89,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   async function begin(taskId: string, holder: string, place: Place): Promise<void> {
     try {
+      if (await deferral.defer(taskId, holder)) return;
       const task = beginAttempt(db, taskId, { holder, workerId: place.workerId }, clock.now());
       if (!task) {
         // Its lease ran out, as after a sleep of the machine; a thread that still works on it must not go on.

@@ -9,11 +9,14 @@ import type { Hub } from '../progress/hub.ts';
 import { createTracker, type PictureStore } from '../progress/tracker.ts';
 import type { Queue } from '../queue/queue.ts';
 import { createAttempts, eventsLost } from './attempts.ts';
+import { createDeferral } from './deferral.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createEnding } from './ending.ts';
+import type { Gate } from './gate.ts';
 import type { Place } from './place.ts';
-import { createPool } from './pool.ts';
+import { createPool, readHeapBytes } from './pool.ts';
 import { reconcile, requeueInterrupted } from './recovery.ts';
+import { createRelief } from './relief.ts';
 import type { SlotGate } from './slots.ts';
 import { createStepBack } from './step-back.ts';
 import { startInThread } from './thread.ts';
@@ -30,13 +33,17 @@ export type TaskEngineOptions = {
   onTokenDead: (connectionId: string, error: ErrorRecord) => void;
   clock: Clock;
   log: Log;
-  /** How many tasks this machine works on at the same time. */
-  threads: number;
+  /** How many tasks this machine works on at the same time; may change. */
+  threads: () => number;
+  gate: Gate;
   leaseMs: number;
   pollMs?: number;
   /** The thread's program, for tests of threads that misbehave. */
   workerFile?: URL;
 };
+
+/** As many as may ever work here; how many do is decided when tasks are claimed, and none waits in the pool. */
+const mostThreads = 32;
 
 export type TaskEngine = ReturnType<typeof createTaskEngine>;
 
@@ -46,10 +53,10 @@ export type TaskEngine = ReturnType<typeof createTaskEngine>;
  */
 export function createTaskEngine(options: TaskEngineOptions) {
   const { db, hub, pictures, slots, queue, site, buildSpec, onTokenDead, clock, log, threads, leaseMs } = options;
-  const { pollMs = 1000, workerFile } = options;
+  const { gate, pollMs = 1000, workerFile } = options;
   let isStopping = false;
   const pool = createPool({
-    threads,
+    threads: mostThreads,
     ...(workerFile && { workerFile }),
     onError: (thrown) => log.error({ error: toErrorRecord(thrown) }, 'the thread pool had an error'),
   });
@@ -64,7 +71,9 @@ export function createTaskEngine(options: TaskEngineOptions) {
     },
     onDeafListener: (thrown) => log.error({ error: toErrorRecord(thrown) }, 'a listener failed at news'),
   });
-  const attempts = createAttempts({ db, queue, tracker, slots, buildSpec, leaseMs });
+  const attempts = createAttempts({ db, queue, tracker, slots, buildSpec, leaseMs, gate });
+  const deferral = createDeferral({ db, queue, hub, clock, gate });
+  const relief = createRelief({ db, pause: attempts.pause });
   const isStoppingNow = () => isStopping;
   const random = Math.random;
   const ending = createEnding({ db, queue, hub, clock, log, onTokenDead, random, isStopping: isStoppingNow });
@@ -74,7 +83,10 @@ export function createTaskEngine(options: TaskEngineOptions) {
     start: (spec, handlers) => startInThread(pool, spec, handlers),
   };
   const makeRoom = createStepBack({ db, clock, pause: attempts.pause });
-  const dispatcher = createDispatcher({ db, queue, attempts, ending, here, threads, clock, log, pollMs, makeRoom });
+  const dispatcher = createDispatcher({
+    ...{ db, queue, attempts, ending, here, threads, clock, log, pollMs, relief, deferral, makeRoom },
+    hasRoom: gate.hasRoomHere,
+  });
 
   /** Makes queue and rows agree. Without the queue, the next time it is there. */
   async function recover() {
@@ -93,7 +105,12 @@ export function createTaskEngine(options: TaskEngineOptions) {
     cancelRunning: attempts.cancel,
     /** Asks a running task to stop between two pictures: then it is held if its row says so, else it waits its turn. */
     pause: attempts.pause,
-    threads: () => ({ cap: threads, alive: pool.threads.length }),
+    /** Gives memory back that threads have taken since before the given time, one thread a call. */
+    relieve: relief.relieve,
+    /** Lets tasks begin that wait for this reason: it may no longer hold. */
+    endDeferrals: deferral.end,
+    threads: () => ({ cap: threads(), alive: pool.threads.length }),
+    threadHeapBytes: () => readHeapBytes(pool.threads),
     take: dispatcher.take,
     goOn: dispatcher.goOn,
     recover,

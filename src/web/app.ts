@@ -24,6 +24,7 @@ import { healthRoutes } from './pages/health.ts';
 import { imageWishesPage } from './pages/image-wishes.ts';
 import { imagesPage } from './pages/images.ts';
 import { invitationPage } from './pages/invitation.ts';
+import { limitsPage } from './pages/limits.ts';
 import { membersPage } from './pages/members.ts';
 import { modelsPage } from './pages/models.ts';
 import { noticesPage } from './pages/notices.ts';
@@ -103,6 +104,7 @@ function mountForPeople(app: Hono<Env>, parts: Parts, limits: Limits): void {
 function mountForAdministrators(app: Hono<Env>, parts: Parts): void {
   app.route('/admin', adminPage(parts));
   app.route('/admin/members', membersPage(parts));
+  app.route('/admin/limits', limitsPage(parts));
   app.route('/admin/models', modelsPage(parts));
   app.route('/admin/allowed-hosts', allowedHostsPage(parts));
 }

@@ -11,8 +11,10 @@ import type { Watching } from '../generation/watching.ts';
 import type { PictureFiles } from '../images/picture-files.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
-import type { Resources } from '../monitoring/resources.ts';
+import type { Limits } from '../monitoring/limits.ts';
+import type { Sampling } from '../monitoring/sampling.ts';
 import type { Standing } from '../monitoring/standing.ts';
+import type { Watermarks } from '../monitoring/watermarks.ts';
 import type { Hub } from '../progress/hub.ts';
 import type { Publishing } from '../publishing/publishing.ts';
 import type { Review } from '../review/review.ts';
@@ -56,7 +58,9 @@ export type Parts = {
   desk: Desk;
   review: Review;
   publishing: Publishing;
-  resources: Resources;
+  limits: Limits;
+  sampling: Sampling;
+  watermarks: Watermarks;
   /** What everybody is told on every page as long as it holds. */
   standing: Standing;
   /** Whether requests can be served in full; what is asked beside the database by `/readyz`. */

@@ -13,9 +13,11 @@ export const mostPairs = 60;
 const mostFailures = 60;
 
 type Wanted = Pick<Parts, 'reader' | 'clock' | 'hub'>;
+/** What also keeps runs from beginning. */
+type WantedOfStatus = Wanted & { watermarks: Pick<Parts['watermarks'], 'reason'> };
 
 /** Where a run stands, from its rows as they are now. */
-export function runStatusOf({ reader, clock }: Wanted, task: TaskRow): RunStatusView {
+export function runStatusOf({ reader, clock, watermarks }: WantedOfStatus, task: TaskRow): RunStatusView {
   const nowMs = clock.now();
   const isActive = isActiveRun(task);
   const progress = progressOf(task, nowMs);
@@ -24,6 +26,7 @@ export function runStatusOf({ reader, clock }: Wanted, task: TaskRow): RunStatus
   return {
     progress,
     isActive,
+    hindrance: task.status === 'queued' ? watermarks.reason() : null,
     queuedBefore,
     queueMs: queuedBefore > 0 ? measuredQueueMs(reader, nowMs) : null,
     troubleMs: waitsForCode === undefined ? null : measuredTroubleMs(reader, waitsForCode),

@@ -2,8 +2,9 @@ import { buttonRow } from '../components/button.ts';
 import { facts, table } from '../components/list.ts';
 import { partial } from '../components/live.ts';
 import { time } from '../components/sentence.ts';
-import { attributes, type Html, html } from '../html.ts';
+import { type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
+import { type FiguresView, figuresSection } from './figures.ts';
 import { type HelpersView, helpersSection } from './helpers.ts';
 import { runDeeds } from './run-deeds.ts';
 
@@ -22,19 +23,6 @@ export type ActiveTaskView = {
   canGoFirst: boolean;
 };
 
-export type FiguresView = {
-  queue: { waiting: number; delayed: number; running: number };
-  threads: { cap: number; alive: number };
-  streams: number;
-  resources: {
-    rssBytes: number;
-    heapBytes: number;
-    loopDelayMs: number;
-    diskFreeBytes: number | null;
-    uptimeMs: number;
-  };
-};
-
 export type AdminView = {
   tasks: ActiveTaskView[];
   figures: FiguresView;
@@ -49,7 +37,8 @@ export type AdminView = {
 /** The whole program for who looks after it: what runs, what it takes, how it is set. No pictures of others. */
 export function adminBody(words: Words, view: AdminView): Html {
   return html`<nav class="filters" aria-label="${words.t('admin.more')}"><ul>
-<li><a href="/admin/members">${words.t('people.members')}</a></li></ul></nav>
+<li><a href="/admin/members">${words.t('people.members')}</a></li>
+<li><a href="/admin/limits">${words.t('limits.title')}</a></li></ul></nav>
 ${taskSection(words, view)}${view.helpers && helpersSection(words, view.helpers)}${figuresSection(words, view.figures)}${librarySection(words, view)}${settingsSection(words, view)}`;
 }
 
@@ -93,25 +82,6 @@ function deedsCell(words: Words, task: ActiveTaskView): Html {
   return buttonRow(
     ...runDeeds(words, { ...task, taskId: task.id, canTryNow: false, base: '/admin/tasks', returnTo: '/admin' }),
   );
-}
-
-/** Looked at anew every ten seconds where scripts run; nothing tells when they change. */
-export function figuresSection(words: Words, { queue, threads, streams, resources }: FiguresView): Html {
-  const live = attributes({ 'hx-get': '/admin/figures', 'hx-trigger': 'every 10s', 'hx-swap': 'outerMorph' });
-  const { rssBytes, heapBytes, loopDelayMs, diskFreeBytes, uptimeMs } = resources;
-  return html`<section id="figures"${live}><h2>${words.t('admin.figures')}</h2>
-${facts([
-  [words.t('admin.queue'), words.t('admin.queueFigures', queue)],
-  [words.t('admin.threads'), words.t('admin.threadFigures', threads)],
-  [words.t('admin.streams'), words.number(streams)],
-  [
-    words.t('admin.memory'),
-    words.t('admin.memoryFigures', { rss: words.bytes(rssBytes), heap: words.bytes(heapBytes) }),
-  ],
-  [words.t('admin.delay'), words.t('admin.milliseconds', { ms: words.number(Math.round(loopDelayMs)) })],
-  [words.t('admin.disk'), diskFreeBytes !== null && words.bytes(diskFreeBytes)],
-  [words.t('admin.uptime'), words.duration(uptimeMs)],
-])}</section>`;
 }
 
 function librarySection(words: Words, { library }: AdminView): Html {

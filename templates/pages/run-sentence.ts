@@ -28,13 +28,15 @@ function failedSentence(words: Words, { error, waitedSince }: RunStatusView): Se
   return say('runs.failedAfterTries', { reason, since: waitedSince });
 }
 
-function waitingSentence(words: Words, { progress, queuedBefore, queueMs, troubleMs }: RunStatusView): Sentence {
+function waitingSentence(words: Words, { progress, hindrance, ...view }: RunStatusView): Sentence {
+  const { queuedBefore, queueMs, troubleMs } = view;
   const { waiting } = progress;
   if (waiting) {
     const lately = troubleMs !== null && words.t('runs.waitsLately', { time: words.duration(roundUp(troubleMs)) });
     const reason = [waiting.reason && words.sentence(waiting.reason), lately].filter(Boolean).join(' ');
     return say(waitingKey(waiting.error), { at: waiting.untilMs, reason });
   }
+  if (hindrance) return say('runs.queuedFor', { reason: words.sentence(hindrance) });
   if (queuedBefore === 0) return say('runs.queuedNext');
   if (queueMs === null) return say('runs.queuedBehind', { count: queuedBefore });
   return say('runs.queuedBehindLately', { count: queuedBefore, time: words.duration(roundUp(queueMs)) });

@@ -17,6 +17,8 @@ import { progressSentence } from './run-sentence.ts';
 export type RunStatusView = {
   progress: Progress;
   isActive: boolean;
+  /** Why no waiting run may begin; null when they may. */
+  hindrance: Sentence | null;
   /** Queued tasks that go first. */
   queuedBefore: number;
   /** How long runs have waited in the queue lately, where that was measured. */

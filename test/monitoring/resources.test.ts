@@ -1,4 +1,4 @@
-import { tmpdir } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import { expect, it, onTestFinished } from 'vitest';
 import { createResources } from '../../src/monitoring/resources.ts';
 
@@ -16,6 +16,8 @@ function holdUp(ms: number): void {
 it('reads what the process takes and what is free on the disk', async () => {
   const figures = await open(tmpdir()).read();
   expect(figures.rssBytes).toBeGreaterThan(figures.heapBytes);
+  expect(figures.memoryLimitBytes).toBeGreaterThan(figures.rssBytes);
+  expect(figures.memoryLimitBytes).toBeLessThanOrEqual(totalmem());
   expect(figures.heapBytes).toBeGreaterThan(1_000_000);
   expect(figures.diskFreeBytes).toBeGreaterThan(0);
   expect(figures.uptimeMs).toBeGreaterThan(0);

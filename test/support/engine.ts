@@ -12,6 +12,7 @@ import { createPictureFiles } from '../../src/images/picture-files.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { createSafeFetch } from '../../src/lib/safe-fetch.ts';
+import { say } from '../../src/lib/sentence.ts';
 import { detectInstance } from '../../src/platforms/detect.ts';
 import type { Instance } from '../../src/platforms/platform.ts';
 import { createHub } from '../../src/progress/hub.ts';
@@ -19,6 +20,7 @@ import type { PictureStore } from '../../src/progress/tracker.ts';
 import type { Queue } from '../../src/queue/queue.ts';
 import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
 import { createTaskEngine } from '../../src/tasks/engine.ts';
+import type { Gate } from '../../src/tasks/gate.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 import { addConnection, addPerson } from './people.ts';
 import { type SandboxInstance, startSandboxInstance } from './sandbox-instance/index.ts';
@@ -59,6 +61,8 @@ export type EngineOptions = {
   cap?: number;
   /** Tasks this machine works on at the same time; the cap unless told. */
   threads?: number;
+  /** What keeps tasks from beginning; nothing unless told. */
+  gate?: Partial<Gate>;
   /** Instead of one in the database. */
   queue?: Queue;
   /** Pictures of one run at the model host at once. */
@@ -68,6 +72,17 @@ export type EngineOptions = {
   pictures?: PictureStore;
   /** Instead of the order from the rows. */
   buildSpec?: (task: TaskRow, plainly: () => TaskSpec) => Promise<TaskSpec>;
+};
+
+/** Lets every task begin. */
+const openGate: Gate = {
+  hasRoomHere: () => true,
+  closedBecause: () => null,
+  picturesLeft: () => ({
+    pictures: Number.POSITIVE_INFINITY,
+    reason: say('limits.picturesToday', { count: 0 }),
+    nextDayMs: 0,
+  }),
 };
 
 /** The task engine over a database, as the program composes it, with credentials opened by reading them. */
@@ -100,7 +115,8 @@ export function openEngine(
     onTokenDead: (connectionId) => tokenDeaths.push(connectionId),
     clock: systemClock,
     log: createLog(process.env.TEST_LOG ?? 'silent'),
-    threads: options.threads ?? cap,
+    threads: () => options.threads ?? cap,
+    gate: { ...openGate, ...options.gate },
     leaseMs,
     pollMs: 50,
   });
@@ -108,6 +124,7 @@ export function openEngine(
     db,
     queue: engine.queue,
     clock: systemClock,
+    checkStart: () => {},
     onEnqueued: engine.wake,
     cancelRunning: engine.cancelRunning,
     pauseRunning: engine.pause,

@@ -14,7 +14,7 @@ import { createWatching } from '../../src/generation/watching.ts';
 import { createPictureFiles } from '../../src/images/picture-files.ts';
 import { createHostFetch } from '../../src/lib/safe-fetch.ts';
 import { createResources } from '../../src/monitoring/resources.ts';
-import { createStanding } from '../../src/monitoring/standing.ts';
+import { createSampling } from '../../src/monitoring/sampling.ts';
 import { createHub } from '../../src/progress/hub.ts';
 import { createPublishing } from '../../src/publishing/publishing.ts';
 import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
@@ -25,6 +25,7 @@ import { createSchedule } from '../../src/tasks/schedule.ts';
 import { createChannels } from '../../src/web/live/channels.ts';
 import { createStreams } from '../../src/web/live/streams.ts';
 import type { Parts } from '../../src/web/parts.ts';
+import { buildLimits } from './machine.ts';
 
 type People = Pick<
   Parts,
@@ -48,9 +49,14 @@ export function buildWork(people: People) {
   const models = createModels({ ...base, captioner, onPull: () => hub.publish('admin', { kind: 'models' }) });
   const pictures = createPictureFiles(join(config.dataDir, 'pictures'));
   const inFlight = config.modelSlots + 1;
+  const { gate, checkStart, ...machine } = buildLimits({
+    ...{ db, clock, hub, configured: config },
+    onChange: ({ runningTasks }) => void engine.queue.setCap(runningTasks),
+  });
+  const { limits, watermarks } = machine;
   const slots = createModelSlots({ perHost: inFlight });
   const engine = createTaskEngine({
-    ...{ ...base, hub, pictures, leaseMs: config.leaseMs, threads: config.runningTasks },
+    ...{ ...base, hub, pictures, leaseMs: config.leaseMs, threads: () => limits.current().runningTasks, gate },
     queue: createSqliteQueue({ db, clock, leaseMs: config.leaseMs, cap: config.runningTasks }),
     slots,
     site: { modelHost, installed: models.installed, inFlight },
@@ -61,8 +67,14 @@ export function buildWork(people: People) {
     ...{ hub, slots, clock, log },
     site: { modelHost, inFlight, findModel: models.findHere, allowedHosts: allowedHosts.list },
   });
+  const sampling = createSampling({
+    ...{ resources: createResources(config), clock },
+    queueStats: engine.queue.stats,
+    threadHeapBytes: engine.threadHeapBytes,
+    onSample: watermarks.judge,
+  });
   const runs = {
-    ...{ db, clock, queue: engine.queue },
+    ...{ db, clock, checkStart, queue: engine.queue },
     onEnqueued: engine.wake,
     onChange: ({ id }: { id: string }) => {
       hub.publish(`task:${id}`, { kind: 'task', taskId: id });
@@ -96,15 +108,13 @@ export function buildWork(people: People) {
     approveUnasked: async (run) => void (await review.approveUnasked(run)),
   });
   const watching = createWatching({ db, clock, random: () => 0.5, onChange: schedule.wake });
-  const resources = createResources(config);
-  const standing = createStanding({ onChange: () => hub.publish('everybody', { kind: 'standing' }) });
   onTestFinished(async () => {
     streams.close();
-    resources.close();
+    sampling.stop();
     await schedule.stop();
     await Promise.all([engine.stop(), desk.stop(), publishing.stop(), readers.close()]);
   });
-  const observed = { streams, hub, resources, standing };
+  const observed = { streams, hub, sampling, ...machine };
   const unasked = { schedule, watching };
   const work = { captioner, models, pictures, engine, desk, helpers: null, generation, publishing, review };
   return { ...observed, ...unasked, ...work, readers };

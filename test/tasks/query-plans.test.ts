@@ -9,6 +9,7 @@ import {
   listTasks,
   listTasksInStatus,
 } from '../../db/tasks.ts';
+import { countDescribedSince, countRunsSince } from '../../db/usage.ts';
 import { countScheduledDrafts, findActiveScheduled, listEndedScheduled } from '../../db/watches.ts';
 import { openTestDatabase } from '../support/database.ts';
 
@@ -26,7 +27,7 @@ async function plansOf(work: (db: Awaited<ReturnType<typeof openTestDatabase>>['
   return plans.map((step) => (step as { detail: string }).detail).join('\n');
 }
 
-const nothing = { workerId: 'w', cap: 3, leaseMs: 1, nowMs: 1 };
+const nothing = { workerId: 'w', cap: 3, leaseMs: 1, nowMs: 1, userId: 'bob', sinceMs: 1 };
 
 /** Any values: a plan does not depend on them. */
 function valuesFor(source: string): unknown[] {
@@ -44,6 +45,8 @@ describe('the queries of the task engine read an index', () => {
     ['the runs in a state', (db) => listTasksInStatus(db, 'running'), 'tasks_status'],
     ['the pictures of a run', (db) => listTaskImages(db, 'task'), 'images_task'],
     ['what became of the pictures of a run', (db) => listTaskOutcomes(db, 'task'), 'images_task'],
+    ["a person's pictures of a day", (db) => countDescribedSince(db, 'bob', 1), 'caption_versions_image'],
+    ["a person's runs of a day", (db) => countRunsSince(db, 'bob', 1), 'tasks_user'],
     ['the next job', (db) => claimJob(db, nothing), 'queue_jobs_order'],
     ['how many jobs are worked on', (db) => claimJob(db, nothing), 'queue_jobs_held'],
     ['the runs to clean up', (db) => cleanFinishedTasks(db, 1, 2), 'tasks_uncleaned'],

@@ -33,7 +33,7 @@ export async function openRows() {
     onTokenDead: (connectionId) => tokenDeaths.push(connectionId),
   });
   const generation = createGeneration({
-    ...{ db, queue, clock, onEnqueued: () => {}, onChange: () => {} },
+    ...{ db, queue, clock, checkStart: () => {}, onEnqueued: () => {}, onChange: () => {} },
     pauseRunning: (id) => paused.push(id),
     cancelRunning: (id) => cancelled.push(id),
   });
@@ -68,7 +68,10 @@ export async function openRows() {
     settle: (task: TaskRow, ended: Omit<EndedEvent, 'type'>, holder = 'holder') =>
       ending.settle(task, holder, { type: 'ended', ...ended }),
     /** What its person reads. */
-    told: (id: string) => words.sentence(progressSentence(words, runStatusOf({ reader: db, clock, hub }, row(id)))),
+    told(id: string) {
+      const view = runStatusOf({ reader: db, clock, hub, watermarks: { reason: () => null } }, row(id));
+      return words.sentence(progressSentence(words, view));
+    },
     notices: () =>
       db
         .select()

@@ -22,6 +22,8 @@ describe('the words', () => {
     expect(words.t('layout.inboxCount', { count: 12_345 })).toBe('12,345 drafts wait for you');
     const due = say('components.dueAt', { at: Date.UTC(2026, 10, 23, 14, 5) });
     expect(words.sentence(due)).toBe('Goes out at November 23, 2026 at 14:05 UTC.');
+    const over = say('limits.memoryOver', { used: 1_240_000, mark: 900_000 });
+    expect(words.sentence(over)).toContain('takes 1.2 MB of memory, more than the 900 kB it keeps to.');
     expect(words.duration(185_000)).toBe('3 minutes, 5 seconds');
     expect(words.duration(300)).toBe('less than a second');
     expect(words.duration(49 * 3_600_000)).toBe('2 days, 1 hour');

@@ -33,6 +33,17 @@ describe('the admin page', () => {
     expect(page).toContain('href="/admin/members"');
   });
 
+  it('shows how the figures went over the last hour', async () => {
+    const { as, alice, parts, clock } = await openAdmin();
+    expect(await (await as(alice).get('/admin')).text()).not.toContain('<polyline');
+    clock.advance(600_000);
+    await parts.sampling.take();
+    const figures = await (await as(alice).get('/admin/figures')).text();
+    expect(figures.match(/<polyline/g)).toHaveLength(3);
+    expect(figures).toMatch(/over 10 minutes: [\d.]+ MB at first, [\d.]+ MB at most, now [\d.]+ MB/);
+    expect(figures).toContain('1 at first, 1 at most, now 1');
+  });
+
   it('shows nothing of what people post', async () => {
     const { as, alice, addPost } = await openAdmin();
     await addPost([{ text: 'Something of Bob’s own.' }], { text: 'A post of his own.' });

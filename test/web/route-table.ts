@@ -181,5 +181,7 @@ export const routeTable: Record<string, RouteExpectation> = {
   },
   'GET /admin/members/:id/removal': { ...adminPage, path: ({ bob }) => `/admin/members/${bob.user.id}/removal` },
   'POST /admin/members/:id/removal': { ...adminDeed(), path: ({ bob }) => `/admin/members/${bob.user.id}/removal` },
+  'GET /admin/limits': adminPage,
+  'POST /admin/limits': { ...adminDeed(), fields: { picturesPerDay: '500' } },
   'POST /admin/allowed-hosts': { ...adminDeed(), fields: { host: 'nas.local:8080' } },
 };

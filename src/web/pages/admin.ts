@@ -1,12 +1,7 @@
 import { Hono } from 'hono';
 import { listActiveTasks } from '../../../db/tasks.ts';
-import {
-  type ActiveTaskView,
-  type AdminView,
-  adminBody,
-  type FiguresView,
-  figuresSection,
-} from '../../../templates/pages/admin.ts';
+import { type ActiveTaskView, type AdminView, adminBody } from '../../../templates/pages/admin.ts';
+import { type FiguresView, figuresSection } from '../../../templates/pages/figures.ts';
 import { type Config, settings } from '../../config.ts';
 import { progressOf } from '../../progress/view.ts';
 import type { Env } from '../context.ts';
@@ -38,9 +33,16 @@ async function adminViewOf(parts: Parts): Promise<AdminView> {
   };
 }
 
-async function figuresOf({ engine, streams, resources }: Parts): Promise<FiguresView> {
-  const [queue, figures] = await Promise.all([engine.queue.stats(), resources.read()]);
-  return { queue, threads: engine.threads(), streams: streams.count(), resources: figures };
+async function figuresOf({ engine, streams, sampling, limits }: Parts): Promise<FiguresView> {
+  const latest = await sampling.latest();
+  const { memoryPercent, diskReserveMb } = limits.current();
+  return {
+    ...{ latest, threads: engine.threads(), streams: streams.count(), memoryPercent },
+    diskReserveBytes: diskReserveMb * 1_000_000,
+    history: sampling.history().map(({ atMs, rssBytes, loopDelayMs, queue }) => {
+      return { atMs, rssBytes, loopDelayMs, waiting: queue ? queue.waiting + queue.delayed : 0 };
+    }),
+  };
 }
 
 /** What runs or waits, everybody's; of the pictures only how many. */
@@ -65,7 +67,6 @@ export function activeTasksOf({ reader, connections, clock }: Parts): ActiveTask
 
 /** Set in the environment, for reading only; what an administrator may wonder about. */
 const shownSettings = [
-  'runningTasks',
   'modelSlots',
   'editsPerHour',
   'publishAfterMs',

@@ -121,7 +121,7 @@ function asTrouble(thrown: unknown, { values }: RunForm): Pick<Shown, 'errors' |
     : { problem: thrown.sentence };
 }
 
-const aboutRun = ['replaced', 'already-active', 'connection-expired'];
+const aboutRun = ['replaced', 'already-active', 'connection-expired', 'quota', 'queue-full', 'disk-full'];
 
 function show(c: PageContext, parts: Parts, shown: Shown, status: 200 | 422) {
   const { words } = c.var;

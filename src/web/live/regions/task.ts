@@ -54,7 +54,7 @@ function placeRegion(parts: Parts, taskId: string): LiveRegion {
     key: `place:${taskId}`,
     topic: 'admin',
     snapshot: render,
-    render: ({ kind }, words) => (kind === 'task' && isWaiting() ? render(words) : null),
+    render: ({ kind }, words) => ((kind === 'task' || kind === 'queue') && isWaiting() ? render(words) : null),
   };
 }
 

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import type { Db } from '../../db/open.ts';
+import { createModelSlots } from '../captioner/hosts.ts';
+import type { Config } from '../config.ts';
+import type { AllowedHosts } from '../connections/allowed-hosts.ts';
+import type { Connections } from '../connections/connections.ts';
+import { createModels } from '../generation/models.ts';
+import { createSpecBuilder } from '../generation/spec-builder.ts';
+import { createPictureFiles } from '../images/picture-files.ts';
+import { systemClock as clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import type { Hub } from '../progress/hub.ts';
+import { createDesk } from '../tasks/desk.ts';
+import { createTaskEngine } from '../tasks/engine.ts';
+import { createHelpers, type Helpers } from '../tasks/remote/helpers.ts';
+import type { DeskSite } from '../tasks/serving.ts';
+import type { SlotGate } from '../tasks/slots.ts';
+import type { Users } from '../users/users.ts';
+import type { composeLimits } from './limits.ts';
+import type { Machines } from './machines.ts';
+import { composeModelHost } from './model-host.ts';
+
+type Base = { config: Config; db: Db; hub: Hub; log: Log };
+type People = { users: Users; connections: Connections; allowedHosts: AllowedHosts };
+type Means = Machines & Pick<ReturnType<typeof composeLimits>, 'limits' | 'gate'>;
+
+/** What has pictures described: runs here and on helpers, and single wishes at the desk. */
+export function composeDescribing(base: Base, { users, connections, allowedHosts }: People, means: Means) {
+  const { config, db, hub, log } = base;
+  const { leaseMs } = config;
+  const { queue, redis, mail, limits, gate } = means;
+  const { modelHost, captioner, inFlight } = composeModelHost(config);
+  const models = createModels({
+    ...{ db, clock, log, captioner },
+    elsewhere: () => helpers?.list().flatMap(({ models: others }) => others) ?? [],
+    onPull: () => hub.publish('admin', { kind: 'models' }),
+  });
+  const pictures = createPictureFiles(join(config.dataDir, 'pictures'));
+  const threads = () => config.threads ?? limits.current().runningTasks;
+  const buildSpec = createSpecBuilder({ connections, models, allowedHosts: allowedHosts.list });
+  const slots = createModelSlots({ perHost: inFlight });
+  const engine = createTaskEngine({
+    ...{ db, hub, pictures, clock, log, leaseMs, threads, queue, buildSpec, slots, gate },
+    site: { modelHost, installed: captioner.models, inFlight },
+    onTokenDead: (connectionId, error) => connections.markExpired(connectionId, error.sentence),
+  });
+  const helpers: Helpers | null =
+    redis && mail && createHelpers({ db, redis, mail, queue, buildSpec, hub, clock, log, leaseMs, dispatcher: engine });
+  const ownSite = { modelHost, inFlight, findModel: models.findHere, allowedHosts: allowedHosts.list };
+  const desk = composeDesk(base, users, slots, ownSite);
+  return { captioner, models, pictures, engine, desk, helpers };
+}
+
+/** Single wishes, in line before the runs at the same gate; those of somebody who is gone are for nobody. */
+function composeDesk({ hub, log }: Base, users: Users, slots: SlotGate, site: DeskSite) {
+  const desk = createDesk({ hub, slots, site, clock, log });
+  users.sessions.onEnded(({ userId }) => {
+    if (users.sessions.list(userId).length === 0) desk.leave(userId);
+  });
+  return desk;
+}
