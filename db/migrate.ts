@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { databaseFile } from './file.ts';
@@ -6,6 +6,7 @@ import { type Db, openDatabase } from './open.ts';
 
 const migrationsFolder = join(import.meta.dirname, 'migrations');
 const keptBackups = 3;
+const unfinished = '.unfinished';
 
 /**
  * Brings the database of a data folder to the newest schema and returns how many migrations that took. Before the
@@ -37,14 +38,18 @@ function countApplied(db: Db): number {
   return db.$client.prepare('select count(*) from __drizzle_migrations').pluck().get() as number;
 }
 
+/** A copy has its name only once it is whole, so that one cut off by a crash never takes the place of a good one. */
 async function backUp(db: Db, folder: string, nowMs: number): Promise<void> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const name = `altwright-${new Date(nowMs).toISOString().replaceAll(':', '-')}.db`;
-  await db.$client.backup(join(folder, name));
-  chmodSync(join(folder, name), 0o600);
-  const older = readdirSync(folder)
-    .filter((file) => file.startsWith('altwright-'))
+  const copy = join(folder, `altwright-${new Date(nowMs).toISOString().replaceAll(':', '-')}.db`);
+  await db.$client.backup(copy + unfinished);
+  chmodSync(copy + unfinished, 0o600);
+  renameSync(copy + unfinished, copy);
+  const files = readdirSync(folder).filter((file) => file.startsWith('altwright-'));
+  const older = files
+    .filter((file) => file.endsWith('.db'))
     .sort()
     .slice(0, -keptBackups);
-  for (const file of older) rmSync(join(folder, file));
+  const cutOff = files.filter((file) => file.includes(unfinished));
+  for (const file of [...older, ...cutOff]) rmSync(join(folder, file));
 }

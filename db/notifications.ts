@@ -1,4 +1,4 @@
-import { and, count, desc, eq, isNull, or } from 'drizzle-orm';
+import { and, count, desc, eq, isNull, lte, or } from 'drizzle-orm';
 import { newId } from '../src/lib/ids.ts';
 import type { Sentence } from '../src/lib/sentence.ts';
 import type { Db } from './open.ts';
@@ -48,4 +48,9 @@ export function markAllRead(db: Db, user: { id: string; role: 'admin' | 'member'
     .set({ readAt: nowMs })
     .where(and(visibleTo(user), isNull(notifications.readAt)))
     .run();
+}
+
+/** Forgets what was read before the given time; what nobody has read stays. Returns how many. */
+export function forgetReadNotifications(db: Db, readBeforeMs: number): number {
+  return db.delete(notifications).where(lte(notifications.readAt, readBeforeMs)).run().changes;
 }

@@ -2,6 +2,7 @@ import { hasImage, listImagesOfPost } from '../db/decisions.ts';
 import { lockDataFolder } from '../db/file.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { auditLog, dropMonthsBefore } from '../db/months.ts';
+import { forgetReadNotifications } from '../db/notifications.ts';
 import { type Db, openDatabase } from '../db/open.ts';
 import { createReaders } from '../db/readers.ts';
 import type { TaskRow } from '../db/tasks.ts';
@@ -47,6 +48,8 @@ import { serveWeb } from './web/server.ts';
 
 /** Who did what is kept for a year. */
 const keepAuditMs = 365 * 86_400_000;
+/** What people have read, they may look up for three months. */
+const keepReadNoticesMs = 90 * 86_400_000;
 
 export type Program = {
   parts: Parts;
@@ -141,6 +144,7 @@ function startChores({ config, db, reader, log }: Base, { users }: People, parts
         }),
       () => pictures.removeLeftovers(clock.now(), (id) => hasImage(reader, id)),
       () => dropMonthsBefore(db, auditLog, clock.now() - keepAuditMs),
+      () => forgetReadNotifications(db, clock.now() - keepReadNoticesMs),
     ],
     recover: engine.recover,
     checkpoint,
