@@ -30,6 +30,7 @@ const addresses: Record<string, (places: Places) => string[]> = {
   '/settings': () => ['/settings'],
   '/settings/connections/:id': ({ connectionId }) => [`/settings/connections/${connectionId}`],
   '/admin': () => ['/admin', '/no-such-page'],
+  '/admin/limits': () => ['/admin/limits'],
   '/admin/members': () => ['/admin/members'],
   '/admin/members/:id/removal': ({ memberId }) => [`/admin/members/${memberId}/removal`],
   '/set-up/:token': () => ['/set-up/used-already'],
