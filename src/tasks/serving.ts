@@ -41,6 +41,7 @@ export function createServing({ wishes, site, log, ...means }: ServingOptions) {
     if (!model) return null;
     const { picture, request } = errand;
     const { name, family } = model;
+    wishes.change(wish, { model: name });
     const order = { wishId: wish.id, picture, request, model: { name, family }, modelHost, inFlight };
     const onEvent = (event: TaskEvent, thumbnail?: Uint8Array) => hear(wish, event, thumbnail);
     return carryOut({ ...order, allowedHosts: [...allowedHosts()] }, means, { signal: asked.signal, onEvent });

@@ -14,6 +14,8 @@ export type Wish = {
   imageId: string | null;
   /** `kept`: the draft is among the picture's texts only, since its person has written or decided meanwhile. */
   state: 'waiting' | 'working' | 'drafted' | 'kept' | 'failed' | 'cancelled';
+  /** The one that describes: where the wanted one is not here any more, another. */
+  model: string | null;
   /** The model's text, once there is one. */
   text: string;
   /** Why it failed. */
@@ -60,7 +62,7 @@ export function createWishes({ clock, hub }: { clock: Clock; hub: Hub }) {
       requireRoom(own.userId);
       const ended = ofPerson(own.userId).filter((wish) => !isOpen(wish));
       for (const { id } of ended.slice(0, Math.max(0, ended.length - mostEndedOfPerson + 1))) wishes.delete(id);
-      const nothing = { text: '', reason: null, picture: null, endedAtMs: null };
+      const nothing = { model: null, text: '', reason: null, picture: null, endedAtMs: null };
       const wish: Wish = { ...own, ...nothing, state: 'waiting', seenAtMs: clock.now() };
       wishes.set(wish.id, wish);
       tell(wish);

@@ -57,8 +57,9 @@ export function triedBody(words: Words, view: TriedView): Html {
 
 export function triedPair(words: Words, view: TriedView): Html {
   const { wish, nowMs } = view;
-  const { id, picture } = wish;
-  const label = { imageId: id, nowMs, state: stateOf(view), buttons: buttonsOf(words, wish) };
+  const { id, picture, model } = wish;
+  const about = model !== null && words.t('desk.by', { model });
+  const label = { imageId: id, nowMs, about, state: stateOf(view), buttons: buttonsOf(words, wish) };
   const name = words.t('desk.pictureName');
   if (!picture) return pair(words, { ...label, picture: { name, isMissing: wish.endedAtMs !== null } });
   const { width, height, thumbhash } = picture;

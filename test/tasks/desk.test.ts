@@ -36,7 +36,12 @@ describe('a wish', () => {
     const texts: string[] = [];
     hub.subscribe(`wish:${wish.id}`, (news: News) => news.kind === 'words' && texts.push(news.text));
     await over(wish);
-    expect(wish).toMatchObject({ state: 'drafted', reason: null, picture: { width: 600, height: 400 } });
+    expect(wish).toMatchObject({
+      state: 'drafted',
+      reason: null,
+      model: 'gemma3:4b',
+      picture: { width: 600, height: 400 },
+    });
     expect(wish.text.length).toBeGreaterThan(20);
     expect(kept).toEqual([wish.text]);
     expect(texts.length).toBeGreaterThan(1);

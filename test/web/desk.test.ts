@@ -145,6 +145,7 @@ describe('trying it', () => {
     await until(() => wish.endedAtMs !== null);
     const page = await text(address);
     expect(page).toContain(wish.text);
+    expect(page).toContain('Described by gemma3:4b');
     expect(page).not.toContain('http-equiv="refresh"');
     const picture = await browser.get(`${address}/picture`);
     expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/webp']);
