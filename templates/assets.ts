@@ -17,5 +17,6 @@ export const assets = {
     'dialog',
     'layout',
     'review',
+    'again',
   ],
 } as const;

@@ -30,13 +30,22 @@ const askable: ReviewItem['state'][] = ['found', 'prepared', 'drafted', 'failed'
  * the model says meanwhile.
  */
 export function again(words: Words, view: AgainView): Html {
-  const { item, nowMs } = view;
-  return html`<div class="again" id="again-${item.id}" data-as-of="${nowMs}">${inside(words, view)}</div>`;
+  return html`<div class="again" id="again-${view.item.id}" data-as-of="${asOf(view)}">${inside(words, view)}</div>`;
 }
 
-/** The same in a live message. While the person fills in the form, it is left alone. */
+/**
+ * The same in a live message. While the person fills in the form, it is left alone; a form that is on its way is not: a
+ * wish that ends at once would be told before the answer to it.
+ */
 export function againPartial(words: Words, view: AgainView): Html {
-  return partial(`#again-${view.item.id}:not(:has(details[open]))`, 'outerMorph', again(words, view));
+  const beingFilledIn = 'details[open] .button:not(.htmx-request)';
+  return partial(`#again-${view.item.id}:not(:has(${beingFilledIn}))`, 'outerMorph', again(words, view));
+}
+
+/** Within a millisecond a wish can go on; what comes later in its life is the newer. */
+function asOf({ nowMs, wish }: AgainView): number {
+  if (!wish || wish.state === 'waiting') return nowMs;
+  return nowMs + (wish.state === 'working' ? 0.25 : 0.5);
 }
 
 /** Where the words of a new draft appear: its id among the elements that show words. */

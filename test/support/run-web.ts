@@ -1,4 +1,5 @@
 import type { Connection } from '../../src/connections/connections.ts';
+import type { TestClock } from './clock.ts';
 import { testInstance, testOllama } from './engine.ts';
 import type { HistoryOptions } from './sandbox-instance/history.ts';
 import type { SandboxOllamaOptions } from './sandbox-ollama/index.ts';
@@ -11,14 +12,15 @@ export type RunWebOptions = {
   ollama?: SandboxOllamaOptions;
   /** Nobody answers where Ollama should be. */
   withoutOllama?: boolean;
+  clock?: TestClock;
 };
 
 /** The web app with both sandboxes behind it, and Bob connected to the server where he has posted. */
-export async function openRunWeb({ posts, ollama: ollamaOptions, withoutOllama = false }: RunWebOptions = {}) {
+export async function openRunWeb({ posts, ollama: ollamaOptions, withoutOllama = false, ...more }: RunWebOptions = {}) {
   const instance = await testInstance({ dialect: 'mastodon' });
   const ollama = await testOllama({ timeScale: 0.01, ...ollamaOptions });
   const env: Record<string, string> = withoutOllama ? {} : { OLLAMA_HOST: ollama.url };
-  const web = await openTestWeb({ env });
+  const web = await openTestWeb({ env, ...more });
   const connect = async (username: string): Promise<Connection> => {
     const account = instance.createAccount({ username, password: 'a password of his' });
     instance.fillWithPosts(account, posts ?? { posts: 3, images: 4, others: 0 });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { images } from '../../db/schema.ts';
+import { systemClock } from '../../src/lib/clock.ts';
 import { serveWeb } from '../../src/web/server.ts';
 import { findAccessibilityFaults, findSmallTargets } from '../support/axe.ts';
 import { describeWithBrowser, launchBrowser } from '../support/chromium.ts';
@@ -10,6 +11,9 @@ import { quickModel } from '../support/run-scene.ts';
 import { openRunWeb, runFields } from '../support/run-web.ts';
 
 const picturePath = join(import.meta.dirname, '../support/photos/chelsea.jpg');
+
+/** The order of an answer and of what a stream tells shows by the time, so that must go on. */
+const clock = { ...systemClock, advance: () => {} };
 
 const looks: [string, BrowserContextOptions][] = [
   ['light and wide', { viewport: { width: 1280, height: 800 } }],
@@ -28,7 +32,7 @@ describeWithBrowser(
     /** Bob's browser with drafts of his; another model, of that pace, has taken the place of theirs. */
     async function open({ pictures = 1, msPerImage = 3000, look = {} as BrowserContextOptions } = {}) {
       const posts = { posts: pictures, images: pictures, others: 0 };
-      const scene = await openRunWeb({ posts, ollama: { models: quickModel(10), timeScale: 1 } });
+      const scene = await openRunWeb({ posts, ollama: { models: quickModel(10), timeScale: 1 }, clock });
       const { app, parts, bob, ollama, connection } = scene;
       await parts.engine.start();
       const rows = () => parts.db.select().from(images).all();
