@@ -56,9 +56,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let workingHere = 0;
   let isClaiming = false;
   let timer: NodeJS.Timeout | undefined;
-  const look = oneAtATime(claimAndMakeRoom, (thrown) =>
-    log.error({ error: toErrorRecord(thrown) }, 'looking for tasks failed'),
-  );
+  const look = oneAtATime(claimAndMakeRoom, (thrown) => {
+    const error = toErrorRecord(thrown);
+    // That Redis is away is told once, by who watches it.
+    if (error.code !== 'redis-unreachable') log.error({ error }, 'looking for tasks failed');
+  });
 
   async function claimAndMakeRoom() {
     await claimAll();

@@ -27,8 +27,6 @@ import { sandboxModel } from './sandbox-ollama/index.ts';
 const log = createLog(process.env.TEST_LOG ?? 'silent');
 const workerKey = randomBytes(32);
 
-export type MachineOptions = { leaseMs?: number; cap?: number };
-
 /** A Redis that ends with the test. */
 export async function testRedis(options: { appendOnly?: boolean } = {}): Promise<RedisServer> {
   const redis = await startRedisServer(options);
