@@ -31,6 +31,7 @@ import { createStanding, type Standing } from './monitoring/standing.ts';
 import { createHub, type Hub } from './progress/hub.ts';
 import { createPublishing } from './publishing/publishing.ts';
 import type { Queue } from './queue/queue.ts';
+import { withRowsFirst } from './queue/rows-first.ts';
 import { createReview, type Review } from './review/review.ts';
 import type { TaskEngine } from './tasks/engine.ts';
 import { cancelUnattended } from './tasks/inactivity.ts';
@@ -224,7 +225,7 @@ function composeWork(base: Base, { connections }: People, means: Describing & Li
 
   const tellImage = imageTeller(hub);
   const runs = {
-    ...{ db, clock, checkStart, queue: engine.queue },
+    ...{ db, clock, checkStart, queue: withRowsFirst(engine.queue) },
     onEnqueued() {
       engine.wake();
       helpers?.ring();

@@ -29,7 +29,7 @@ const backoffs: Record<'platform' | 'resource', Backoff> = {
 };
 
 /** Away, not broken: waiting for these uses up no try. What wakes a task earlier makes long waits harmless. */
-export const awayCodes: ReadonlySet<string> = new Set([
+const awayCodes: ReadonlySet<string> = new Set([
   'model-unreachable',
   'model-busy',
   'rate-limited',
@@ -42,7 +42,7 @@ const longestAwayMs = 300_000;
 const diedCodes: ReadonlySet<string> = new Set(['thread-died', 'worker-lost']);
 
 /** A task that has not got on for so long gives up, whatever it waits for. */
-export const deadlineMs = 7 * 86_400_000;
+const deadlineMs = 7 * 86_400_000;
 
 /**
  * The retry policy of tasks, as a pure function: platform and resource errors wait, longer each time and never less

@@ -20,6 +20,7 @@ import { createRelief } from './relief.ts';
 import type { SlotGate } from './slots.ts';
 import { createStepBack } from './step-back.ts';
 import { startInThread } from './thread.ts';
+import { settleTroubles } from './troubles.ts';
 
 export type TaskEngineOptions = {
   db: Db;
@@ -90,6 +91,7 @@ export function createTaskEngine(options: TaskEngineOptions) {
 
   /** Makes queue and rows agree. Without the queue, the next time it is there. */
   async function recover() {
+    settleTroubles(db, clock.now());
     try {
       const { added, removed } = await reconcile(db, queue, clock);
       if (added + removed > 0) log.info({ added, removed }, 'tasks recovered');

@@ -28,7 +28,10 @@ export function runDeeds(words: Words, view: RunDeedsView): Html[] {
       ...(view.owner !== undefined && { tooltip: `${view.owner}: ${props.tooltip}` }),
       ...(view.returnTo === undefined ? keys && { keys } : { fields: { returnTo: view.returnTo } }),
     });
-  const goOn = () => deed('continuation', { label: words.t('runs.goOn'), tooltip: words.t('runs.goOnHint') }, 'H');
+  const goOn = () => {
+    const kind = view.returnTo === undefined ? 'primary' : 'plain';
+    return deed('continuation', { label: words.t('runs.goOn'), tooltip: words.t('runs.goOnHint'), kind }, 'H');
+  };
   const hold = () => deed('hold', { label: words.t('runs.hold'), tooltip: words.t('runs.holdHint') }, 'H');
   const tryNow = () => deed('continuation', { label: words.t('runs.tryNow'), tooltip: words.t('runs.tryNowHint') });
   const firstHint = words.t(view.base === '/tasks' ? 'runs.goFirstHint' : 'runs.goBeforeAllHint');

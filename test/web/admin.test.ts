@@ -75,6 +75,29 @@ describe('the admin page', () => {
     expect(shown).toMatch(/cellar.*Silent.*shed.*Of another version/s);
   });
 
+  it('holds a run of somebody else, lets it go on and puts it first', async () => {
+    const web = await openAdmin();
+    const { parts, charlie, clock } = web;
+    const browser = web.as(web.alice);
+    const { connectionId } = settleReviewer(web, charlie);
+    const another = {
+      id: 'run-2',
+      userId: charlie.user.id,
+      connectionId,
+      priority: 10,
+      settings: {},
+      model: 'gemma3:4b',
+    };
+    insertTask(parts.db, another, clock.now() + 1);
+    expect(await (await browser.get('/admin')).text()).toContain('action="/admin/tasks/run-2/precedence"');
+    await browser.post('/admin/tasks/run-2/precedence');
+    expect(findTask(parts.db, 'run-2')?.priority).toBe(0);
+    await browser.post('/admin/tasks/run-1/hold');
+    expect(await (await browser.get('/admin')).text()).toContain('On hold');
+    await browser.post('/admin/tasks/run-1/continuation');
+    expect(findTask(parts.db, 'run-1')?.status).toBe('queued');
+  });
+
   it('is live for administrators alone', async () => {
     const { parts, alice, bob } = await openAdmin();
     expect(regionsOf('admin', { user: bob.user, parts })).toBeNull();

@@ -93,6 +93,27 @@ describeWithBrowser('the pages of runs', () => {
     await close();
   });
 
+  it('go on hold by a key once the picture at the model is finished, and go on by the same key', async () => {
+    const { page, ollama, parts, bob, close } = await open(
+      {},
+      { ollama: { timeScale: 0.05 }, posts: { posts: 6, images: 9, others: 0, broken: ['corrupt'] } },
+    );
+    ollama.faults.add({ kind: 'stall', k: 4, ms: 60_000 });
+    await page.goto('/generate');
+    await page.getByRole('button', { name: 'Start describing' }).click();
+    await page.waitForURL(/tasks\//);
+    await until(() => ollama.log.some(({ tokens }) => tokens === 4));
+    await page.keyboard.press('h');
+    await page.getByText('This run is on hold.').waitFor();
+    await check(page, 'a run on hold');
+    const { imagesFound, imagesDrafted } = parts.generation.active(bob.user) ?? {};
+    expect(imagesDrafted).toBeLessThan(imagesFound ?? 0);
+    await page.keyboard.press('h');
+    await page.locator('.run-failures').waitFor();
+    expect(ollama.log.filter(({ aborted }) => aborted)).toEqual([]);
+    await close();
+  });
+
   it('bring at the end what a reload shows', async () => {
     const { page, close } = await open({});
     await page.goto('/generate');

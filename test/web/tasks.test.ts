@@ -122,6 +122,36 @@ describe('the page of a run', () => {
     expect((await browser.post(`/tasks/${id}/cancellation`)).status).toBe(303);
   });
 
+  it('can be put on hold and go on, from its page and from the list', async () => {
+    const { addRun, browser, text, parts } = await openRows();
+    const id = addRun('queued');
+    expect(await text(`/tasks/${id}`)).toContain(`action="/tasks/${id}/hold"`);
+    expect((await browser.post(`/tasks/${id}/hold`)).headers.get('location')).toBe(`/tasks/${id}`);
+    const held = await text(`/tasks/${id}`);
+    expect(held).toContain('This run is on hold.');
+    expect(held).toContain(`action="/tasks/${id}/continuation"`);
+    expect(held).not.toContain(`action="/tasks/${id}/hold"`);
+    expect(await text('/tasks')).toContain(`action="/tasks/${id}/continuation"`);
+    const answer = await browser.post(`/tasks/${id}/continuation`, { returnTo: '/tasks' });
+    expect(answer.headers.get('location')).toBe('/tasks');
+    expect(await text(`/tasks/${id}`)).toContain('this run is the next one');
+    expect(await parts.engine.queue.taskIds()).toEqual(new Set([id]));
+  });
+
+  it('offers to try again now, unless the other side has said when that may be', async () => {
+    const { addRun, parts, text, clock } = await openRows();
+    const id = addRun('queued');
+    const sentence = { key: 'runs.threadDied' };
+    const wait = (error: object) => {
+      moveTask(parts.db, id, 'running');
+      const waiting = { waitingUntil: clock.now() + 60_000, waitingReason: sentence };
+      moveTask(parts.db, id, 'queued', { ...waiting, error: { category: 'platform', sentence, ...error } });
+      return text(`/tasks/${id}`);
+    };
+    expect(await wait({})).toContain('Try again now');
+    expect(await wait({ retryAtMs: clock.now() + 60_000 })).not.toContain('Try again now');
+  });
+
   it('lets an administrator cancel and go back to where that was asked', async () => {
     const { addRun, alice, as, parts } = await openRows();
     const id = addRun('queued');
