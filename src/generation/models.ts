@@ -1,11 +1,13 @@
 import type { Db } from '../../db/open.ts';
 import { readSystemSetting, writeSystemSetting } from '../../db/settings.ts';
-import type { Captioner, PullProgress, VisionModel } from '../captioner/captioner.ts';
+import type { Captioner, VisionModel } from '../captioner/captioner.ts';
 import { chooseDefaultModel, type RecommendedModel, recommendedModels } from '../captioner/models.ts';
+import { isLoopback } from '../lib/addresses.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError, type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { say } from '../lib/sentence.ts';
+import { createModelPull } from './model-pull.ts';
 
 const settingKey = 'model';
 
@@ -14,9 +16,6 @@ export type ModelOverview =
   | { kind: 'ready'; models: VisionModel[]; chosen: string }
   | { kind: 'none'; recommended: RecommendedModel[] }
   | { kind: 'unreachable'; error: ErrorRecord };
-
-/** A download of a model under way, or how the last one ended. */
-export type Pull = { model: string; progress: PullProgress | null; outcome: 'running' | 'done' | ErrorRecord };
 
 export type ModelsOptions = {
   db: Db;
@@ -36,8 +35,6 @@ export function createModels({ db, clock, log, captioner, elsewhere = () => [], 
   let chosen = readSystemSetting<string | null>(db, settingKey, null);
   /** What was found to begin with while nobody has chosen. */
   let suggested: string | null = null;
-  let pull: Pull | null = null;
-  let pulling: AbortController | null = null;
 
   function choose(name: string) {
     if (chosen === name) return;
@@ -73,25 +70,6 @@ export function createModels({ db, clock, log, captioner, elsewhere = () => [], 
     }
   }
 
-  async function download(model: string, signal: AbortSignal) {
-    try {
-      await captioner.pull(
-        model,
-        (progress) => {
-          pull = { model, progress, outcome: 'running' };
-          onPull();
-        },
-        signal,
-      );
-      pull = { model, progress: null, outcome: 'done' };
-    } catch (thrown) {
-      pull = signal.aborted ? null : { model, progress: null, outcome: toErrorRecord(thrown) };
-      log.warn({ model, error: toErrorRecord(thrown) }, 'a model could not be fetched');
-    }
-    pulling = null;
-    onPull();
-  }
-
   return {
     /** Models that can see, on any machine. Throws `model-unreachable` and the like. */
     installed,
@@ -111,19 +89,8 @@ export function createModels({ db, clock, log, captioner, elsewhere = () => [], 
       const model = chosen ?? suggested;
       if (model === null) return null;
       const { hostname } = new URL(captioner.host);
-      const isHere = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
-      return isHere ? { model } : { model, machine: hostname };
+      return isLoopback(hostname) ? { model } : { model, machine: hostname };
     },
-    pull: () => pull,
-    /** Starts fetching a model, one at a time. Throws `already-pulling`. */
-    startPull(model: string): void {
-      if (pulling) throw new AppError('validation', say('models.alreadyPulling'), { code: 'already-pulling' });
-      pulling = new AbortController();
-      pull = { model, progress: null, outcome: 'running' };
-      onPull();
-      void download(model, pulling.signal);
-    },
-    /** Stops fetching; asked for again, it goes on where it stopped. */
-    cancelPull: () => pulling?.abort(),
+    ...createModelPull({ log, captioner, onPull }),
   };
 }

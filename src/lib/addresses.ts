@@ -23,6 +23,12 @@ export function bareHost(hostname: string): string {
     .replace(/\.$/, '');
 }
 
+/** Whether a URL's host is this machine whatever name servers say. */
+export function isLoopback(hostname: string): boolean {
+  const host = bareHost(hostname);
+  return host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
 /** What a connection is about to go to: the name asked for, the port, and the address it was found at. */
 export type Destination = { hostname: string; port: number; address: string };
 

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { Db } from '../../db/open.ts';
 import { readSystemSetting, writeSystemSetting } from '../../db/settings.ts';
+import { bareHost, isLoopback } from '../lib/addresses.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
@@ -47,14 +48,5 @@ function readOrigin(typed: string): string {
  * reached under such a host may be trusted to be reached under it, whatever the public address is.
  */
 export function isLiteralHost(hostname: string): boolean {
-  return isLoopback(hostname) || isIP(bare(hostname)) !== 0;
-}
-
-export function isLoopback(hostname: string): boolean {
-  const host = bare(hostname);
-  return host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
-}
-
-function bare(hostname: string): string {
-  return hostname.toLowerCase().replace(/^\[(.*)\]$/, '$1');
+  return isLoopback(hostname) || isIP(bareHost(hostname)) !== 0;
 }

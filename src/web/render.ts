@@ -5,10 +5,10 @@ import { countUnread } from '../../db/notifications.ts';
 import type { BarProps } from '../../templates/components/bar.ts';
 import type { ConnectionName } from '../../templates/components/connection.ts';
 import { type PageProps, page } from '../../templates/layout.ts';
+import { isLoopback } from '../lib/addresses.ts';
 import { say } from '../lib/sentence.ts';
 import type { Env, PageContext } from './context.ts';
 import type { Parts } from './parts.ts';
-import { isLoopback } from './public-address.ts';
 import { ownOrigin } from './request.ts';
 
 /** What a page says itself; the rest (bar, banner, assets) is the same everywhere. */

@@ -1,5 +1,6 @@
 import type { RecommendedModel } from '../../src/captioner/models.ts';
-import type { ModelOverview, Pull } from '../../src/generation/models.ts';
+import type { Pull } from '../../src/generation/model-pull.ts';
+import type { ModelOverview } from '../../src/generation/models.ts';
 import { say } from '../../src/lib/sentence.ts';
 import { postButton } from '../components/button.ts';
 import { disclosure } from '../components/list.ts';

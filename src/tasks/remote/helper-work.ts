@@ -1,6 +1,7 @@
 import type { Piscina } from 'piscina';
 import type { ToRun } from '../../generation/port.ts';
 import type { TaskSpec } from '../../generation/spec.ts';
+import { isLoopback } from '../../lib/addresses.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Queue } from '../../queue/queue.ts';
@@ -46,9 +47,7 @@ export function createHelperWork(options: HelperWorkOptions): HelperWork {
 
   /** A host that only this machine can reach is another one than that of the same name elsewhere. */
   function nameHost(url: string): string {
-    const { hostname } = new URL(url);
-    const isHere = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
-    return isHere ? `${helperId} ${url}` : url;
+    return isLoopback(new URL(url).hostname) ? `${helperId} ${url}` : url;
   }
 
   async function renewLease(key: string) {
