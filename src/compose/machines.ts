@@ -4,7 +4,6 @@ import { systemClock as clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { say } from '../lib/sentence.ts';
 import type { Standing } from '../monitoring/standing.ts';
-import { backedByRows } from '../queue/backed-by-rows.ts';
 import type { Queue } from '../queue/queue.ts';
 import { connectRedis, type RedisConnection } from '../queue/redis-connection.ts';
 import { createRedisQueue } from '../queue/redis-queue.ts';
@@ -30,5 +29,5 @@ export async function connectMachines({ config, db, log, standing, cap }: Means)
   tell(redis.isReady());
   redis.onChange(tell);
   const queue = await createRedisQueue({ connection: redis, log, clock, leaseMs, cap });
-  return { queue: backedByRows(queue, log), redis, mail };
+  return { queue, redis, mail };
 }
