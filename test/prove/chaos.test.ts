@@ -21,6 +21,7 @@ async function expectNoHarm(engine: Engine): Promise<void> {
     ...{ lost: 0, captionedTwice: 0, publishedTwice: 0, changedOtherwise: 0, stuck: 0 },
   });
   expect(report.images).toBeGreaterThan(20);
+  expect(report.callsUnderFire).toBeGreaterThan(9);
   expect(report.published).toBe(report.images);
   // One for each of the four accounts at least; more where pictures failed and were asked for again.
   expect(report.runs).toBeGreaterThanOrEqual(4);

@@ -12,8 +12,8 @@ export type Moment = { after: 'boot' | 'start' | 'model call' | 'picture' | 'edi
 /** A kill: who, when, and how long it stays away. `which` of several of a kind is from 0 to 1. */
 export type Kill = Moment & { victim: VictimKind; which: number; awayMs: number };
 
-/** Never seen for so long: there is nothing left of it to wait for. */
-const longestWaitMs = 5000;
+/** Longer than any wait of the hurried program, on a busy machine too: kills before there is work prove nothing. */
+const longestWaitMs = 20_000;
 
 const afters = ['boot', 'start', 'model call', 'model call', 'picture', 'edit', 'edit', 'edit'] as const;
 
@@ -51,8 +51,12 @@ function nextMoment(random: Random): Moment {
   return { after, count, delayMs };
 }
 
-/** Waits for the moment, counting from now. */
-export async function untilMoment({ after, count, delayMs }: Moment, ground: Ground): Promise<void> {
+/** Waits for the moment, counting from now; not any more when nothing is left to be done. */
+export async function untilMoment(
+  { after, count, delayMs }: Moment,
+  ground: Ground,
+  isAllDone: () => boolean,
+): Promise<void> {
   const inLogs = (isMeant: (request: { method: string; path: string }) => boolean) =>
     ground.instances.reduce((sum, { log }) => sum + log.filter(isMeant).length, 0);
   const counters: Record<Moment['after'], () => number> = {
@@ -65,7 +69,7 @@ export async function untilMoment({ after, count, delayMs }: Moment, ground: Gro
   const seen = counters[after];
   const goal = seen() + count;
   const giveUpAtMs = Date.now() + longestWaitMs;
-  while (seen() < goal && Date.now() < giveUpAtMs) await sleep(2);
+  while (seen() < goal && Date.now() < giveUpAtMs && !isAllDone()) await sleep(2);
   await sleep(delayMs);
 }
 

@@ -6,6 +6,7 @@ import { connect, joinByInvitation, setUp } from '../../support/story/coming-in.
 import { createVisitor, type Visitor } from '../../support/visitor/index.ts';
 import { type Ground, type Household, openGround } from './ground.ts';
 import { hurriedClock } from './hurry.ts';
+import { describeLeftovers } from './leftovers.ts';
 import { type Engine, type Machines, startMachines } from './machines.ts';
 import { type Kill, killsOf, modelCalls, untilMoment } from './moments.ts';
 import { livePerson, type Stay } from './person.ts';
@@ -14,7 +15,15 @@ import { type Counts, countHarm } from './verdict.ts';
 import { type StandingProgram, standingProgram, type Victim, type VictimKind, victimsOf } from './victims.ts';
 import { createWitness, type Witness } from './witness.ts';
 
-export type Report = Counts & { ok: boolean; kills: number; runs: number; stuck: number; seed: number };
+export type Report = Counts & {
+  ok: boolean;
+  kills: number;
+  runs: number;
+  /** Model calls before the last kill: kills that meet no work prove nothing. */
+  callsUnderFire: number;
+  stuck: number;
+  seed: number;
+};
 
 export type Ordeal = {
   kills: number;
@@ -55,13 +64,18 @@ export async function proveAgainst(ordeal: Ordeal): Promise<Report> {
     const lives = Promise.all(people.map(({ life }) => life));
     // Awaited after the last kill; a person who gives up before must not end the process.
     lives.catch(() => {});
-    await strikeAll(killsOf(kills, seed, kinds), { ground, server, machines, witness, tell });
     const stays = people.map(({ stay }) => stay);
+    const isAllDone = () => stays.every(({ left }) => left === 0);
+    await strikeAll(killsOf(kills, seed, kinds), { ground, server, machines, witness, isAllDone, tell });
+    const callsUnderFire = modelCalls(ground).length;
     await Promise.race([lives, untilQuiet(ground, stays)]);
     tooLong.abort();
     await lives;
     const decisions = new Map(stays.flatMap((stay) => [...stay.decisions]));
-    return report({ kills, seed, stays, counts: countHarm({ ground, witness, decisions }) });
+    const counts = countHarm({ ground, witness, decisions });
+    const result = report({ kills, seed, stays, callsUnderFire, counts });
+    if (!result.ok) for (const line of describeLeftovers(ground.dataDir)) tell(line);
+    return result;
   } finally {
     tooLong.abort();
     await server.end();
@@ -91,17 +105,18 @@ type Scene = {
   server: StandingProgram;
   machines: Machines;
   witness: Witness;
+  isAllDone: () => boolean;
   tell: (line: string) => void;
 };
 
 /** Strikes at each moment. Who was struck comes back by itself; others may be struck meanwhile. */
-async function strikeAll(kills: Kill[], { ground, server, machines, witness, tell }: Scene): Promise<void> {
+async function strikeAll(kills: Kill[], { ground, server, machines, witness, isAllDone, tell }: Scene): Promise<void> {
   const victims = victimsOf(ground, server, machines);
   const comingBack = new Map<Victim, Promise<void>>();
   for (const kill of kills) {
     const victim = chosen(victims[kill.victim], kill.which);
     if (kill.after !== 'boot') await server.ready();
-    await untilMoment(kill, ground);
+    await untilMoment(kill, ground, isAllDone);
     await comingBack.get(victim);
     await victim.strike();
     witness.lookIntoDatabase();
@@ -129,12 +144,12 @@ function stateOf(ground: Ground): string {
   return `${modelCalls(ground).length} model calls, ${edits} edits so far`;
 }
 
-type Findings = { kills: number; seed: number; stays: Stay[]; counts: Counts };
+type Findings = { kills: number; seed: number; stays: Stay[]; callsUnderFire: number; counts: Counts };
 
-function report({ kills, seed, stays, counts }: Findings): Report {
+function report({ kills, seed, stays, callsUnderFire, counts }: Findings): Report {
   const { lost, captionedTwice, publishedTwice, changedOtherwise } = counts;
   const stuck = stays.reduce((sum, { left }) => sum + left, 0);
   const runs = stays.reduce((sum, stay) => sum + stay.runs, 0);
   const ok = lost + captionedTwice + publishedTwice + changedOtherwise + stuck === 0;
-  return { ok, kills, runs, ...counts, stuck, seed };
+  return { ok, kills, runs, callsUnderFire, ...counts, stuck, seed };
 }
