@@ -3,8 +3,8 @@ import type { RedisConnection } from '../../queue/redis-connection.ts';
 import type { Mail } from './mail.ts';
 
 export type Outbox = {
-  /** Puts a message behind those before it; it is sent as soon as Redis takes it. */
-  send: (value: unknown) => void;
+  /** Puts a message behind those before it; it is sent as soon as Redis takes it, which `onSent` is told of. */
+  send: (value: unknown, onSent?: () => void) => void;
   /** Sends nothing more. */
   close: () => void;
 };
@@ -19,6 +19,8 @@ export type OutboxOptions = {
   onGone?: () => void;
 };
 
+type Waiting = { sealed: string; onSent: (() => void) | undefined };
+
 const againMs = 200;
 const mostAtOnce = 100;
 
@@ -27,7 +29,7 @@ const mostAtOnce = 100;
  * lost is sent again, so a reader may see a message twice; it never misses one.
  */
 export function createOutbox({ redis, mail, clock, key, onGone }: OutboxOptions): Outbox {
-  const waiting: string[] = [];
+  const waiting: Waiting[] = [];
   let isSending = false;
   let isClosed = false;
 
@@ -38,16 +40,16 @@ export function createOutbox({ redis, mail, clock, key, onGone }: OutboxOptions)
       const ids = await put(batch).catch(() => undefined);
       if (ids === undefined) await clock.sleep(againMs);
       else if (ids.includes(null)) isClosed = true;
-      else waiting.splice(0, batch.length);
+      else tellSent(waiting.splice(0, batch.length));
       if (ids?.includes(null)) onGone?.();
     }
     isSending = false;
   }
 
-  function put(batch: string[]): Promise<(string | null)[]> {
+  function put(batch: Waiting[]): Promise<(string | null)[]> {
     return redis.run<(string | null)[]>((client) =>
       Promise.all(
-        batch.map((sealed) =>
+        batch.map(({ sealed }) =>
           onGone ? client.xAddNoMkStream(key, '*', { sealed }) : client.xAdd(key, '*', { sealed }),
         ),
       ),
@@ -55,13 +57,17 @@ export function createOutbox({ redis, mail, clock, key, onGone }: OutboxOptions)
   }
 
   return {
-    send(value) {
+    send(value, onSent) {
       if (isClosed) return;
-      waiting.push(mail.seal(key, value));
+      waiting.push({ sealed: mail.seal(key, value), onSent });
       if (!isSending) void sendAll();
     },
     close() {
       isClosed = true;
     },
   };
+}
+
+function tellSent(messages: Waiting[]): void {
+  for (const { onSent } of messages) onSent?.();
 }

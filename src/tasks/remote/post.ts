@@ -17,10 +17,10 @@ export function createPost(parts: { redis: RedisConnection; mail: Mail; clock: C
   }
 
   return {
-    tell: (helperId: string, message: ToHelper) => outboxOf(helperId).send(message),
-    /** Takes an entry out of a stream. One that cannot be taken out now is met again, and changes nothing then. */
-    discard: (stream: string, entryId: string) =>
-      void parts.redis.run((client) => client.xDel(stream, entryId)).catch(() => {}),
+    tell: (helperId: string, message: ToHelper, onSent?: () => void) => outboxOf(helperId).send(message, onSent),
+    /** Takes entries out of a stream, all or none. One that cannot be taken out now is met again, and changes nothing. */
+    discard: (stream: string, ...entryIds: string[]) =>
+      void parts.redis.run((client) => client.xDel(stream, entryIds)).catch(() => {}),
     close() {
       for (const outbox of outboxes.values()) outbox.close();
     },

@@ -11,15 +11,15 @@ export type RemoteRunMeans = {
   follower: Follower;
   mail: Mail;
   log: Log;
-  /** Tells the run's helper something. */
-  post: (message: ToRun) => void;
-  /** Takes an entry out of the run's stream: what it asked for is done. */
-  discard: (entryId: string) => void;
+  /** Tells the run's helper something; `onSent` when it can no longer be lost. */
+  post: (message: ToRun, onSent?: () => void) => void;
+  /** Takes entries out of the run's stream, all or none: what they asked for is done. */
+  discard: (...entryIds: string[]) => void;
 };
 
 /**
  * An attempt that works on a helper, seen from the web machine: its stream instead of a thread's port. An entry stays in
- * the stream until what it tells is in the rows and what it asks is answered, so a web machine that was away reads on
+ * the stream until what it tells is in the rows and Redis has what answers it, so a web machine that was away reads on
  * where it was; what it then reads twice changes nothing.
  */
 export function followRun(run: string, means: RemoteRunMeans, handlers: ThreadHandlers): ThreadRun {
@@ -51,34 +51,31 @@ export function followRun(run: string, means: RemoteRunMeans, handlers: ThreadHa
         return answer(entryId, message);
       default:
         handlers.answers.receive(message, post);
-        discard(entryId);
-        discardSlot(message.id);
+        discardWithSlot(entryId, message.id);
     }
   }
 
   function takeEvent(entryId: string, { seq, event, thumbnail }: Extract<FromHelper, { kind: 'event' }>) {
     if (event.type === 'ended') return end({ event, eventsBefore: seq - 1 });
     const bytes = thumbnail === undefined ? {} : { thumbnail: new Uint8Array(Buffer.from(thumbnail, 'base64')) };
-    void handlers.onMessage({ taskId, attempt, seq, event, ...bytes }).then(() => {
-      discard(entryId);
-      post({ kind: 'credit' });
-    });
+    void handlers
+      .onMessage({ taskId, attempt, seq, event, ...bytes })
+      .then(() => post({ kind: 'credit' }, () => discard(entryId)));
   }
 
   function answer(entryId: string, question: Extract<FromHelper, { kind: 'question' }>) {
     if (seen.has(question.id)) return discard(entryId);
     seen.add(question.id);
     if (question.name === 'slot') slotEntries.set(question.id, entryId);
-    handlers.answers.receive(question, (reply) => {
-      post(reply);
-      if (question.name !== 'slot') discard(entryId);
-    });
+    const isSlot = question.name === 'slot';
+    handlers.answers.receive(question, (reply) => post(reply, isSlot ? undefined : () => discard(entryId)));
   }
 
-  function discardSlot(id: number) {
-    const entryId = slotEntries.get(id);
-    if (entryId !== undefined) discard(entryId);
+  /** At once, for a wish met again without its release would hold its slot for ever. */
+  function discardWithSlot(entryId: string, id: number) {
+    const slotEntry = slotEntries.get(id);
     slotEntries.delete(id);
+    discard(...(slotEntry === undefined ? [entryId] : [slotEntry, entryId]));
   }
 
   function terminate(reason: Error) {

@@ -47,8 +47,8 @@ export function createRuns({ db, redis, mail, follower, post, log }: RunsOptions
       beats.set(run, handlers.onBeat);
       const means = {
         ...{ follower, mail, log },
-        post: (message: ToRun) => post.tell(helperId, { kind: 'to-run', run, message }),
-        discard: (entryId: string) => post.discard(run, entryId),
+        post: (message: ToRun, onSent?: () => void) => post.tell(helperId, { kind: 'to-run', run, message }, onSent),
+        discard: (...entryIds: string[]) => post.discard(run, ...entryIds),
       };
       return followRun(run, means, handlers);
     },
