@@ -78,6 +78,16 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     return await follow(task, holder, (handlers) => place.start(spec, handlers));
   }
 
+  /** What the former process was asked and may not have passed on is passed on now. */
+  function goOn(task: TaskRow, holder: string, start: Start): Promise<EndedEvent> {
+    return follow(task, holder, (handlers) => {
+      const thread = start(handlers);
+      if (task.cancelRequestedAt !== null) thread.cancel();
+      else if (task.holdRequestedAt !== null) thread.pause();
+      return thread;
+    });
+  }
+
   async function follow(task: TaskRow, holder: string, start: Start): Promise<EndedEvent> {
     const silence = watchSilence(leaseMs, () => thread.terminate(new Error(`no sign of life for ${leaseMs} ms`)));
     const thread: ThreadRun = start({
@@ -108,7 +118,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
 
   return {
     run,
-    goOn: follow,
+    goOn,
     cancel(taskId) {
       building.get(taskId)?.();
       threads.get(taskId)?.cancel();

@@ -1,5 +1,6 @@
+import { eq } from 'drizzle-orm';
 import { expect, it } from 'vitest';
-import { captionVersions } from '../../../db/schema.ts';
+import { captionVersions, captionGenerationTasks as tasks } from '../../../db/schema.ts';
 import { until } from '../../support/engine.ts';
 import { helperScene } from '../../support/helpers.ts';
 import { describeWithRedis } from '../../support/redis-server.ts';
@@ -74,6 +75,20 @@ describeWithRedis('a run on a helper', () => {
     await until(() => scene.taskRow(task.id).status === 'completed');
     expect(scene.taskRow(task.id)).toMatchObject({ attempt: 2, tries: 0, imagesDrafted: 6, imagesFailed: 0 });
     expectEachOnce(scene, 6);
+  });
+
+  it('is held when that was asked for while no web machine could pass it on', async () => {
+    const scene = await helperScene(200);
+    await scene.helper();
+    const bob = await scene.person('bob', 6);
+    const task = await scene.start(bob);
+    await until(() => scene.taskRow(task.id).imagesDrafted === 1);
+    const comeBack = await scene.stopWeb();
+    scene.db.update(tasks).set({ holdRequestedAt: 1 }).where(eq(tasks.id, task.id)).run();
+    await comeBack();
+    await until(() => scene.taskRow(task.id).status === 'held');
+    expect(scene.taskRow(task.id)).toMatchObject({ attempt: 1, tries: 0, error: null });
+    expect(scene.taskRow(task.id).imagesDrafted).toBeLessThan(6);
   });
 
   it('survives a Redis that is killed and comes back', async () => {
