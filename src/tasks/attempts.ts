@@ -8,6 +8,7 @@ import { say } from '../lib/sentence.ts';
 import type { Tracker } from '../progress/tracker.ts';
 import type { Queue } from '../queue/queue.ts';
 import { createAnswers } from './answers.ts';
+import { createBuilding } from './building.ts';
 import type { Gate } from './gate.ts';
 import type { Place } from './place.ts';
 import { watchSilence } from './silence.ts';
@@ -46,7 +47,7 @@ export type Attempts = {
 export function createAttempts(options: AttemptsOptions): Attempts {
   const { db, queue, tracker, slots, buildSpec, leaseMs, gate } = options;
   const threads = new Map<string, ThreadRun>();
-  const building = new Map<string, () => void>();
+  const building = createBuilding(buildSpec);
   let stopReason: Error | undefined;
 
   /** A lease that cannot be written (a full disk) is renewed at the next beat, or runs out. */
@@ -59,18 +60,8 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     threads.get(taskId)?.terminate(reason);
   }
 
-  /** The order, or null when the run was asked to end meanwhile: a model host that is away answers late. */
-  async function buildUnlessAsked(task: TaskRow, site: ModelSite): Promise<TaskSpec | null> {
-    const asked = new Promise<null>((resolve) => building.set(task.id, () => resolve(null)));
-    try {
-      return await Promise.race([buildSpec(task, site), asked]);
-    } finally {
-      building.delete(task.id);
-    }
-  }
-
   async function run(task: TaskRow, holder: string, place: Place): Promise<EndedEvent> {
-    const spec = await buildUnlessAsked(task, place.site);
+    const spec = await building.build(task, place.site);
     if (stopReason) throw stopReason;
     const wishes = findTask(db, task.id);
     if (!wishes || wishes.cancelRequestedAt !== null) return { type: 'ended', outcome: 'cancelled' };
@@ -120,17 +111,17 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     run,
     goOn,
     cancel(taskId) {
-      building.get(taskId)?.();
+      building.giveUp(taskId);
       threads.get(taskId)?.cancel();
     },
     pause(taskId, pauseOptions) {
-      building.get(taskId)?.();
+      building.giveUp(taskId);
       threads.get(taskId)?.pause(pauseOptions);
     },
     terminate,
     stop(reason) {
       stopReason = reason;
-      for (const giveUp of building.values()) giveUp();
+      building.giveAllUp();
       for (const thread of threads.values()) thread.leave(reason);
     },
   };
