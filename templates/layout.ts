@@ -7,6 +7,9 @@ import { standingNotes } from './components/standing.ts';
 import { attributes, type Content, type Html, html } from './html.ts';
 import type { Words } from './words.ts';
 
+/** The model in use, its machine where that is not this one, and the machines that help. */
+export type DescribedBy = { model: string; machine?: string; helpers: string[] };
+
 export type PageProps = BarProps & {
   words: Words;
   /** Of this page; the tab adds the program's name. Also the page's one `h1` unless `heading` is given. */
@@ -23,7 +26,7 @@ export type PageProps = BarProps & {
   /** The page's one stream: `/events?topics=task:ID,inbox`. */
   streamUrl?: string | undefined;
   /** Where pictures are described, in the person's sight on every page; null says that no model is set up yet. */
-  describedBy?: { model: string; machine?: string } | null | undefined;
+  describedBy?: DescribedBy | null | undefined;
   /** Seconds after which a page without scripts looks again: only for pages that follow something. */
   refreshSeconds?: number;
   /** More for the head, such as a canonical link. */
@@ -102,10 +105,10 @@ function footer({ words, describedBy }: PageProps): Html {
 <button type="button" class="button button-quiet" data-needs-scripts hidden commandfor="help" command="show-modal" aria-keyshortcuts="?" title="${words.t('layout.keys')} (?)">${words.t('layout.keys')}</button></footer>`;
 }
 
-function whereDescribed(words: Words, by: { model: string; machine?: string } | null): string {
+function whereDescribed(words: Words, by: DescribedBy | null): string {
   if (!by) return words.t('layout.describedNowhere');
-  const { model, machine } = by;
-  return machine
-    ? words.t('layout.describedElsewhere', { model, machine })
-    : words.t('layout.describedHere', { model });
+  const { model, machine, helpers } = by;
+  if (machine === undefined && helpers.length === 0) return words.t('layout.describedHere', { model });
+  const machines = [machine ?? words.t('layout.thisMachine'), ...helpers];
+  return words.t('layout.describedElsewhere', { model, machine: words.list(machines) });
 }

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/open.ts';
 import type { Readers } from '../../db/readers.ts';
+import type { DescribedBy } from '../../templates/layout.ts';
 import type { createWords } from '../../templates/words.ts';
 import type { Captioner } from '../captioner/captioner.ts';
 import type { Config } from '../config.ts';
@@ -41,8 +42,8 @@ export type Parts = {
   users: Users;
   connections: Connections;
   allowedHosts: AllowedHosts;
-  /** The model in use and, when it is not this one, the machine it runs on; null while there is none. */
-  describedBy?: () => { model: string; machine?: string } | null;
+  /** Null while there is no model. */
+  describedBy?: () => DescribedBy | null;
   /** Threads for what would hold up the event loop. */
   readers: Readers;
   hub: Hub;

@@ -50,7 +50,7 @@ describeWithRedis('while Redis is away', () => {
       return page;
     }
 
-    const bannerOn = (page: Page) => page.locator('#standing').getByText('Redis does not answer since');
+    const bannerOn = (page: Page) => page.locator('#standing').getByText('Redis has not answered since');
 
     async function expectAllDescribed(page: Page) {
       await page.locator('#run-progress.progress-done').waitFor({ timeout: 60_000 });
