@@ -24,7 +24,10 @@ export function createSlotKeeper(gate: SlotGate, wish: { taskId: string; isUrgen
       const withdrawal = new AbortController();
       wished.set(id, withdrawal);
       try {
-        held.set(id, await gate.acquire(host, { ...wish, atMost, signal: withdrawal.signal }));
+        const giveBack = await gate.acquire(host, { ...wish, atMost, signal: withdrawal.signal });
+        // A wish and its return may come in one breath, as a helper's do that have waited for this machine.
+        if (withdrawal.signal.aborted) giveBack();
+        else held.set(id, giveBack);
         return true;
       } finally {
         wished.delete(id);
