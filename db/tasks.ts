@@ -194,24 +194,23 @@ export function setPriority(db: Db, id: string, priority: number): void {
   db.update(tasks).set({ priority }).where(eq(tasks.id, id)).run();
 }
 
-const metUnreachableModel = (host: string) =>
-  sql`${tasks.error} ->> '$.code' = 'model-unreachable' and ${tasks.error} ->> '$.sentence.values.host' = ${host}`;
+const metUnreachableModel = sql`${tasks.error} ->> '$.code' = 'model-unreachable'`;
 
-/** Tasks that wait because the model server at this address could not be reached. */
-export function listWaitingForModel(db: Db, host: string, nowMs: number): TaskRow[] {
+/** Tasks that wait because a model server could not be reached. */
+export function listWaitingForModel(db: Db, nowMs: number): TaskRow[] {
   return db
     .select()
     .from(tasks)
-    .where(and(eq(tasks.status, 'queued'), gt(tasks.waitingUntil, nowMs), metUnreachableModel(host)))
+    .where(and(eq(tasks.status, 'queued'), gt(tasks.waitingUntil, nowMs), metUnreachableModel))
     .all();
 }
 
-/** Since when that server has kept a task from getting on; one that tries again has not got on yet. Null: none. */
-export function modelAwaySince(db: Db, host: string): number | null {
+/** Since when that has kept a task from getting on; one that tries again has not got on yet. Null: none. */
+export function modelAwaySince(db: Db): number | null {
   const since = db
     .select({ sinceMs: min(tasks.waitingSince) })
     .from(tasks)
-    .where(and(inArray(tasks.status, ['queued', 'running']), metUnreachableModel(host)))
+    .where(and(inArray(tasks.status, ['queued', 'running']), metUnreachableModel))
     .get();
   return since?.sinceMs ?? null;
 }

@@ -108,10 +108,7 @@ export async function startProgram(config: Config, log: Log, trial: Trial = {}):
   desk.start();
   publishing.start();
   work.schedule.start();
-  const probe = startModelProbe({
-    ...{ ...base, ...work.runs, host: describing.captioner.host },
-    isReachable: async () => (await describing.captioner.health()).isReachable,
-  });
+  const probe = startModelProbe({ ...base, ...work.runs, modelsAtHand: describing.modelsAtHand });
   sampling.start();
   const upkeep = startChores(base, people, { ...describing, ...work, checkpoint: readers.checkpoint });
 

@@ -30,9 +30,9 @@ export function composeDescribing(base: Base, { users, connections, allowedHosts
   const { leaseMs } = config;
   const { queue, redis, mail, limits, gate } = means;
   const { modelHost, captioner, inFlight } = composeModelHost(config);
+  const elsewhere = () => helpers?.list().flatMap(({ models: others }) => others) ?? [];
   const models = createModels({
-    ...{ db, clock, log, captioner },
-    elsewhere: () => helpers?.list().flatMap(({ models: others }) => others) ?? [],
+    ...{ db, clock, log, captioner, elsewhere },
     onPull: () => hub.publish('admin', { kind: 'models' }),
   });
   const pictures = createPictureFiles(join(config.dataDir, 'pictures'));
@@ -46,9 +46,14 @@ export function composeDescribing(base: Base, { users, connections, allowedHosts
   });
   const helpers: Helpers | null =
     redis && mail && createHelpers({ db, redis, mail, queue, buildSpec, hub, clock, log, leaseMs, dispatcher: engine });
+  /** The models that some machine can take a run with now. */
+  async function modelsAtHand(): Promise<ReadonlySet<string>> {
+    const here = threads() > 0 ? await captioner.models().catch(() => []) : [];
+    return new Set([...here, ...elsewhere()].map(({ name }) => name));
+  }
   const ownSite = { modelHost, inFlight, findModel: models.findHere, allowedHosts: allowedHosts.list };
   const desk = composeDesk(base, users, slots, ownSite);
-  return { captioner, models, pictures, engine, desk, helpers };
+  return { captioner, models, modelsAtHand, pictures, engine, desk, helpers };
 }
 
 /** Single wishes, in line before the runs at the same gate; those of somebody who is gone are for nobody. */

@@ -10,9 +10,8 @@ export type ModelProbeOptions = {
   queue: Queue;
   clock: Clock;
   log: Log;
-  /** The address of the model server, as it stands in the sentences of its errors. */
-  host: string;
-  isReachable: () => Promise<boolean>;
+  /** The names of the models that a machine which takes runs can describe with now: none where no server answers. */
+  modelsAtHand: () => Promise<ReadonlySet<string>>;
   /** Told after a wait was ended: look for work now. */
   onEnqueued: () => void;
   onChange: (task: TaskRow) => void;
@@ -23,38 +22,42 @@ const [soonestMs, latestMs] = [2000, 15_000];
 const answerMs = 5000;
 
 /**
- * Asks a model server that was away whether it is back, while tasks wait for it and no longer than that, and ends their
- * waits. The longer they have not got on, the rarer: also when it answers and yet describes nothing.
+ * Asks whether a model server is back, or another machine has its model, while tasks wait for one and no longer than
+ * that, and ends their waits. The longer they have not got on, the rarer: also when it answers and yet describes nothing.
  */
 export function startModelProbe(options: ModelProbeOptions): { stop: () => Promise<void> } {
-  const { db, queue, clock, log, host, isReachable, onEnqueued, onChange } = options;
+  const { db, queue, clock, log, modelsAtHand, onEnqueued, onChange } = options;
   const ending = new AbortController();
 
-  async function isBack(): Promise<boolean> {
+  async function askInTime(): Promise<ReadonlySet<string>> {
     const answered = new AbortController();
-    const tooLate = clock.sleep(answerMs, AbortSignal.any([ending.signal, answered.signal])).then(() => false);
+    const none: ReadonlySet<string> = new Set();
+    const tooLate = clock.sleep(answerMs, AbortSignal.any([ending.signal, answered.signal])).then(() => none);
     try {
-      return await Promise.race([isReachable(), tooLate]);
+      return await Promise.race([modelsAtHand(), tooLate]);
     } finally {
       answered.abort();
     }
   }
 
   async function look(): Promise<void> {
-    if (listWaitingForModel(db, host, clock.now()).length === 0 || !(await isBack())) return;
-    for (const { id } of listWaitingForModel(db, host, clock.now())) {
+    if (listWaitingForModel(db, clock.now()).length === 0) return;
+    const atHand = await askInTime();
+    const awaited = listWaitingForModel(db, clock.now()).filter(({ model }) => atHand.has(model));
+    if (awaited.length === 0) return;
+    for (const { id } of awaited) {
       const task = endWait(db, id, clock.now());
       if (!task) continue;
       await queue.enqueue(id, { priority: task.priority, runAtMs: clock.now() });
       onChange(task);
     }
-    log.info({ host }, 'the model server is back');
+    log.info({ tasks: awaited.length }, 'a model that was waited for is at hand');
     onEnqueued();
   }
 
   function pauseMs(): number {
     const nowMs = clock.now();
-    const waitedMs = nowMs - (modelAwaySince(db, host) ?? nowMs);
+    const waitedMs = nowMs - (modelAwaySince(db) ?? nowMs);
     return Math.min(latestMs, Math.max(soonestMs, waitedMs / 10));
   }
 
