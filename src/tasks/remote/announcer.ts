@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
+import { within } from '../../lib/within.ts';
 import type { RedisConnection } from '../../queue/redis-connection.ts';
 import type { HelperSite } from './helper-claims.ts';
 import type { Mail } from './mail.ts';
@@ -20,6 +21,9 @@ export type AnnouncerOptions = {
 /** Long enough for any outage in which a helper might still be wanted. */
 const inboxLastsSeconds = 3600;
 
+/** A model host that hangs must not keep a helper from its signs of life. */
+const modelsWithinMs = 1000;
+
 /** Says to the web machine that this helper is there, and what it does. */
 export function createAnnouncer(options: AnnouncerOptions, helperId: string) {
   const { redis, mail, site, name, version, threads, clock } = options;
@@ -29,7 +33,7 @@ export function createAnnouncer(options: AnnouncerOptions, helperId: string) {
   return {
     async announce(state: Pick<Announcement, 'isDraining' | 'runs'>): Promise<void> {
       beat += 1;
-      const models = await site.installed().catch(() => []);
+      const models = await within(modelsWithinMs, site.installed()).catch(() => []);
       const place = { modelHost: site.modelHost.url, inFlight: site.inFlight, models };
       const said: Announcement = { ...self, ...place, ...state, beat };
       const sealed = mail.seal(helperPlace(helperId), said);
