@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { findTask } from '../../db/tasks.ts';
-import { systemClock as clock } from '../../src/lib/clock.ts';
+import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { connectRedis } from '../../src/queue/redis-connection.ts';
 import { createRedisQueue } from '../../src/queue/redis-queue.ts';
@@ -45,6 +45,7 @@ export async function openWebMachine(
     ...more
   }: { server: RedisServer; ollama: Pick<SandboxOllama, 'url'> } & EngineOptions,
 ) {
+  const clock = systemClock;
   const redis = await connectRedis({ url: server.url, log });
   const queue = await createRedisQueue({ connection: redis, log, clock, leaseMs, cap });
   const engine = openEngine(database, ollama, { ...more, queue, leaseMs, cap });
@@ -63,22 +64,28 @@ export async function openWebMachine(
   return { ...engine, helpers, redis, stop };
 }
 
+type TestHelperOptions = { leaseMs?: number; threads?: number; clock?: Clock; beforeModels?: () => unknown };
+
 /** A helper with one thread, in this process. */
 export async function openHelper(
   server: RedisServer,
   ollama: Pick<SandboxOllama, 'url'>,
-  { leaseMs = 15_000, threads = 1 } = {},
+  { leaseMs = 15_000, threads = 1, clock = systemClock, beforeModels = () => {} }: TestHelperOptions = {},
 ) {
   const redis = await connectRedis({ url: server.url, log });
   const queue = await createRedisQueue({ connection: redis, log, clock, leaseMs, cap: null });
   const { name, family } = sandboxModel({ name: modelName });
   const model = { name, family, sizeBytes: 1, parameterSize: '4B', loaded: true, isThinking: false };
+  const installed = async () => {
+    await beforeModels();
+    return [model];
+  };
   const pool = createPool({ threads, onError: () => {} });
   const helper = createHelperMachine({
     ...{ redis, queue, threads, leaseMs, clock, log, name: 'helper', version: 'test', pollMs: 50 },
     mail: createMail(workerKey),
     pool,
-    site: { modelHost: { url: ollama.url, headers: {} }, installed: async () => [model], inFlight: 2 },
+    site: { modelHost: { url: ollama.url, headers: {} }, installed, inFlight: 2 },
   });
   await helper.start();
   let isStopped = false;
@@ -115,6 +122,12 @@ export async function helperScene(msPerImage: number, options: EngineOptions = {
       if (!row) throw new Error('the task is gone');
       return row;
     },
+    /** A connection of one's own to Redis. */
+    async connect() {
+      const { client, close } = await connectRedis({ url: server.url, log });
+      onTestFinished(close);
+      return client;
+    },
     /** The web machine is away until the answer is called. */
     async stopWeb() {
       await web.stop();
@@ -122,7 +135,7 @@ export async function helperScene(msPerImage: number, options: EngineOptions = {
         web = await openWebMachine(database, { threads: 0, server, ollama, ...options });
       };
     },
-    helper: (more = {}) => openHelper(server, ollama, more),
+    helper: (more: TestHelperOptions = {}) => openHelper(server, ollama, more),
     async person(name: string, pictures: number) {
       const person = await settlePerson(database, instance, name);
       postPictures(instance, person.account, pictures);

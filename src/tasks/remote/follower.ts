@@ -6,6 +6,9 @@ import type { RedisConnection } from '../../queue/redis-connection.ts';
 
 export type Entry = { id: string; sealed: string | undefined };
 
+/** When an entry was added, by the clock of Redis, which is the same for all machines. */
+export const addedAt = (entryId: string) => Number.parseInt(entryId, 10);
+
 export type Follower = {
   /** Calls back with every entry of a stream, from its beginning on, in order. The answer stops that. */
   follow: (key: string, onEntry: (entry: Entry) => void) => () => void;

@@ -1,7 +1,7 @@
 import { toErrorRecord } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
 import { createAnnouncer } from './announcer.ts';
-import { createFollower, type Entry } from './follower.ts';
+import { addedAt, createFollower, type Entry } from './follower.ts';
 import { createHelperClaims, type HelperClaimsOptions } from './helper-claims.ts';
 import { createHelperWork, type HelperWorkOptions } from './helper-work.ts';
 import { toHelper } from './messages.ts';
@@ -50,7 +50,7 @@ export function createHelperMachine(options: HelperOptions): HelperMachine {
     if (message.kind === 'to-run') return work.tell(message.run, message.message);
     const taskId = claims.answered(message.holder);
     if (message.kind === 'nothing' || taskId === null) return claims.look();
-    const isValid = message.expiresAtMs > clock.now() && message.spec.taskId === taskId && !isDraining;
+    const isValid = message.expiresAtMs > addedAt(entryId) && message.spec.taskId === taskId && !isDraining;
     if (isValid) work.begin(message.spec, message.holder);
     else void claims.giveBack(taskId, message.holder);
   }
@@ -92,9 +92,7 @@ export function createHelperMachine(options: HelperOptions): HelperMachine {
     async stop() {
       await drain();
       for (const timer of timers) clearInterval(timer);
-      await redis
-        .run((client) => Promise.all([client.hDel(names.helpers, helperId), client.del(inbox)]))
-        .catch(() => {});
+      await announcer.sayGoodbye();
       follower.stop();
       await pool.close();
     },

@@ -47,6 +47,8 @@ export function createHelpers(options: HelpersOptions): Helpers {
 
   function receive({ id, sealed }: Entry): void {
     const said = mail.open(names.claims, sealed, claim);
+    // Told twice, because Redis took it and its answer was lost.
+    if (claims.has(said.holder)) return post.discard(names.claims, id);
     claims.set(said.holder, id);
     void serveOrLog(said).then((isOver) => isOver && forgetClaim(said.holder));
   }
@@ -99,6 +101,7 @@ export function createHelpers(options: HelpersOptions): Helpers {
     list: registry.list,
     stop() {
       clearInterval(timer);
+      runs.leave();
       follower.stop();
       post.close();
     },

@@ -6,7 +6,7 @@ import type { TaskSpec } from '../../generation/spec.ts';
 /** Raised when a web machine and a helper of two versions would misunderstand each other. */
 export const protocol = 1;
 
-/** An order must be begun within this time. */
+/** An order must have arrived within this time. */
 export const orderLastsMs = 15 * 60_000;
 
 const visionModel = z.object({
@@ -82,7 +82,7 @@ export type FromHelper = z.infer<typeof fromHelper>;
 export const toHelper = z.custom<ToHelper>((value) => typeof value === 'object' && value !== null && 'kind' in value);
 
 export type ToHelper =
-  /** Fresh at every claim, and void after `expiresAtMs` (UTC). */
+  /** Fresh at every claim, and void after `expiresAtMs`, by the clock of Redis. */
   | { kind: 'order'; holder: string; expiresAtMs: number; spec: TaskSpec }
   /** There is nothing to do for a claim. */
   | { kind: 'nothing'; holder: string }

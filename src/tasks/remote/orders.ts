@@ -27,8 +27,8 @@ const againMs = 5000;
 /** Answers the claims of helpers with orders, and sees each attempt to its end. */
 export function createOrders({ db, queue, dispatcher, buildSpec, runs, post, clock }: OrdersOptions) {
   async function give(said: Claim, spec: TaskSpec): Promise<void> {
-    await runs.open(names.run(spec.taskId, spec.attempt));
-    const expiresAtMs = clock.now() + orderLastsMs;
+    const openedAt = await runs.open(names.run(spec.taskId, spec.attempt));
+    const expiresAtMs = openedAt + orderLastsMs;
     post.tell(said.helperId, { kind: 'order', holder: said.holder, expiresAtMs, spec });
   }
 

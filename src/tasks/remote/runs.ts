@@ -4,7 +4,7 @@ import type { ToRun } from '../../generation/port.ts';
 import type { Log } from '../../lib/log.ts';
 import type { RedisConnection } from '../../queue/redis-connection.ts';
 import type { ThreadHandlers, ThreadRun } from '../thread.ts';
-import type { Follower } from './follower.ts';
+import { addedAt, type Follower } from './follower.ts';
 import type { Mail } from './mail.ts';
 import { names, readRunName, runPrefix } from './names.ts';
 import type { Post } from './post.ts';
@@ -19,6 +19,7 @@ export type RunsOptions = { db: Db; redis: RedisConnection; mail: Mail; follower
 export function createRuns({ db, redis, mail, follower, post, log }: RunsOptions) {
   const beats = new Map<string, () => void>();
   const over = new Set<string>();
+  let isLeft = false;
 
   function isOver(run: string): boolean {
     const { taskId, attempt } = readRunName(run);
@@ -42,7 +43,8 @@ export function createRuns({ db, redis, mail, follower, post, log }: RunsOptions
   }
 
   return {
-    open: (run: string) => redis.run((client) => client.xAdd(run, '*', { opened: '' })),
+    /** Answers when that was, by the clock of Redis. */
+    open: async (run: string) => addedAt(await redis.run((client) => client.xAdd(run, '*', { opened: '' }))),
     follow(run: string, helperId: string, handlers: ThreadHandlers): ThreadRun {
       beats.set(run, handlers.onBeat);
       const means = {
@@ -52,11 +54,18 @@ export function createRuns({ db, redis, mail, follower, post, log }: RunsOptions
       };
       return followRun(run, means, handlers);
     },
-    /** Answers whether the attempt is over; else it goes on without this process, which stops. */
+    /** This process stops: runs go on without it. */
+    leave() {
+      isLeft = true;
+    },
+    /**
+     * Answers whether the attempt is over; else it goes on without this process, which stops. One whose end could not be
+     * written is over as well: its helper leaves it, and when the lease has run out the task is tried again.
+     */
     close(taskId: string, attempt: number): boolean {
       const run = names.run(taskId, attempt);
       beats.delete(run);
-      if (!isOver(run)) return false;
+      if (isLeft && !isOver(run)) return false;
       over.add(run);
       // While Redis is away it stays; the next beat tries again.
       removeOver().catch(() => {});
