@@ -58,6 +58,15 @@ export function addSeen(db: Db, taskId: string, seen: { posts?: number; skipped?
     .run();
 }
 
+/** A picture of the account that the task is for: no run reaches further, whatever it says. */
+const isWithinReach = (taskId: string) =>
+  sql`${images.connectionId} = (select ${tasks.connectionId} from ${tasks} where ${tasks.id} = ${taskId})`;
+
+export function isPictureFor(db: Db, taskId: string, imageId: string): boolean {
+  const isReached = and(eq(images.id, imageId), isWithinReach(taskId));
+  return db.select({ id: images.id }).from(images).where(isReached).get() !== undefined;
+}
+
 const choosable = ['found', 'prepared', 'drafted', 'described', 'failed'] as const;
 
 /**
@@ -65,7 +74,12 @@ const choosable = ['found', 'prepared', 'drafted', 'described', 'failed'] as con
  * are counted, so that a resumed run counts none twice. A draft for a picture with a description is made beside it.
  */
 export function chooseForTask(db: Db, taskId: string, imageIds: string[], nowMs: number): void {
-  const isChosen = and(inArray(images.id, imageIds), inArray(images.state, choosable), not(isPersonsText));
+  const isChosen = and(
+    inArray(images.id, imageIds),
+    isWithinReach(taskId),
+    inArray(images.state, choosable),
+    not(isPersonsText),
+  );
   const isNew = or(isNull(images.taskId), ne(images.taskId, taskId));
   const added = db
     .select({ found: count(), posts: countDistinct(images.postId) })
@@ -110,8 +124,15 @@ export function setListed(db: Db, taskId: string): void {
 
 export type PreparedImage = { imageId: string; width: number; height: number; sha256: string; thumbhash: string };
 
-export function savePrepared(db: Db, image: PreparedImage, thumbnailBytes: number | null, nowMs: number): void {
+export function savePrepared(
+  db: Db,
+  taskId: string,
+  image: PreparedImage,
+  thumbnailBytes: number | null,
+  nowMs: number,
+): void {
   const { imageId, ...facts } = image;
+  if (!isPictureFor(db, taskId, imageId)) return;
   db.update(images)
     .set({
       ...facts,

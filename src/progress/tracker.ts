@@ -4,6 +4,7 @@ import {
   addSeen,
   admitEvent,
   chooseForTask,
+  isPictureFor,
   isRunningAttempt,
   keepEvent,
   raisePercent,
@@ -76,8 +77,9 @@ export function createTracker({ db, hub, pictures, clock, onLost, onDeafListener
     return told;
   }
 
-  async function writeThumbnail({ event, thumbnail }: TaskMessage): Promise<void> {
-    if (event.type === 'prepared' && thumbnail) await pictures.write(event.imageId, thumbnail);
+  async function writeThumbnail({ taskId, event, thumbnail }: TaskMessage): Promise<void> {
+    if (event.type !== 'prepared' || !thumbnail || !isPictureFor(db, taskId, event.imageId)) return;
+    await pictures.write(event.imageId, thumbnail);
   }
 
   function spread(told: Told) {
@@ -142,7 +144,7 @@ function applyEvent(db: Db, task: TaskRow, event: TaskEvent, thumbnailBytes: num
       setListed(db, task.id);
       break;
     case 'prepared':
-      savePrepared(db, event, thumbnailBytes, nowMs);
+      savePrepared(db, task.id, event, thumbnailBytes, nowMs);
       break;
     case 'drafted':
       saveDraft(db, task, event, nowMs);

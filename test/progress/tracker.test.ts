@@ -122,6 +122,24 @@ describe('the tracker', () => {
     expect(row(run)).toMatchObject({ imagesDrafted: 1, lastSeq: 1 });
   });
 
+  it('lets no run reach the pictures of another account, whatever it says', async () => {
+    const written: string[] = [];
+    const scene = await trackerScene({ write: async (imageId) => written.push(imageId) });
+    const { addRun, send, imageIds, tracker, db } = scene;
+    const [bob, mallory] = [addRun('bob'), addRun('mallory')];
+    await send(bob, 1, { type: 'page', posts: [post('p1', 1)] });
+    const [imageId = ''] = imageIds();
+    const before = db.select().from(images).all();
+    await send(mallory, 1, { type: 'chosen', imageIds: [imageId], posts: 1 });
+    const size = { width: 1, height: 1, sha256: 'other', thumbhash: 'other' };
+    const event = { type: 'prepared', imageId, ...size } as const;
+    tracker.apply({ taskId: mallory.id, attempt: mallory.attempt, seq: 2, event, thumbnail: new Uint8Array(1) });
+    await tracker.flushed();
+    expect(scene.row(mallory)).toMatchObject({ lastSeq: 2, imagesFound: 0 });
+    expect(db.select().from(images).all()).toEqual(before);
+    expect(written).toEqual([]);
+  });
+
   it('never lets the percentage go back when a later attempt finds more', async () => {
     const { send, run, row, ids, db, clock, imageIds } = await describing(2);
     await send(run, 4, drafted(ids[0]));
@@ -241,20 +259,22 @@ describe('the tracker', () => {
 
   it('loses the events of one run alone when they cannot be written', async () => {
     const scene = await trackerScene({
-      async write(imageId) {
-        if (imageId === 'full') throw new Error('no space left');
+      async write() {
+        throw new Error('no space left');
       },
     });
-    const { run, ids, row, tracker, lost, addRun } = await describing(1, scene);
+    const { run, ids, row, send, tracker, lost, addRun, imageIds } = await describing(1, scene);
     const other = addRun('anna');
+    await send(other, 1, { type: 'page', posts: [post('two', 1)] });
+    const [imageId = ''] = imageIds().filter((id) => !ids.includes(id));
     const facts = { width: 1, height: 1, sha256: 'x', thumbhash: 'y' };
-    const prepared: TaskEvent = { type: 'prepared', imageId: 'full', ...facts };
-    tracker.apply({ taskId: other.id, attempt: 1, seq: 1, event: prepared, thumbnail: new Uint8Array(1) });
+    const prepared: TaskEvent = { type: 'prepared', imageId, ...facts };
+    tracker.apply({ taskId: other.id, attempt: 1, seq: 2, event: prepared, thumbnail: new Uint8Array(1) });
     tracker.apply({ taskId: run.id, attempt: 1, seq: 4, event: drafted(ids[0]) });
     await tracker.flushed();
     expect(lost).toEqual([other.id]);
     expect(row(run)).toMatchObject({ imagesDrafted: 1 });
-    expect(row(other)).toMatchObject({ lastSeq: 0 });
+    expect(row(other)).toMatchObject({ lastSeq: 1 });
   });
 
   it('goes on when a listener fails at the news', async () => {
