@@ -35,18 +35,18 @@ describeWithRedis('a run on a helper', () => {
   it('goes on when the web machine comes back, after the pictures at hand were finished', async () => {
     const scene = await helperScene(200);
     await scene.helper();
-    const bob = await scene.person('bob', 6);
+    const bob = await scene.person('bob', 12);
     const task = await scene.start(bob);
-    await until(() => scene.taskRow(task.id).imagesDrafted === 2);
+    await until(() => scene.taskRow(task.id).imagesDrafted >= 2);
     const comeBack = await scene.stopWeb();
     // Those at the model and with a slot: then it waits for the next slot.
     await until(() => asked(scene.ollama).every(({ finishedAt }) => finishedAt));
     expect(scene.taskRow(task.id).status).toBe('running');
-    expect(asked(scene.ollama).length).toBeLessThan(6);
+    expect(asked(scene.ollama).length).toBeLessThan(12);
     await comeBack();
     await until(() => scene.taskRow(task.id).status === 'completed');
-    expect(scene.taskRow(task.id)).toMatchObject({ attempt: 1, imagesDrafted: 6, imagesFailed: 0 });
-    expectEachOnce(scene, 6);
+    expect(scene.taskRow(task.id)).toMatchObject({ attempt: 1, imagesDrafted: 12, imagesFailed: 0 });
+    expectEachOnce(scene, 12);
   });
 
   it('is cancelled within two seconds, and its helper is free for the next', async () => {
@@ -68,7 +68,7 @@ describeWithRedis('a run on a helper', () => {
     const first = await scene.helper();
     const bob = await scene.person('bob', 6);
     const task = await scene.start(bob);
-    await until(() => scene.taskRow(task.id).imagesDrafted === 1);
+    await until(() => scene.taskRow(task.id).imagesDrafted >= 1);
     await first.stop();
     await until(() => scene.taskRow(task.id).status === 'queued');
     await scene.helper();
@@ -82,7 +82,7 @@ describeWithRedis('a run on a helper', () => {
     await scene.helper();
     const bob = await scene.person('bob', 6);
     const task = await scene.start(bob);
-    await until(() => scene.taskRow(task.id).imagesDrafted === 1);
+    await until(() => scene.taskRow(task.id).imagesDrafted >= 1);
     const comeBack = await scene.stopWeb();
     scene.db.update(tasks).set({ holdRequestedAt: 1 }).where(eq(tasks.id, task.id)).run();
     await comeBack();
@@ -96,7 +96,7 @@ describeWithRedis('a run on a helper', () => {
     await scene.helper();
     const bob = await scene.person('bob', 8);
     const task = await scene.start(bob);
-    await until(() => scene.taskRow(task.id).imagesDrafted === 2);
+    await until(() => scene.taskRow(task.id).imagesDrafted >= 2);
     await scene.server.kill();
     await until(() => !scene.web().redis.isReady());
     await scene.server.start();
