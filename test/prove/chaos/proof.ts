@@ -68,7 +68,7 @@ export async function proveAgainst(ordeal: Ordeal): Promise<Report> {
     const isAllDone = () => stays.every(({ left }) => left === 0);
     await strikeAll(killsOf(kills, seed, kinds), { ground, server, machines, witness, isAllDone, tell });
     const callsUnderFire = modelCalls(ground).length;
-    await Promise.race([lives, untilQuiet(ground, stays)]);
+    await Promise.race([lives, untilQuiet(ground, stays, isAllDone)]);
     tooLong.abort();
     await lives;
     const decisions = new Map(stays.flatMap((stay) => [...stay.decisions]));

@@ -6,12 +6,12 @@ import type { Stay } from './person.ts';
 /** What has not moved for so long after the last kill is stuck; so is what moves and never comes to its end. */
 const patience = { quietMs: 60_000, longestMs: 300_000 };
 
-/** Resolves when nothing has moved for a minute, neither at the far ends nor for a person. */
-export async function untilQuiet(ground: Ground, stays: Stay[]): Promise<void> {
+/** Resolves when nothing has moved for a minute, neither at the far ends nor for a person, or all are done. */
+export async function untilQuiet(ground: Ground, stays: Stay[], isAllDone: () => boolean): Promise<void> {
   const endsAtMs = Date.now() + patience.longestMs;
   let seen = standing(ground, stays);
   let movedAtMs = Date.now();
-  while (Date.now() < endsAtMs && Date.now() - movedAtMs < patience.quietMs) {
+  while (!isAllDone() && Date.now() < endsAtMs && Date.now() - movedAtMs < patience.quietMs) {
     await sleep(200);
     const now = standing(ground, stays);
     if (now !== seen) movedAtMs = Date.now();
