@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { proveCrashSafety } from './chaos/crash.ts';
 
 describe('a program killed at seeded moments of a run with publishing', () => {
-  it('loses nothing, describes and publishes nothing twice and comes to its end', { timeout: 240_000 }, async () => {
+  it('loses nothing, describes and publishes nothing twice and comes to its end', { timeout: 480_000 }, async () => {
     const seen: string[] = [];
     const report = await proveCrashSafety({ kills: 20, seed: 1, tell: (line) => seen.push(line) });
     expect(report, seen.join('\n')).toMatchObject({

@@ -66,7 +66,7 @@ export async function proveAgainst(ordeal: Ordeal): Promise<Report> {
     lives.catch(() => {});
     const stays = people.map(({ stay }) => stay);
     const isAllDone = () => stays.every(({ left }) => left === 0);
-    await strikeAll(killsOf(kills, seed, kinds), { ground, server, machines, witness, isAllDone, tell });
+    await strikeAll(killsOf(kills, seed, kinds), { ground, server, machines, witness, isHurried, isAllDone, tell });
     const callsUnderFire = modelCalls(ground).length;
     await Promise.race([lives, untilQuiet(ground, stays, isAllDone)]);
     tooLong.abort();
@@ -105,18 +105,20 @@ type Scene = {
   server: StandingProgram;
   machines: Machines;
   witness: Witness;
+  isHurried: boolean;
   isAllDone: () => boolean;
   tell: (line: string) => void;
 };
 
 /** Strikes at each moment. Who was struck comes back by itself; others may be struck meanwhile. */
-async function strikeAll(kills: Kill[], { ground, server, machines, witness, isAllDone, tell }: Scene): Promise<void> {
+async function strikeAll(kills: Kill[], scene: Scene): Promise<void> {
+  const { ground, server, machines, witness, tell } = scene;
   const victims = victimsOf(ground, server, machines);
   const comingBack = new Map<Victim, Promise<void>>();
   for (const kill of kills) {
     const victim = chosen(victims[kill.victim], kill.which);
     if (kill.after !== 'boot') await server.ready();
-    await untilMoment(kill, ground, isAllDone);
+    await untilMoment(kill, ground, scene);
     await comingBack.get(victim);
     await victim.strike();
     witness.lookIntoDatabase();

@@ -5,7 +5,9 @@ type Harm = { calls?: object[]; edits?: object[]; stands?: string | null; told?:
 
 describe('the verdict', () => {
   const call = (at: number, sha256 = 'one') => ({ at, route: '/api/chat', images: [{ sha256 }] });
-  const edit = (alreadyHeldWantedText: boolean) => ({ alreadyHeldWantedText });
+  const edit = (alreadyHeldWantedText: boolean, after: string | null = 'A cat') => ({
+    ...{ alreadyHeldWantedText, before: { m: null }, after: { m: after } },
+  });
   const instanceWith = ({ edits = [edit(false)], stands = 'A cat' }: Harm) => ({
     edits,
     media: () => ({ description: stands }),
@@ -32,8 +34,8 @@ describe('the verdict', () => {
     expect(count({ calls: [call(10), call(15), call(21)] }).captionedTwice).toBe(1);
   });
 
-  it('counts a write of what stood there already', () => {
-    expect(count({ edits: [edit(false), edit(true)] }).publishedTwice).toBe(1);
+  it('counts a write of what stood there already, and one that changes no description', () => {
+    expect(count({ edits: [edit(false), edit(true), edit(false, null)] }).publishedTwice).toBe(2);
   });
 
   it('counts a picture that ended without words, or with words nobody asked for or others than promised', () => {

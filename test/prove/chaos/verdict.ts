@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { SandboxInstance } from '../../support/sandbox-instance/index.ts';
 import type { Snapshot } from '../../support/sandbox-instance/snapshot.ts';
 import type { Ground, Picture } from './ground.ts';
@@ -22,6 +23,7 @@ export type Evidence = {
   decisions: Decisions;
 };
 type Call = Ground['ollama']['log'][number];
+type Edit = SandboxInstance['edits'][number];
 
 /** Counts what went wrong from the logs of the far ends and from the posts as they stand there. */
 export function countHarm({ ground, witness, decisions }: Evidence): Counts {
@@ -36,9 +38,14 @@ export function countHarm({ ground, witness, decisions }: Evidence): Counts {
     edits: edits.length,
     lost: pictures.filter((picture) => isLost(picture, decisions)).length,
     captionedTwice: pictures.flatMap((picture) => callsAfterDraft(picture, calls, witness)).length,
-    publishedTwice: edits.filter(({ alreadyHeldWantedText }) => alreadyHeldWantedText).length,
+    publishedTwice: edits.filter(isForNothing).length,
     changedOtherwise: instances.reduce((sum, instance, at) => sum + changedOtherwise(instance, before[at] ?? {}), 0),
   };
+}
+
+/** A write of what stood there already, or of no description at all. */
+function isForNothing({ alreadyHeldWantedText, before, after }: Edit): boolean {
+  return alreadyHeldWantedText || isDeepStrictEqual(before, after);
 }
 
 function callsAfterDraft(picture: Picture, calls: Call[], witness: Evidence['witness']): Call[] {
