@@ -8,7 +8,7 @@ export default defineConfig({
     // Much of the time is waiting for servers, threads and browsers of the tests' own; more than three get in each other's way.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
-    testTimeout: 20_000,
+    testTimeout: 40_000,
     hookTimeout: 30_000,
     // A second, the default of `expect.poll`, is short on a machine that does three things at once.
     expect: { requireAssertions: true, poll: { timeout: 15_000 } },

@@ -14,7 +14,7 @@ describeWithBrowser('a page that is open', () => {
   let stage: Stage;
   let postedAtMs = Date.now() - 3_600_000;
   beforeAll(async () => {
-    stage = await openStage({ posts: [], msPerImage: 800, settings: { LEASE_MS: '2000' } });
+    stage = await openStage({ posts: [], msPerImage: 800 });
     const visitor = createVisitor();
     await setUpByHttp(visitor, stage.setUpLink, alice);
     await connectByHttp(visitor, stage.address, { origin: stage.instance.origin, ...stage.account });
