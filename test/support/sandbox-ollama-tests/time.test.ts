@@ -95,7 +95,7 @@ describe('the time of the sandbox Ollama', () => {
   });
 
   it('turns away loads beyond its queue, never waiters for a slot', async () => {
-    const { sandbox, chat } = await startScene({ maxQueue: 1, timeScale: 0.1 });
+    const { sandbox, chat } = await startScene({ maxQueue: 1, timeScale: 0.3 });
     const first = chat();
     await expect.poll(() => sandbox.log[0]?.phase).toBe('load');
     expect((await chat({ model: 'qwen3.5:4b' })).status).toBe(503);
