@@ -18,6 +18,8 @@ import { openToolsPort } from './tools-port.ts';
 /** Runs one task in a thread: from the order to numbered events over the port, the last of them `ended`. */
 export default async function captionTask({ spec, port, beatMs }: Order): Promise<void> {
   const { tools, asked, send, beat, close } = openToolsPort(port, spec);
+  // From now on its owner vouches for it no more.
+  beat();
   const heartbeat = setInterval(beat, beatMs);
   const { taskId, attempt } = spec;
   let seq = 0;

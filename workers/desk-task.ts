@@ -16,6 +16,8 @@ import { openToolsPort } from './tools-port.ts';
 /** Fulfils one wish in the desk's thread, told over the port as a run's events are. */
 export default async function deskTask({ spec, port, beatMs }: Order<WishSpec>): Promise<void> {
   const { tools, asked, send, beat, close } = openToolsPort(port, spec);
+  // From now on its owner vouches for it no more.
+  beat();
   const heartbeat = setInterval(beat, beatMs);
   let seq = 0;
   try {

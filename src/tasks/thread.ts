@@ -12,6 +12,12 @@ import type { Answers } from './answers.ts';
  */
 export const graceMs = 1500;
 
+/**
+ * How long a thread may take to load its program, in which it can give no sign of life: on a busy machine longer than a
+ * lease.
+ */
+const startsWithinMs = 30_000;
+
 export type RunEnd = { event: EndedEvent; eventsBefore: number | null };
 
 export type ThreadRun = {
@@ -45,8 +51,10 @@ export function startInThread<Spec>(pool: Piscina, spec: Spec, handlers: ThreadH
   const post = (message: ToRun) => port.postMessage(message);
   let grace: NodeJS.Timeout | undefined;
   let isThreadToEnd = false;
+  const stopVouching = vouchWhileStarting(handlers);
 
   port.on('message', (message: FromRun) => {
+    stopVouching();
     if (message.kind === 'event') {
       const { event, seq } = message.message;
       if (event.type === 'ended') end({ event, eventsBefore: seq - 1 });
@@ -77,6 +85,7 @@ export function startInThread<Spec>(pool: Piscina, spec: Spec, handlers: ThreadH
     // A task queued in a pool whose only busy thread is ended by an abort is never begun, so none may be queued.
     await back;
     clearTimeout(grace);
+    stopVouching();
     return runEnd;
   });
 
@@ -93,6 +102,17 @@ export function startInThread<Spec>(pool: Piscina, spec: Spec, handlers: ThreadH
     terminate: (reason) => hardStop.abort(reason),
     leave: (reason) => hardStop.abort(reason),
   };
+}
+
+/** Gives signs of life for a thread that is being started, until it is to have given its own. */
+function vouchWhileStarting({ onBeat, beatMs }: ThreadHandlers): () => void {
+  let beatsLeft = Math.floor(startsWithinMs / beatMs);
+  const timer = setInterval(() => {
+    beatsLeft -= 1;
+    if (beatsLeft < 0) clearInterval(timer);
+    else onBeat();
+  }, beatMs);
+  return () => clearInterval(timer);
 }
 
 /** `cause` is why it was ended, or what it died of. */

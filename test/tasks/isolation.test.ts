@@ -42,6 +42,13 @@ describe('a run that goes wrong', () => {
     await until(() => threads().alive <= 1);
   });
 
+  it('is given more than a lease to start its thread', async () => {
+    const { person, start, taskRow } = await runScene(10, { workerFile, leaseMs: 2000 });
+    const task = await start(await person('bob', 2), {}, 'starts-late');
+    await until(() => taskRow(task.id).completedAt !== null);
+    expect(taskRow(task.id)).toMatchObject({ status: 'completed', attempt: 1, imagesDrafted: 2 });
+  });
+
   it('goes on where it was when its lease ran out although it worked, as after a sleep of the machine', async () => {
     const { person, start, taskRow, db, ollama } = await runScene(200);
     const bob = await person('bob', 6);

@@ -2,7 +2,7 @@ import type { Order } from '../../../src/generation/port.ts';
 import captionTask from '../../../workers/caption-task.ts';
 
 /** Ways to go wrong, by the name of the model that brings them. */
-export const misdeeds: Record<string, () => Promise<void>> = {
+export const misdeeds: Record<string, (order: Pick<Order, 'port'>) => Promise<void>> = {
   exits: async () => process.exit(3),
   throws: async () => {
     throw new Error('an error nobody expected');
@@ -12,7 +12,8 @@ export const misdeeds: Record<string, () => Promise<void>> = {
     // Bite by bite: at one that is larger than V8's reserve the whole process would die instead of the thread.
     while (true) eaten.push(new Array<number>(100_000).fill(eaten.length + 0.5));
   },
-  spins: async () => {
+  spins: async ({ port }) => {
+    port.postMessage({ kind: 'beat' });
     while (true);
   },
 };
@@ -23,10 +24,17 @@ async function neverReturn({ port, spec: { taskId, attempt } }: Order): Promise<
   while (true);
 }
 
+/** As a program that a busy machine takes its time to load; then a run like any other. */
+function startLate(order: Order): Promise<void> {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5000);
+  return captionTask({ ...order, spec: { ...order.spec, model: { name: 'gemma3:4b', family: 'gemma3' } } });
+}
+
 /** The thread's program, except for runs with the model of one of these names, which go wrong in that way. */
 // biome-ignore lint/style/noDefaultExport: a pool's thread is started by its default export
 export default (order: Order): Promise<void> => {
   const { name } = order.spec.model;
   if (name === 'never-returns') return neverReturn(order);
-  return (misdeeds[name] ?? (() => captionTask(order)))();
+  if (name === 'starts-late') return startLate(order);
+  return misdeeds[name]?.(order) ?? captionTask(order);
 };
