@@ -21,9 +21,9 @@ describeWithRedis('two helpers and a web machine with twelve tasks of six people
   beforeAll(async () => {
     ground = await openGround();
     ground.endings.push((await startServerProcess(ground.webSettings)).stop);
-    doomed = startHelper({ THREADS: '1' });
+    doomed = startHelper(ground.slowSettings);
     await until(() => doomed?.begun().length);
-    other = startHelper();
+    other = startHelper(ground.workerSettings);
     orphan = await until(() => bothAtWork() && doomed?.begun().find(isHalfDone));
     await doomed.kill();
     killedAtMs = Date.now();
@@ -32,8 +32,8 @@ describeWithRedis('two helpers and a web machine with twelve tasks of six people
   }, patience);
   afterAll(() => ground?.close(), 60_000);
 
-  function startHelper(more: Record<string, string> = {}): WorkerProcess {
-    const helper = startWorkerProcess({ ...ground.workerSettings, ...more });
+  function startHelper(settings: Record<string, string>): WorkerProcess {
+    const helper = startWorkerProcess(settings);
     ground.endings.push(helper.kill);
     return helper;
   }

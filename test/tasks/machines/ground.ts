@@ -23,6 +23,8 @@ const administrators = ['alice', 'ada'];
 /** Come first, so that only their role can put an administrator before them. */
 const members = ['bob', 'charlie', 'dora', 'emil'];
 const msPerImage = 400;
+/** Of the machine that is killed: still at its first task when the other has started, however long that takes. */
+const slowMsPerImage = 3000;
 const slots = 3;
 
 type Settings = Record<string, string>;
@@ -42,6 +44,8 @@ export async function openGround() {
     endings.push(instance.close);
     const ollama = await startSandboxOllama({ models: quickModel(msPerImage), numParallel: slots });
     endings.push(ollama.close);
+    const slowOllama = await startSandboxOllama({ models: quickModel(slowMsPerImage) });
+    endings.push(slowOllama.close);
     const dataDir = mkdtempSync(join(tmpdir(), 'altwright-machines-'));
     endings.push(() => rmSync(dataDir, { recursive: true, force: true }));
 
@@ -49,7 +53,9 @@ export async function openGround() {
     const waiting = await settle(alone, dataDir, instance);
     const reader = openDatabase(dataDir, 'read');
     endings.push(() => reader.$client.close());
-    return { ...settingsOf(redis, ollama.url, alone), ...waiting, ollama, reader, endings, close };
+    const settings = settingsOf(redis, ollama.url, alone);
+    const slowSettings = { ...settings.workerSettings, OLLAMA_HOST: slowOllama.url, MODEL_SLOTS: '1', THREADS: '1' };
+    return { ...settings, slowSettings, ...waiting, reader, endings, close };
   } catch (thrown) {
     await close();
     throw thrown;
