@@ -8,8 +8,6 @@ export default defineConfig({
     // Much of the time is waiting for servers, threads and browsers of the tests' own; more than three get in each other's way.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
-    // Browsers and threads on two busy cores miss a moment now and then; what fails twice is broken. Repeats are named.
-    retry: 1,
     testTimeout: 40_000,
     hookTimeout: 30_000,
     // A second, the default of `expect.poll`, is short on a machine that does three things at once.

@@ -1,7 +1,7 @@
 import { addNotification } from '../../db/notifications.ts';
 import type { Db } from '../../db/open.ts';
 import type { Config } from '../config.ts';
-import { createQuota } from '../generation/quota.ts';
+import { createQuota, type Quota } from '../generation/quota.ts';
 import { systemClock as clock } from '../lib/clock.ts';
 import { toErrorRecord } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
@@ -38,6 +38,11 @@ export function composeLimits({ config, db, hub, log, standing }: Means, engine:
       engine().wake();
     },
   });
+  return { limits, watermarks, ...joinLimits(watermarks, quota) };
+}
+
+/** What decides whether a waiting task may begin, and whether one may be started at all. */
+export function joinLimits(watermarks: Watermarks, quota: Quota) {
   const gate: Gate = {
     hasRoomHere: () => watermarks.reason() === null,
     closedBecause: watermarks.reasonEverywhere,
@@ -47,7 +52,7 @@ export function composeLimits({ config, db, hub, log, standing }: Means, engine:
     watermarks.checkDisk();
     quota.checkStart(userId);
   }
-  return { limits, watermarks, gate, checkStart };
+  return { gate, checkStart };
 }
 
 /** Looks every ten seconds at what the program takes; threads that hold too much are replaced one by one. */

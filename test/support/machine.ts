@@ -1,3 +1,4 @@
+import { joinLimits } from '../../src/compose/limits.ts';
 import { createQuota } from '../../src/generation/quota.ts';
 import { createLimits, type LimitsOptions } from '../../src/monitoring/limits.ts';
 import { createStanding } from '../../src/monitoring/standing.ts';
@@ -13,14 +14,5 @@ export function buildLimits({ hub, ...options }: LimitsOptions & { hub: Hub }) {
     ...{ limits: limits.current, standing },
     onCrossing: () => hub.publish('admin', { kind: 'queue' }),
   });
-  const gate = {
-    hasRoomHere: () => watermarks.reason() === null,
-    closedBecause: watermarks.reasonEverywhere,
-    picturesLeft: quota.picturesLeft,
-  };
-  function checkStart(userId: string) {
-    watermarks.checkDisk();
-    quota.checkStart(userId);
-  }
-  return { limits, standing, watermarks, gate, checkStart };
+  return { limits, standing, watermarks, ...joinLimits(watermarks, quota) };
 }

@@ -66,8 +66,8 @@ export function followRun(run: string, means: RemoteRunMeans, handlers: ThreadHa
   function answer(entryId: string, question: Extract<FromHelper, { kind: 'question' }>) {
     if (seen.has(question.id)) return discard(entryId);
     seen.add(question.id);
-    if (question.name === 'slot') slotEntries.set(question.id, entryId);
     const isSlot = question.name === 'slot';
+    if (isSlot) slotEntries.set(question.id, entryId);
     handlers.answers.receive(question, (reply) => post(reply, isSlot ? undefined : () => discard(entryId)));
   }
 
