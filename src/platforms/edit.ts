@@ -1,3 +1,4 @@
+import type { AppError } from '../lib/errors.ts';
 import type { Sentence } from '../lib/sentence.ts';
 import type { RemotePost } from './remote-post.ts';
 
@@ -26,13 +27,14 @@ export type FormerDescription = { mediaId: string; description: string | null };
 /** The post as it was when its captions were approved. */
 export type ExpectedPost = { fingerprint: string; mediaIds: string[] };
 
-/** An edit read, compared and built, one PUT away from the post. Commit `former` before `writeEdit`. */
+/** An edit read and compared, ready to be written. Commit `former` before `writeEdit`. */
 export type PreparedEdit = {
   postId: string;
   before: EditablePost;
   wanted: WantedDescription[];
+  /** The wanted texts that do not stand there yet: what is sent. */
+  changed: WantedDescription[];
   former: FormerDescription[];
-  body: Record<string, unknown>;
   preparedAtMs: number;
 };
 
@@ -54,6 +56,11 @@ export type Outcome =
   | { kind: 'published'; fingerprint: string; editedAtMs: number | null; remarks: Sentence[] }
   /** Written, but the post read back differs in more or less than was wanted. A person must look at once. */
   | { kind: 'mismatch'; differences: Sentence[]; descriptionsHeld: boolean; current: EditablePost }
+  /**
+   * Where a post takes several writes: these went through, then the server said no with `error`. Nothing else differs; the
+   * rest can be written later.
+   */
+  | { kind: 'partly'; written: WantedDescription[]; error: AppError; editedAtMs: number | null }
   /** No answer to the write, and the post does not show it (or could not be read). `settle` from `retryAtMs` on. */
   | { kind: 'unconfirmed'; reason: Sentence; retryAtMs: number }
   | Unwritten;

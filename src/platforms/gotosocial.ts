@@ -1,6 +1,6 @@
 import { say } from '../lib/sentence.ts';
 import { createMastodonApiFamily } from './mastodon-api/family.ts';
-import { refusesWithoutLanguage } from './mastodon-api/refusals.ts';
+import { refusesWithoutLanguage } from './safe-edit/refusals.ts';
 import { countCharacters } from './text.ts';
 import { isAtLeast } from './version.ts';
 
@@ -20,7 +20,9 @@ export const gotosocial = createMastodonApiFamily({
     sharedFile: false,
     needsRefresh: false,
     editsShownInHistory: true,
-    editsPerHour: 60,
+    unproven: false,
+    // 300 requests in 5 minutes for one address; an edit is five of them.
+    pace: { editsPerHour: 60, counts: 'posts', sharedBy: 'server' },
   },
   accepts(_software, version) {
     if (!isAtLeast(version, needed)) {
@@ -31,7 +33,7 @@ export const gotosocial = createMastodonApiFamily({
   // It has a WebSocket only, and that wants the whole `read`.
   hasUserStream: false,
   // Pages are filtered after they are cut, so only a missing link means the end.
-  nextCursor: ({ nextMaxId }) => nextMaxId,
+  listing: { nextCursor: ({ nextMaxId }) => nextMaxId },
   // Without its content type an old post would be rendered anew in the account's default format.
   adaptBody: (body, { source }) => ({ ...body, content_type: source.contentType ?? undefined }),
   refuses(post, { descriptionLimit, descriptionMinimum }) {

@@ -1,6 +1,6 @@
 import { say } from '../lib/sentence.ts';
 import { createMastodonApiFamily } from './mastodon-api/family.ts';
-import { refusesWithoutLanguage } from './mastodon-api/refusals.ts';
+import { refusesWithoutLanguage } from './safe-edit/refusals.ts';
 import { isAtLeast } from './version.ts';
 
 /** Older versions answer 200 to the edit and ignore the descriptions. */
@@ -21,7 +21,8 @@ export const hollo = createMastodonApiFamily({
     sharedFile: false,
     needsRefresh: false,
     editsShownInHistory: false,
-    editsPerHour: 60,
+    unproven: false,
+    pace: { editsPerHour: 60, counts: 'posts', sharedBy: 'connection' },
   },
   accepts(_software, version) {
     const backported = isAtLeast(version, '0.8.8') && !isAtLeast(version, '0.9.0');
@@ -30,7 +31,7 @@ export const hollo = createMastodonApiFamily({
   },
   hasUserStream: false,
   // Its link names the first post not yet seen and then lists only what lies below: one post a page would be lost.
-  nextCursor: ({ nextMaxId, lastId }) => (nextMaxId === null ? null : lastId),
+  listing: { nextCursor: ({ nextMaxId, lastId }) => (nextMaxId === null ? null : lastId) },
   // An empty text is refused; left out, it stays.
   adaptBody: (body, { source }) => ({ ...body, status: source.text === '' ? undefined : source.text }),
   refuses(post) {

@@ -2,16 +2,42 @@ import { AppError } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
 import { readRetryAt, retryAtOrDefault } from './rate-limit.ts';
 
-/*
- * Codes of the errors that leave this room:
- * token-dead, scope-missing, account-blocked      the person must reconnect or talk to their server
- * rate-limited (with retryAtMs), server-trouble,
- * unreachable, timeout, bad-answer, too-large     try later
- * gone, not-yours, other-server, not-a-post-link,
- * invalid, no-such-page, not-changed              trying again is pointless
- */
+/** What an answer that is no success means: the code that the error carries. */
+export type AnswerCode = keyof typeof meanings;
 
-export type FailedAnswer = { status: number; headers: Headers; body: string; host: string; nowMs: number };
+/*
+ * Codes of the errors that leave this room, with those of a fetch (unreachable, timeout, too-large) and of links
+ * (not-yours, other-server, not-a-post-link).
+ */
+const meanings = {
+  // The person must reconnect or talk to their server.
+  'token-dead': ['authentication', 'platforms.tokenDead'],
+  'scope-missing': ['authentication', 'platforms.scopeMissing'],
+  'account-blocked': ['authentication', 'platforms.accountBlocked'],
+  // Try later.
+  'rate-limited': ['platform', 'platforms.rateLimited'],
+  'server-trouble': ['platform', 'platforms.serverTrouble'],
+  'bad-answer': ['platform', 'platforms.badAnswer'],
+  // Trying again is pointless.
+  gone: ['validation', 'platforms.gone'],
+  'not-changed': ['validation', 'platforms.notChanged'],
+  invalid: ['validation', 'platforms.invalid'],
+  'no-such-page': ['validation', 'platforms.noSuchPage'],
+} as const satisfies Record<string, [AppError['category'], string]>;
+
+export type FailedAnswer = {
+  status: number;
+  headers: Headers;
+  body: string;
+  host: string;
+  nowMs: number;
+  /** For a server that answers one thing for several reasons, by what it was asked. */
+  method?: string;
+  path?: string;
+};
+
+/** What an answer means on a server whose statuses say something else than they should; null: what it usually means. */
+export type ErrorReader = (answer: FailedAnswer, message: string | null) => AnswerCode | null;
 
 const scopeTexts =
   /outside the authorized scopes|insufficient_scope|insufficient scope permission|insufficient permissions|PERMISSION_DENIED/i;
@@ -24,41 +50,40 @@ const notChangedText = /status was not changed/i;
  * An answer that is not a success, as an AppError. Known texts count before the status, because servers disagree about
  * the statuses. https://docs.joinmastodon.org/api/guidelines/ and the sources of the servers.
  */
-export function classifyAnswer(answer: FailedAnswer): AppError {
-  const { status, host } = answer;
+export function classifyAnswer(answer: FailedAnswer, readError?: ErrorReader): AppError {
   const message = messageOf(answer.body);
-  const error = (category: AppError['category'], code: string, name: string, retryAtMs?: number | null) =>
-    new AppError(category, say(name, { host, answer: message ?? String(status) }), {
-      code,
-      cause: `${status} ${answer.body.slice(0, 500)}`,
-      ...(retryAtMs != null && { retryAtMs }),
-    });
+  const code = readError?.(answer, message) ?? usualMeaning(answer.status, message);
+  const [category, name] = meanings[code];
+  const retryAtMs = retryAtOf(code, answer);
+  return new AppError(category, say(name, { host: answer.host, answer: message ?? String(answer.status) }), {
+    code,
+    cause: `${answer.status} ${answer.body.slice(0, 500)}`,
+    ...(retryAtMs !== null && { retryAtMs }),
+  });
+}
 
-  if (status === 429)
-    return error('platform', 'rate-limited', 'platforms.rateLimited', retryAtOrDefault(answer.headers, answer.nowMs));
-  if (status >= 500 || status === 408 || status === 425) {
-    return error('platform', 'server-trouble', 'platforms.serverTrouble', readRetryAt(answer.headers, answer.nowMs));
-  }
-  if (status < 400) return error('platform', 'bad-answer', 'platforms.badAnswer');
-  if (message === null) return withoutMessage(status, error);
-  if (scopeTexts.test(message)) return error('authentication', 'scope-missing', 'platforms.scopeMissing');
-  if (status === 401 || needsPersonText.test(message))
-    return error('authentication', 'token-dead', 'platforms.tokenDead');
-  if (status === 403 && accountTexts.test(message))
-    return error('authentication', 'account-blocked', 'platforms.accountBlocked');
-  if (status === 404 || status === 410) return error('validation', 'gone', 'platforms.gone');
-  if (status === 422 && notChangedText.test(message)) return error('validation', 'not-changed', 'platforms.notChanged');
-  return error('validation', 'invalid', 'platforms.invalid');
+function usualMeaning(status: number, message: string | null): AnswerCode {
+  if (status === 429) return 'rate-limited';
+  if (status >= 500 || status === 408 || status === 425) return 'server-trouble';
+  if (status < 400) return 'bad-answer';
+  if (message === null) return meaningWithoutWords(status);
+  if (scopeTexts.test(message)) return 'scope-missing';
+  if (status === 401 || needsPersonText.test(message)) return 'token-dead';
+  if (status === 403 && accountTexts.test(message)) return 'account-blocked';
+  if (status === 404 || status === 410) return 'gone';
+  if (status === 422 && notChangedText.test(message)) return 'not-changed';
+  return 'invalid';
 }
 
 /** Not the API speaking but a proxy or an error page: only the plainest statuses mean what they say. */
-function withoutMessage(
-  status: number,
-  error: (category: AppError['category'], code: string, name: string) => AppError,
-): AppError {
-  if (status === 401) return error('authentication', 'token-dead', 'platforms.tokenDead');
-  if (status === 404 || status === 410) return error('validation', 'no-such-page', 'platforms.noSuchPage');
-  return error('platform', 'server-trouble', 'platforms.serverTrouble');
+function meaningWithoutWords(status: number): AnswerCode {
+  if (status === 401) return 'token-dead';
+  return status === 404 || status === 410 ? 'no-such-page' : 'server-trouble';
+}
+
+function retryAtOf(code: AnswerCode, { headers, nowMs }: FailedAnswer): number | null {
+  if (code === 'rate-limited') return retryAtOrDefault(headers, nowMs);
+  return code === 'server-trouble' ? readRetryAt(headers, nowMs) : null;
 }
 
 /** The server's own words from its JSON error body; null when it is no such body. */

@@ -20,7 +20,8 @@ export const mastodon = createMastodonApiFamily({
     needsRefresh: false,
     editsShownInHistory: true,
     // Edits share 300 per 3 hours with the person's own posts and boosts; this leaves them 120.
-    editsPerHour: 60,
+    unproven: false,
+    pace: { editsPerHour: 60, counts: 'posts', sharedBy: 'connection' },
   },
   accepts(software, version) {
     const least = needed[software] ?? '4.1.0';
@@ -32,9 +33,7 @@ export const mastodon = createMastodonApiFamily({
     };
   },
   hasUserStream: true,
-  nextCursor: ({ nextMaxId }) => nextMaxId,
-  // A language left out is kept.
-  adaptBody: (body) => body,
+  listing: { nextCursor: ({ nextMaxId }) => nextMaxId },
   refuses(post) {
     // An edit marks every post with a warning as sensitive; one that is not marked would change.
     return post.spoilerText !== '' && !post.sensitive ? say('platforms.refusesUnmarkedWarning') : null;

@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Sentence } from '../lib/sentence.ts';
+import type { Capabilities } from './capabilities.ts';
 import type {
   DescriptionChange,
   EditablePost,
@@ -12,6 +13,7 @@ import type {
 } from './edit.ts';
 import type { RemotePost } from './remote-post.ts';
 
+export type * from './capabilities.ts';
 export type * from './edit.ts';
 export type * from './remote-post.ts';
 
@@ -73,26 +75,6 @@ export type PostPage = { posts: RemotePost[]; cursor: string | null };
 export type RateLimit = { limit: number | null; remaining: number; resetAtMs: number };
 /** Reads and writes have budgets of their own on Mastodon. After a 429 `remaining` is 0. */
 export type RateLimits = { read: RateLimit | null; write: RateLimit | null };
-
-/** What an edit does on a server family; the pages warn by it and the publisher paces by it. */
-export type Capabilities = {
-  mode: 'statusEdit' | 'mediaThenStatus' | 'mediaOnly' | 'driveFile';
-  /** Other servers get the description. */
-  federates: boolean;
-  /** Fallback for `Instance.descriptionLimit`, in code points. */
-  altMax: number;
-  conflictCheck: 'editedAt' | 'fingerprint';
-  /** People who boosted or interacted may get a notification about the edit. */
-  notifiesOthers: boolean;
-  /** The description belongs to the file and changes in every post that uses it. */
-  sharedFile: boolean;
-  /** Tokens expire and `Credentials.refreshToken` must be used. */
-  needsRefresh: boolean;
-  /** The former version of the post stays readable on the server. */
-  editsShownInHistory: boolean;
-  /** What a self-imposed pace should not exceed. */
-  editsPerHour: number;
-};
 
 export type Acceptance =
   | { ok: true; cautions: Sentence[] }
@@ -162,6 +144,18 @@ export type PlatformFamily = {
     clock: Clock;
     signal?: AbortSignal | undefined;
   }) => Promise<void>;
+  /**
+   * New credentials for ones that expire. The server may have made the old refresh token worthless by its answer: keep
+   * the new ones before anything else. Throws `token-dead` when there is nothing left to refresh with.
+   */
+  refresh?: (wish: {
+    instance: Instance;
+    app: RegisteredApp;
+    credentials: Credentials;
+    fetch: Fetch;
+    clock: Clock;
+    signal?: AbortSignal | undefined;
+  }) => Promise<Credentials>;
   /** A client for one account. Makes no request yet. */
   connect: (wish: {
     instance: Instance;
@@ -201,8 +195,8 @@ export type PlatformClient = {
     signal?: AbortSignal,
   ) => Promise<Preparation>;
   /**
-   * Exactly one PUT, then reads back and compares. Once the PUT is on its way the signal no longer stops it: half an
-   * answer is worse than two seconds. Throws only when the server said no (rate-limited, invalid, token-dead, …).
+   * Sends each write exactly once, then reads back and compares. Once one is on its way the signal no longer stops it:
+   * half an answer is worse than two seconds. Throws only when the server said no (rate-limited, invalid, token-dead, …).
    */
   writeEdit: (edit: PreparedEdit, signal?: AbortSignal) => Promise<Outcome>;
   /** Whether the post holds the wanted texts: after a crash or an unconfirmed write, before anything is repeated. */

@@ -1,11 +1,17 @@
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
-import { badAnswer, classifyAnswer, networkError } from './http-errors.ts';
+import { badAnswer, classifyAnswer, type ErrorReader, networkError } from './http-errors.ts';
 import type { Fetch, RateLimit, RateLimits } from './platform.ts';
 import { readRateLimit } from './rate-limit.ts';
 
-export type TransportOptions = { origin: string; fetch: Fetch; clock: Clock; accessToken?: string | undefined };
+export type TransportOptions = {
+  origin: string;
+  fetch: Fetch;
+  clock: Clock;
+  accessToken?: string | undefined;
+  readError?: ErrorReader | undefined;
+};
 export type WireRequest = {
   method: 'GET' | 'POST' | 'PUT';
   url: URL;
@@ -24,7 +30,7 @@ const writeTimeoutMs = 40_000;
  * Sends single requests to one origin: whatever a server answers, the token goes nowhere else. Remembers the rate
  * limits and does not call a server that has said to wait.
  */
-export function createTransport({ origin, fetch, clock, accessToken }: TransportOptions) {
+export function createTransport({ origin, fetch, clock, accessToken, readError }: TransportOptions) {
   const host = new URL(origin).host;
   const limits: RateLimits = { read: null, write: null };
   const credentials: Record<string, string> =
@@ -62,10 +68,12 @@ export function createTransport({ origin, fetch, clock, accessToken }: Transport
     respectLimit(host, limits[kind], clock.now());
     const answer = await exchange(request);
     const { status, headers, text } = answer;
+    const { method, url } = request;
     limits[kind] = readRateLimit(headers, clock.now()) ?? limits[kind];
     const isRedirect = status >= 300 && status < 400;
     if ((status >= 200 && status < 300) || (isRedirect && kind === 'read')) return answer;
-    const error = classifyAnswer({ status, headers, body: withoutToken(text), host, nowMs: clock.now() });
+    const failed = { status, headers, body: withoutToken(text), host, nowMs: clock.now(), method, path: url.pathname };
+    const error = classifyAnswer(failed, readError);
     if (error.code === 'rate-limited' && error.retryAtMs !== undefined) {
       limits[kind] = { limit: limits[kind]?.limit ?? null, remaining: 0, resetAtMs: error.retryAtMs };
     }

@@ -79,6 +79,9 @@ function keepOutcome(tools: WriteTools, publication: PublicationRow, edit: Prepa
       const { editedAtMs } = outcome;
       return finishWritten(tools, publication, edit.wanted, { editedAtMs, ...(remark && { reason: remark }) });
     }
+    case 'partly':
+      // Its other pictures are scheduled anew by this; their own try meets the server's no again, if it still holds.
+      return finishWritten(tools, publication, outcome.written, { editedAtMs: outcome.editedAtMs });
     case 'mismatch':
       return finishMismatch(tools, publication, { ...outcome, wanted: edit.wanted });
     case 'unconfirmed': {

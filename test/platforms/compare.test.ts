@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { differencesAfter } from '../../src/platforms/mastodon-api/compare.ts';
-import { fingerprintOf, sameBesidesDescriptions } from '../../src/platforms/mastodon-api/fingerprint.ts';
 import type { EditablePost, RemoteMedia, RemotePost } from '../../src/platforms/platform.ts';
+import { differencesAfter } from '../../src/platforms/safe-edit/compare.ts';
+import { fingerprintOf, sameBesidesDescriptions } from '../../src/platforms/safe-edit/fingerprint.ts';
 import { cleanDescription, countCharacters, htmlToText } from '../../src/platforms/text.ts';
 
 const picture = (id: string, description: string | null): RemoteMedia => ({

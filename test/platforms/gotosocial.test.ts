@@ -29,7 +29,9 @@ describe('GoToSocial', () => {
     expect(editable.source.contentType).toBe('text/markdown');
     const change = { mediaId: post.mediaIds[0] ?? '', description: 'Grey', replaces: null };
     const prepared = await client.prepareEdit(post.id, [change], expectedOf(editable));
-    expect(prepared).toMatchObject({ kind: 'ready', edit: { body: { content_type: 'text/markdown' } } });
+    if (prepared.kind !== 'ready') throw new Error(prepared.kind);
+    expect(await client.writeEdit(prepared.edit)).toMatchObject({ kind: 'published' });
+    expect(putsOf(sandbox)).toMatchObject([{ body: { content_type: 'text/markdown' } }]);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Dialect } from './dialect.ts';
 
 /*
  * The parts of the Mastodon API's answers that Altwright reads; anything more is let through unread.
@@ -38,6 +39,11 @@ export const statusAnswer = z.object({
   account: z.object({ id: z.string() }),
   media_attachments: z.array(mediaAnswer).max(mostMedia),
 });
+
+/** A status as the dialect gives it. */
+export function statusAnswerOf({ adaptStatus }: Pick<Dialect, 'adaptStatus'>): z.ZodType<StatusAnswer> {
+  return adaptStatus ? z.preprocess(adaptStatus, statusAnswer) : statusAnswer;
+}
 
 export const sourceAnswer = z.object({
   text: z.string().nullable(),

@@ -3,17 +3,16 @@ import { AppError } from '../../lib/errors.ts';
 import { say } from '../../lib/sentence.ts';
 import { type ApiClient, createApiClient } from '../http.ts';
 import type { Account, Credentials, EditablePost, Fetch, Instance, PlatformClient, RemotePost } from '../platform.ts';
-import { accountAnswer, sourceAnswer, statusAnswer } from './answers.ts';
-import { holdsAll } from './compare.ts';
+import { createEdits } from '../safe-edit/edits.ts';
+import { refusalOf } from '../safe-edit/refusals.ts';
+import { accountAnswer, statusAnswerOf } from './answers.ts';
 import type { Dialect } from './dialect.ts';
-import { sameBesidesDescriptions } from './fingerprint.ts';
 import { listPosts } from './listing.ts';
 import { ownPosts } from './own-posts.ts';
 import { toEditable, toPost } from './post.ts';
 import { postIdInLink } from './post-link.ts';
-import { buildEdit, cleanChanges, compareBefore, faultIn } from './prepare.ts';
-import { refusalOf } from './refusals.ts';
-import { writeEdit } from './write.ts';
+import { readSource } from './source.ts';
+import { writerOf } from './writers.ts';
 
 export type ClientOptions = {
   dialect: Dialect;
@@ -24,10 +23,11 @@ export type ClientOptions = {
   accountId?: string | undefined;
 };
 
-/** One account on a server that speaks the Mastodon API with `media_attributes`. */
+/** One account on a server that speaks the Mastodon API. */
 export function createMastodonClient(options: ClientOptions): PlatformClient {
   const { dialect, instance, clock } = options;
-  const api = createApiClient({ ...options, origin: instance.origin, accessToken: options.credentials.accessToken });
+  const { accessToken } = options.credentials;
+  const api = createApiClient({ ...options, readError: dialect.readError, origin: instance.origin, accessToken });
   let knownAccountId = options.accountId;
 
   const verify = async (signal?: AbortSignal): Promise<Account> => {
@@ -38,7 +38,8 @@ export function createMastodonClient(options: ClientOptions): PlatformClient {
   const accountId = async (signal?: AbortSignal) => knownAccountId ?? (await verify(signal)).id;
 
   const readPost = async (postId: string, signal?: AbortSignal): Promise<RemotePost> => {
-    const { data: status } = await api.get(`/api/v1/statuses/${encodeURIComponent(postId)}`, statusAnswer, { signal });
+    const path = `/api/v1/statuses/${encodeURIComponent(postId)}`;
+    const { data: status } = await api.get(path, statusAnswerOf(dialect), { signal });
     if (status.account.id !== (await accountId(signal))) {
       throw new AppError('validation', say('platforms.notYours', { host: api.host }), { code: 'not-yours' });
     }
@@ -47,10 +48,8 @@ export function createMastodonClient(options: ClientOptions): PlatformClient {
 
   const readForEdit = async (postId: string, signal?: AbortSignal): Promise<EditablePost> => {
     const post = await readPost(postId, signal);
-    const path = `/api/v1/statuses/${encodeURIComponent(postId)}/source`;
-    const { data: source } = await api.get(path, sourceAnswer, { signal });
-    const editable = toEditable(post, source);
-    return { ...editable, refusal: refusalOf(dialect, instance, editable) };
+    const editable = toEditable(post, await readSource(api, dialect, post, signal));
+    return { ...editable, refusal: judge(dialect, instance, editable) };
   };
 
   async function* followOwnPosts(signal: AbortSignal) {
@@ -62,6 +61,7 @@ export function createMastodonClient(options: ClientOptions): PlatformClient {
     readPost,
     readForEdit,
     limits: api.limits,
+    ...createEdits({ ...dialect, instance, clock, readForEdit, writer: writerOf(api, dialect) }),
     ...(dialect.hasUserStream && { ownPosts: followOwnPosts }),
 
     async *listPosts({ cursor, signal } = {}) {
@@ -69,41 +69,18 @@ export function createMastodonClient(options: ClientOptions): PlatformClient {
     },
 
     async findPostByUrl(url, signal) {
-      const post = await readPost(postIdInLink(url, instance), signal);
+      const found = dialect.findByLink?.(url, { api, accountId: await accountId(signal), signal });
+      const post = await readPost((await found) ?? postIdInLink(url, instance), signal);
       if (post.isBoost) throw new AppError('validation', say('platforms.refusesBoost'), { code: 'not-yours' });
       return post;
-    },
-
-    async prepareEdit(postId, wishes, expected, signal) {
-      const changes = cleanChanges(wishes);
-      const fault = faultIn(changes, expected, instance);
-      if (fault) return { kind: 'refused', reason: fault };
-      const current = await unlessGone(readForEdit(postId, signal));
-      if (!current) return { kind: 'gone' };
-      const end = compareBefore(current, changes, expected);
-      return end ?? { kind: 'ready', edit: buildEdit(dialect, current, changes, clock.now()) };
-    },
-
-    writeEdit: (edit, signal) => writeEdit(edit, { api, clock, dialect, readForEdit }, signal),
-
-    async settle(postId, wanted, expected, signal) {
-      const current = await unlessGone(readForEdit(postId, signal));
-      if (!current) return { kind: 'gone' };
-      if (!holdsAll(current.post, cleanChanges(wanted))) return { kind: 'lacks', current };
-      const { fingerprint, post } = current;
-      const intact = sameBesidesDescriptions(fingerprint, expected.fingerprint);
-      return { kind: 'holds', intact, fingerprint, editedAtMs: post.editedAtMs };
     },
   };
 }
 
-async function unlessGone<T>(reading: Promise<T>): Promise<T | null> {
-  try {
-    return await reading;
-  } catch (thrown) {
-    if (thrown instanceof AppError && thrown.code === 'gone') return null;
-    throw thrown;
-  }
+function judge(dialect: Dialect, instance: Instance, editable: Omit<EditablePost, 'refusal'>) {
+  const acceptance = dialect.accepts(instance.software, instance.version);
+  if (!acceptance.ok) return acceptance.reason;
+  return refusalOf(editable, dialect.capabilities) ?? dialect.refuses?.(editable.post, instance, editable) ?? null;
 }
 
 async function readAccount(api: ApiClient, { domain }: Instance, signal?: AbortSignal): Promise<Account> {

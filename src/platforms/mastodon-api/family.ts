@@ -1,9 +1,9 @@
-import { createApiClient } from '../http.ts';
+import { type ApiClient, createApiClient } from '../http.ts';
 import { exchangeCode, revokeToken, startAuthorization } from '../oauth.ts';
 import type { Instance, PlatformFamily } from '../platform.ts';
 import { appAnswer, instanceAnswer } from './answers.ts';
 import { createMastodonClient } from './client.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect, InstanceFacts } from './dialect.ts';
 
 /** More than any server takes; whatever one claims, texts of this length are still judged within a blink. */
 const longestDescription = 20_000;
@@ -17,24 +17,18 @@ export function createMastodonApiFamily(dialect: Dialect): PlatformFamily {
     accepts: dialect.accepts,
 
     async readInstance({ origin, software, version, fetch, clock, signal }): Promise<Instance> {
-      const api = createApiClient({ origin, fetch, clock });
-      const { data } = await api.get('/api/v2/instance', instanceAnswer, { signal });
-      const media = data.configuration?.media_attachments;
+      const api = createApiClient({ readError: dialect.readError, origin, fetch, clock });
+      const facts = await (dialect.readFacts ?? readFacts)(api, signal);
       return {
-        origin,
-        domain: (data.account_domain ?? data.domain).toLowerCase(),
-        software,
-        version,
-        family: dialect.name,
-        title: data.title || data.domain,
-        descriptionLimit: Math.min(media?.description_limit ?? dialect.capabilities.altMax, longestDescription),
-        descriptionMinimum: media?.description_minimum ?? 0,
-        maxMediaAttachments: data.configuration?.statuses?.max_media_attachments ?? 4,
+        ...{ origin, software, version, family: dialect.name, domain: facts.domain, title: facts.title },
+        descriptionLimit: Math.min(facts.descriptionLimit ?? dialect.capabilities.altMax, longestDescription),
+        descriptionMinimum: facts.descriptionMinimum ?? 0,
+        maxMediaAttachments: facts.maxMediaAttachments ?? 4,
       };
     },
 
     async registerApp({ instance, redirectUri, clientName, website, fetch, clock, signal }) {
-      const api = createApiClient({ origin: instance.origin, fetch, clock });
+      const api = createApiClient({ readError: dialect.readError, origin: instance.origin, fetch, clock });
       const { scopes } = dialect;
       // Exactly these keys, and the address as one string: Hollo refuses unknown keys, GoToSocial a list.
       const wish = { client_name: clientName, redirect_uris: redirectUri, scopes, website };
@@ -45,7 +39,19 @@ export function createMastodonApiFamily(dialect: Dialect): PlatformFamily {
 
     authorizeUrl: startAuthorization,
     exchangeCode,
-    revoke: revokeToken,
+    ...(dialect.revokes !== false && { revoke: revokeToken }),
     connect: (wish) => createMastodonClient({ dialect, ...wish }),
+  };
+}
+
+async function readFacts(api: ApiClient, signal: AbortSignal | undefined): Promise<InstanceFacts> {
+  const { data } = await api.get('/api/v2/instance', instanceAnswer, { signal });
+  const media = data.configuration?.media_attachments;
+  return {
+    domain: (data.account_domain ?? data.domain).toLowerCase(),
+    title: data.title || data.domain,
+    descriptionLimit: media?.description_limit ?? null,
+    descriptionMinimum: media?.description_minimum ?? null,
+    maxMediaAttachments: data.configuration?.statuses?.max_media_attachments ?? null,
   };
 }

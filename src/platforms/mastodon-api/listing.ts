@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ApiClient } from '../http.ts';
 import type { PostPage } from '../platform.ts';
-import { type StatusAnswer, statusAnswer } from './answers.ts';
+import { type StatusAnswer, statusAnswerOf } from './answers.ts';
 import type { Dialect } from './dialect.ts';
 import { toPost } from './post.ts';
 
@@ -9,7 +9,8 @@ const pageSize = 40;
 /** So many pages without a post in a row are the end, whatever the server says: a run would go on for ever. */
 const mostEmptyPages = 100;
 /** Servers may give more than was asked for, within reason. */
-const pageAnswer = z.array(statusAnswer).max(200);
+const mostPerPage = 200;
+const usualFilter = { only_media: 'true', exclude_reblogs: 'true' };
 
 export type Listing = {
   api: ApiClient;
@@ -26,14 +27,18 @@ export type Listing = {
  */
 export async function* listPosts({ api, dialect, accountId, cursor, signal }: Listing): AsyncGenerator<PostPage> {
   const path = `/api/v1/accounts/${encodeURIComponent(accountId)}/statuses`;
-  const filter = { only_media: 'true', exclude_reblogs: 'true', limit: String(pageSize) };
+  const { filter = usualFilter, nextCursor } = dialect.listing;
+  const pageAnswer = z.array(statusAnswerOf(dialect)).max(mostPerPage);
   const seenPosts = new Set<string>();
   const seenCursors = new Set<string | null>([null, cursor ?? null]);
 
   let emptyPages = 0;
   for (let maxId = cursor; ; ) {
-    const { data, headers } = await api.get(path, pageAnswer, { query: { ...filter, max_id: maxId }, signal });
-    const next = dialect.nextCursor({ nextMaxId: nextMaxId(headers.get('link')), lastId: data.at(-1)?.id ?? null });
+    const { data, headers } = await api.get(path, pageAnswer, {
+      query: { ...filter, limit: String(pageSize), max_id: maxId },
+      signal,
+    });
+    const next = nextCursor({ nextMaxId: nextMaxId(headers.get('link')), lastId: data.at(-1)?.id ?? null });
     emptyPages = data.length === 0 ? emptyPages + 1 : 0;
     const ended = next === null || seenCursors.has(next) || emptyPages >= mostEmptyPages;
     yield { posts: newOnes(data, accountId, seenPosts), cursor: ended ? null : next };

@@ -1,7 +1,7 @@
 import type { EditablePost, RemoteMedia, RemotePost } from '../platform.ts';
+import { fingerprintOf } from '../safe-edit/fingerprint.ts';
 import { htmlToText } from '../text.ts';
-import type { MediaAnswer, SourceAnswer, StatusAnswer } from './answers.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import type { MediaAnswer, StatusAnswer } from './answers.ts';
 
 /** A status of the API as a post of ours. */
 export function toPost(status: StatusAnswer): RemotePost {
@@ -44,12 +44,6 @@ function toMedia(media: MediaAnswer): RemoteMedia {
 }
 
 /** A post together with what its author typed. */
-export function toEditable(post: RemotePost, answer: SourceAnswer): Omit<EditablePost, 'refusal'> {
-  const source = {
-    text: answer.text ?? '',
-    // The source's content warning is what was typed; the status may carry it escaped or with emoji resolved.
-    spoilerText: answer.spoiler_text ?? post.spoilerText,
-    contentType: answer.content_type || null,
-  };
+export function toEditable(post: RemotePost, source: EditablePost['source']): Omit<EditablePost, 'refusal'> {
   return { post, source, fingerprint: fingerprintOf(post, source) };
 }

@@ -10,7 +10,6 @@ import type {
 } from '../platform.ts';
 import { cleanDescription, countCharacters, isSameText } from '../text.ts';
 import { holdsAll } from './compare.ts';
-import type { Dialect, EditBody } from './dialect.ts';
 
 /** What was approved, as it may be sent. */
 export function cleanChanges<T extends WantedDescription>(changes: T[]): T[] {
@@ -53,36 +52,13 @@ function isForeign({ post }: EditablePost, { mediaId, description, replaces }: D
   return standing !== null && !isSameText(standing, description) && !isSameText(standing, replaces ?? '');
 }
 
-/** The one edit that carries all changes of a post. What already stands there is not sent again. */
-export function buildEdit(
-  dialect: Dialect,
-  before: EditablePost,
-  changes: DescriptionChange[],
-  nowMs: number,
-): PreparedEdit {
+/** The edit that carries all changes of a post. What already stands there is not sent again. */
+export function buildEdit(before: EditablePost, changes: DescriptionChange[], nowMs: number): PreparedEdit {
   const wanted = changes.map(({ mediaId, description }) => ({ mediaId, description }));
   const changed = wanted.filter((change) => !holdsAll(before.post, [change]));
-  const body = dialect.adaptBody(completeBody(before, changed), before);
-  return {
-    postId: before.post.id,
-    before,
-    wanted,
-    former: changed.map(({ mediaId }) => ({
-      mediaId,
-      description: before.post.media.find(({ id }) => id === mediaId)?.description ?? null,
-    })),
-    body: Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)),
-    preparedAtMs: nowMs,
-  };
-}
-
-function completeBody({ post, source }: EditablePost, changed: WantedDescription[]): EditBody {
-  return {
-    status: source.text,
-    spoiler_text: source.spoilerText,
-    sensitive: post.sensitive,
-    language: post.language ?? undefined,
-    media_ids: post.media.map(({ id }) => id),
-    media_attributes: changed.map(({ mediaId, description }) => ({ id: mediaId, description })),
-  };
+  const former = changed.map(({ mediaId }) => ({
+    mediaId,
+    description: before.post.media.find(({ id }) => id === mediaId)?.description ?? null,
+  }));
+  return { postId: before.post.id, before, wanted, changed, former, preparedAtMs: nowMs };
 }
