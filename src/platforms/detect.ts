@@ -2,9 +2,10 @@ import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import { type Sentence, say } from '../lib/sentence.ts';
 import { readAddress, type TypedAddress } from './address.ts';
-import { findHomeOrigin, readSoftware, type Software } from './discovery.ts';
+import { findHomeOrigin, readNodeinfo, type Software } from './discovery.ts';
 import { familyOfSoftware } from './index.ts';
 import type { Fetch, Instance, PlatformFamily } from './platform.ts';
+import { probeMisskey, readInstanceApi } from './probing.ts';
 import type { PublicReading } from './public-json.ts';
 
 export type Detection = { instance: Instance; family: PlatformFamily; cautions: Sentence[] };
@@ -22,38 +23,82 @@ export type DetectOptions = {
  * `unreachable`, `timeout`, `private-address`, `not-fediverse`, `not-supported`, `too-old`, each with its own sentence.
  */
 export async function detectInstance(serverOrHandle: string, options: DetectOptions): Promise<Detection> {
-  const { fetch, clock, signal } = options;
-  const reading = { fetch, clock, signal, allowHttp: options.allowHttp ?? (() => false) };
-  const found = await findSoftware(readAddress(serverOrHandle), reading);
-  const family = familyOrRefusal(found);
-  const acceptance = family.accepts(found.software, found.version);
+  const reading = readingOf(options);
+  const found = await findServer(readAddress(serverOrHandle), reading);
+  const acceptance = found.family.accepts(found.software, found.version);
   if (!acceptance.ok) throw new AppError('validation', acceptance.reason, { code: 'too-old' });
-  const instance = await family.readInstance({ ...found, fetch, clock, signal });
-  return { instance, family, cautions: acceptance.cautions };
+  return { ...(await readFacts(found, reading)), cautions: acceptance.cautions };
+}
+
+/**
+ * A known server as it is now: it may have been updated, given other limits, or moved to other software since. Whatever
+ * its version, it is told; what may be done with it is asked before each edit.
+ */
+export async function detectAgain(known: Instance, options: DetectOptions): Promise<Instance> {
+  const reading = readingOf(options);
+  return (await readFacts(await serverAt(known.origin, reading), reading)).instance;
+}
+
+type Found = Software & { family: PlatformFamily };
+
+const readingOf = ({ fetch, clock, signal, allowHttp }: DetectOptions): PublicReading => ({
+  ...{ fetch, clock, signal },
+  allowHttp: allowHttp ?? (() => false),
+});
+
+async function readFacts({ family, ...software }: Found, { fetch, clock, signal }: PublicReading) {
+  return { family, instance: await family.readInstance({ ...software, fetch, clock, signal }) };
 }
 
 /** By https; by plain http only where that is allowed and https does not answer. */
-async function findSoftware(address: TypedAddress, reading: PublicReading): Promise<Software> {
+async function findServer(address: TypedAddress, reading: PublicReading): Promise<Found> {
   const plain = reading.allowHttp(address.host) ? [`http://${address.host}`] : [];
   const secure = plain.length > 0 && address.scheme === 'http' ? [] : [`https://${address.host}`];
   const [first = `https://${address.host}`, second] = [...secure, ...plain];
   try {
-    return await softwareAt(first, address.username, reading);
+    return await serverOf(first, address.username, reading);
   } catch (thrown) {
     const unanswered = thrown instanceof AppError && thrown.code === 'unreachable';
     if (second === undefined || !unanswered) throw thrown;
-    return softwareAt(second, address.username, reading);
+    return serverOf(second, address.username, reading);
   }
 }
 
-async function softwareAt(origin: string, username: string | null, reading: PublicReading): Promise<Software> {
+async function serverOf(origin: string, username: string | null, reading: PublicReading): Promise<Found> {
   const home = username === null ? null : await findHomeOrigin(username, origin, reading);
-  return readSoftware(home ?? origin, reading);
+  return serverAt(home ?? origin, reading);
 }
 
-function familyOrRefusal({ origin, software }: Software): PlatformFamily {
-  const family = familyOfSoftware(software);
-  if (family) return family;
+/**
+ * What runs there: by nodeinfo, where that is missing or names nothing known by the instance API, and where that names
+ * nothing known either by what only one kind of server answers.
+ */
+async function serverAt(origin: string, reading: PublicReading): Promise<Found> {
+  const stated = await readNodeinfo(origin, reading);
+  const known = stated && withFamily(stated);
+  if (known) return known;
+  const home = stated?.origin ?? origin;
+  const speaker = await readInstanceApi(home, reading);
+  const named = speaker?.software && withFamily({ ...speaker, software: speaker.software });
+  if (named) return named;
+  const isRelative = (software: string) => familyOfSoftware(software)?.software.includes('misskey') ?? false;
+  const probed = await probeMisskey(speaker?.origin ?? home, isRelative, reading);
+  const relative = probed && withFamily(probed);
+  if (relative) return relative;
+  throw stated ? notSupported(stated) : notFediverse(origin);
+}
+
+function withFamily(software: Software): Found | null {
+  const family = familyOfSoftware(software.software);
+  return family ? { ...software, family } : null;
+}
+
+function notSupported({ origin, software }: Software): AppError {
   const { host } = new URL(origin);
-  throw new AppError('validation', say('platforms.notSupported', { host, software }), { code: 'not-supported' });
+  return new AppError('validation', say('platforms.notSupported', { host, software }), { code: 'not-supported' });
+}
+
+function notFediverse(origin: string): AppError {
+  const { host } = new URL(origin);
+  return new AppError('validation', say('platforms.notFediverse', { host }), { code: 'not-fediverse' });
 }

@@ -1,34 +1,40 @@
 import { z } from 'zod';
 import { AppError } from '../lib/errors.ts';
-import { say } from '../lib/sentence.ts';
 import { isAllowed, type PublicReading, readPublicJson } from './public-json.ts';
 
+/** What a server says it runs, the name in lower case, and where its API lives. */
 export type Software = { origin: string; software: string; version: string };
 
 const links = z.object({
   links: z.array(z.object({ rel: z.string(), href: z.string().nullish(), type: z.string().nullish() })),
 });
-const nodeinfo = z.object({ software: z.object({ name: z.string().min(1), version: z.string() }) });
+/** As long as any server's; it is kept and shown. */
+export const versionText = z.string().max(200);
+const nodeinfo = z.object({ software: z.object({ name: z.string().min(1).max(100), version: versionText }) });
 
-/** What a server says it runs, by https://nodeinfo.diaspora.software/protocol. Throws `not-fediverse`. */
-export async function readSoftware(origin: string, reading: PublicReading): Promise<Software> {
-  const { host } = new URL(origin);
-  try {
-    const index = await readPublicJson(new URL('/.well-known/nodeinfo', origin), links, reading);
+/** By https://nodeinfo.diaspora.software/protocol; null where a server has no such document. */
+export async function readNodeinfo(origin: string, reading: PublicReading): Promise<Software | null> {
+  return unlessSilent(async () => {
+    const { data: index } = await readPublicJson(new URL('/.well-known/nodeinfo', origin), links, reading);
     const address = nodeinfoAddress(index, origin, reading);
-    if (!address) throw notFediverse(host);
-    const { software } = await readPublicJson(address, nodeinfo, reading);
-    return { origin: address.origin, software: software.name.toLowerCase(), version: software.version };
-  } catch (thrown) {
-    throw thrown instanceof AppError && saysNothing.has(thrown.code ?? '') ? notFediverse(host, thrown) : thrown;
-  }
+    if (!address) return null;
+    const { data } = await readPublicJson(address, nodeinfo, reading);
+    const { name, version } = data.software;
+    return { origin: address.origin, software: name.toLowerCase(), version };
+  });
 }
 
 /** Answers of a web server that has no such document. */
 const saysNothing = new Set(['no-such-page', 'gone', 'invalid', 'bad-answer', 'token-dead', 'scope-missing']);
 
-function notFediverse(host: string, cause?: unknown): AppError {
-  return new AppError('validation', say('platforms.notFediverse', { host }), { code: 'not-fediverse', cause });
+/** What was read, or null where the server answers and has nothing to say; throws where it does not answer. */
+export async function unlessSilent<T>(read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (thrown) {
+    if (thrown instanceof AppError && saysNothing.has(thrown.code ?? '')) return null;
+    throw thrown;
+  }
 }
 
 /**
@@ -56,8 +62,8 @@ export async function findHomeOrigin(username: string, origin: string, reading: 
   const url = new URL('/.well-known/webfinger', origin);
   url.searchParams.set('resource', `acct:${username}@${url.host}`);
   try {
-    const { links: found } = await readPublicJson(url, links, reading);
-    const self = found.find(({ rel, type }) => rel === 'self' && type?.includes('json'));
+    const { data } = await readPublicJson(url, links, reading);
+    const self = data.links.find(({ rel, type }) => rel === 'self' && type?.includes('json'));
     const actor = URL.parse(self?.href ?? '');
     return actor && isAllowed(actor, reading) ? actor.origin : null;
   } catch (thrown) {

@@ -14,13 +14,20 @@ export type PublicReading = {
 
 const maxRedirects = 3;
 
+/** A document and whose it was in the end. */
+export type PublicDocument<T> = { data: T; origin: string };
+
 /** Reads a public document without credentials, following redirects to other hosts as split-domain servers need it. */
-export async function readPublicJson<T>(address: URL, schema: z.ZodType<T>, reading: PublicReading): Promise<T> {
+export async function readPublicJson<T>(
+  address: URL,
+  schema: z.ZodType<T>,
+  reading: PublicReading,
+): Promise<PublicDocument<T>> {
   let url = address;
   for (let hop = 0; hop <= maxRedirects; hop++) {
     const { send } = createTransport({ ...reading, origin: url.origin });
     const { status, headers, text } = await send({ method: 'GET', url, signal: reading.signal });
-    if (status < 300) return parse(schema, text, url.host);
+    if (status < 300) return { data: parse(schema, text, url.host), origin: url.origin };
     const next = URL.parse(headers.get('location') ?? '', url.href);
     if (!next || !isAllowed(next, reading)) break;
     url = next;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSafeFetch } from '../../src/lib/safe-fetch.ts';
-import { detectInstance } from '../../src/platforms/detect.ts';
+import { detectAgain, detectInstance } from '../../src/platforms/detect.ts';
 import type { Fetch } from '../../src/platforms/platform.ts';
 import { errorOf, impatientClock } from '../contracts/platform-world.ts';
 import { type SandboxInstance, startSandboxInstance } from '../support/sandbox-instance/index.ts';
@@ -92,6 +92,32 @@ describe('detection', () => {
     const error = await errorOf(detect('pix.example', farEnd(nodeinfoAt('https://pix.example', 'pixelfed', '0.12.4'))));
     expect(error).toMatchObject({ category: 'validation', code: 'not-supported' });
     expect(error.sentence.values).toEqual({ host: 'pix.example', software: 'pixelfed' });
+  });
+
+  it.each([
+    ['says nothing', {}],
+    ['names nothing known', nodeinfoAt('https://hidden.example', 'our-own-name', '1.0')],
+  ])('asks the instance API of a server whose nodeinfo %s', async (_, nodeinfo) => {
+    const origin = 'https://hidden.example';
+    const answer = { domain: 'hidden.example', version: '4.6.0+ours', source_url: 'https://git.example/we/mastodon' };
+    const { instance } = await detect('hidden.example', farEnd({ ...nodeinfo, [`${origin}/api/v2/instance`]: answer }));
+    expect(instance).toMatchObject({ origin, family: 'mastodon', software: 'mastodon', version: '4.6.0+ours' });
+  });
+
+  it('follows a known server through an update, even to a version it does not edit', async () => {
+    const origin = 'https://new.example';
+    const at = (version: string, limit: number) =>
+      farEnd({
+        ...nodeinfoAt(origin, 'mastodon', version),
+        [`${origin}/api/v2/instance`]: {
+          domain: 'new.example',
+          configuration: { media_attachments: { description_limit: limit } },
+        },
+      });
+    const { instance } = await detect('new.example', at('4.5.0', 1500));
+    const again = (given: Fetch) => detectAgain(instance, { fetch: given, clock: impatientClock });
+    expect(await again(at('4.6.0', 10_000))).toMatchObject({ version: '4.6.0', descriptionLimit: 10_000 });
+    expect(await again(at('4.0.9', 1500))).toMatchObject({ version: '4.0.9', family: 'mastodon' });
   });
 
   it.each([
