@@ -11,6 +11,7 @@ import { mediaRoutes } from './routes/media.ts';
 import { oauthPageRoutes } from './routes/oauth-pages.ts';
 import { oauthTokenRoutes } from './routes/oauth-tokens.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { signInRoutes } from './routes/sign-in.ts';
 import { statusRoutes } from './routes/statuses.ts';
 import { streamingRoutes } from './routes/streaming.ts';
 import type { Env, Sandbox } from './sandbox.ts';
@@ -31,6 +32,7 @@ export function buildApplication(sandbox: Sandbox): Hono<Env> {
   });
   const rooms = [
     aboutRoutes,
+    signInRoutes,
     oauthPageRoutes,
     oauthTokenRoutes,
     accountRoutes,

@@ -1,6 +1,6 @@
 import type { EditOutcome, StatusEdit } from './edit.ts';
 import type { IdMaker } from './post-ids.ts';
-import type { RateRule } from './rate-limits.ts';
+import type { RateHeaders, RateRule } from './rate-limits.ts';
 import type { Account, Media, Post } from './records.ts';
 import type { Refusal } from './refusal.ts';
 import type { RequestBody } from './request-body.ts';
@@ -72,8 +72,10 @@ export type Dialect = {
   readMedia: (media: Media) => boolean;
   updateMedia: (media: Media, body: RequestBody, viewer: Account, world: World) => void;
   rateRules: RateRule[];
-  /** The error text of a 429. */
-  rateError: string;
+  /** The error of a 429. */
+  rateError: string | object;
+  /** What is said about the limits in headers; without it as Mastodon says it. */
+  rateHeaders?: RateHeaders;
   /** Checks every API request before anything else (GoToSocial's Accept header). */
   checkRequest: (request: Request) => void;
 };

@@ -40,7 +40,8 @@ export async function startSandboxInstance({
 }: SandboxOptions) {
   const dialect = dialects[name](version);
   const world = newWorld({ clock, random: seededRandom(`${name} ${seed}`), dialect });
-  const limiter = rateLimiter(dialect.rateRules, dialect.rateError, () => clock.now());
+  const manner = { error: dialect.rateError, headers: dialect.rateHeaders };
+  const limiter = rateLimiter(dialect.rateRules, manner, () => clock.now());
   const sandbox: Sandbox = { world, limiter, faults: faultRules(), log: [], edits: [] };
   const server = createAdaptorServer({ fetch: fetchOf(buildApplication(sandbox)) });
   const { origin, open, shut } = await listen(server, port);

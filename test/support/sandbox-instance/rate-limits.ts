@@ -21,8 +21,21 @@ export type RateRule = {
 
 type Usage = { window: number; count: number };
 
+/** How much of a limit is left, and when it begins anew. */
+export type Standing = { limit: number; remaining: number; resetMs: number; nowMs: number; refused: boolean };
+
+/** What a server says in headers about a limit, with every answer and with a refusal. */
+export type RateHeaders = (standing: Standing) => Record<string, string>;
+
+export type RateManner = {
+  /** The error of a 429. */
+  error: string | object;
+  /** Without it as Mastodon does. */
+  headers?: RateHeaders | undefined;
+};
+
 /** Fixed windows that begin at multiples of their length since 1970, as Rack::Attack counts. */
-export function rateLimiter(rules: RateRule[], error: string, now: () => number) {
+export function rateLimiter(rules: RateRule[], { error, headers = isoHeaders }: RateManner, now: () => number) {
   const limits = new Map(rules.map((rule) => [rule.name, rule.limit]));
   const usage = new Map<string, Usage>();
 
@@ -36,10 +49,10 @@ export function rateLimiter(rules: RateRule[], error: string, now: () => number)
     return fresh;
   }
 
-  function standing(rule: RateRule, { window, count }: Usage) {
+  function standing(rule: RateRule, { window, count }: Usage): Standing {
     const limit = limits.get(rule.name) ?? rule.limit;
     const resetMs = (window + 1) * rule.windowMs;
-    return { limit, remaining: Math.max(0, limit - count), resetMs };
+    return { limit, remaining: Math.max(0, limit - count), resetMs, nowMs: now(), refused: count > limit };
   }
 
   function concerned(visit: Visit, onWrite: boolean) {
@@ -52,8 +65,8 @@ export function rateLimiter(rules: RateRule[], error: string, now: () => number)
   function count(visit: Visit, onWrite: boolean): void {
     for (const { rule, used } of concerned(visit, onWrite)) {
       used.count++;
-      const { limit } = standing(rule, used);
-      if (used.count > limit) throw new Refusal(429, error, headersOf(standing(rule, used)));
+      const left = standing(rule, used);
+      if (left.refused) throw new Refusal(429, error, headers(left));
     }
   }
 
@@ -67,7 +80,7 @@ export function rateLimiter(rules: RateRule[], error: string, now: () => number)
       const wrote = visit.method === 'GET' ? [] : concerned(visit, true);
       const standings = [...concerned(visit, false), ...wrote].map(({ rule, used }) => standing(rule, used));
       const closest = standings.sort((a, b) => a.remaining - b.remaining)[0];
-      return closest ? headersOf(closest) : {};
+      return closest ? headers(closest) : {};
     },
     setLimit: (name: string, limit: number) => {
       if (!limits.has(name))
@@ -79,11 +92,9 @@ export function rateLimiter(rules: RateRule[], error: string, now: () => number)
 
 export type RateLimiter = ReturnType<typeof rateLimiter>;
 
-/** No Retry-After: the real servers send none with these, and a client must read the reset time. */
-function headersOf(standing: { limit: number; remaining: number; resetMs: number }): Record<string, string> {
-  return {
-    'X-RateLimit-Limit': String(standing.limit),
-    'X-RateLimit-Remaining': String(standing.remaining),
-    'X-RateLimit-Reset': new Date(standing.resetMs).toISOString(),
-  };
-}
+/** Mastodon and GoToSocial. No Retry-After: they send none with these, and a client must read the reset time. */
+const isoHeaders: RateHeaders = ({ limit, remaining, resetMs }) => ({
+  'X-RateLimit-Limit': String(limit),
+  'X-RateLimit-Remaining': String(remaining),
+  'X-RateLimit-Reset': new Date(resetMs).toISOString(),
+});

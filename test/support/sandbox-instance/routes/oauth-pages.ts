@@ -1,11 +1,11 @@
 import { type Context, Hono } from 'hono';
-import { getCookie, setCookie } from 'hono/cookie';
-import { codePage, consentPage, mistakePage, signInPage } from '../pages.ts';
+import { codePage, consentPage, mistakePage } from '../pages.ts';
 import type { Account, App } from '../records.ts';
 import { textField } from '../request-body.ts';
 import type { Env, Sandbox } from '../sandbox.ts';
 import { secret } from '../tokens.ts';
 import type { World } from '../world.ts';
+import { signedIn, signInAddress } from './sign-in.ts';
 
 const OUT_OF_BAND = 'urn:ietf:wg:oauth:2.0:oob';
 const CARRIED = [
@@ -20,7 +20,7 @@ const CARRIED = [
 
 type Ask = { app: App; redirectUri: string; scopes: string[]; state: string | null; challenge: string | null };
 
-/** The pages a person walks through in the browser: sign in, consent, and back with a code. */
+/** The pages a person walks through in the browser once signed in: consent, and back with a code. */
 export function oauthPageRoutes({ world }: Sandbox): Hono<Env> {
   const { oauth } = world.dialect;
   const routes = new Hono<Env>();
@@ -51,33 +51,14 @@ export function oauthPageRoutes({ world }: Sandbox): Hono<Env> {
     return ask.redirectUri === OUT_OF_BAND ? showCode(c, world, code) : goBack(c, ask, { code });
   });
 
-  routes.get(oauth.signInPath, (c) => c.html(signInPage(world, c.req.query('next') ?? '/', false)));
-
-  routes.post(oauth.signInPath, (c) => {
-    const name = (textField(c.var.body, 'username') ?? '').toLowerCase();
-    const next = textField(c.var.body, 'next') ?? '/';
-    const account = [...world.accounts.values()].find(({ username }) => username === name);
-    if (!account || account.password !== textField(c.var.body, 'password')) {
-      return c.html(signInPage(world, next, true), 401);
-    }
-    const session = secret();
-    world.sessions.set(session, account.id);
-    setCookie(c, 'session', session, { httpOnly: true, sameSite: 'Lax', path: '/' });
-    return c.redirect(next.startsWith('/') && !next.startsWith('//') ? next : '/', 303);
-  });
-
   if (oauth.outOfBandPath) routes.get(oauth.outOfBandPath, (c) => c.html(codePage(c.req.query('code') ?? '')));
   return routes;
-}
-
-function signedIn(world: World, c: Context<Env>): Account | undefined {
-  return world.accounts.get(world.sessions.get(getCookie(c, 'session') ?? '') ?? '');
 }
 
 function toSignIn(c: Context<Env>, world: World, query: URLSearchParams): Response {
   const rest = new URLSearchParams(query);
   rest.delete('force_login');
-  return c.redirect(`${world.dialect.oauth.signInPath}?next=${encodeURIComponent(`/oauth/authorize?${rest}`)}`, 303);
+  return c.redirect(signInAddress(world, `/oauth/authorize?${rest}`), 303);
 }
 
 /** The request as it was made, or what is wrong with it: an unknown app or address must never be redirected to. */
