@@ -11,6 +11,7 @@ import { findActiveScheduled } from '../db/watches.ts';
 import { createWords } from '../templates/words.ts';
 import { judge } from './captioner/rules.ts';
 import { composeDescribing } from './compose/describing.ts';
+import { forgetAtSignOut } from './compose/forgetting.ts';
 import { composeLimits, composeSampling } from './compose/limits.ts';
 import { connectMachines } from './compose/machines.ts';
 import type { Config } from './config.ts';
@@ -192,9 +193,7 @@ function composePeople({ config, db, log }: Base) {
   const connections = createConnections({ db, clock, log, vault, fetch, allowedHosts });
   const publicAddress = createPublicAddress({ db, clock, publicUrl: config.publicUrl });
   users.members.beforeRemoval(connections.removeAllOf);
-  users.sessions.onEnded(({ userId }) => {
-    if (users.sessions.list(userId).length === 0) connections.forgetAllOf(userId);
-  });
+  forgetAtSignOut({ users, connections });
   return { users, connections, allowedHosts, publicAddress };
 }
 
@@ -236,7 +235,8 @@ function composeWork(base: Base, { connections }: People, means: Describing & Li
   const publishing = createPublishing({
     ...{ db, reader, log, editsPerHour: config.editsPerHour, publishAfterMs: config.publishAfterMs },
     clock: trial.publishingClock ?? clock,
-    openClient: connections.open,
+    openClient: connections.openFresh,
+    onRefused: connections.doubtFacts,
     onChange({ userId, postId }) {
       for (const { id, taskId } of listImagesOfPost(db, postId)) tellImage(userId, taskId, id);
       hub.publish(`user:${userId}`, { kind: 'publications' });

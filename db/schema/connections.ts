@@ -46,6 +46,8 @@ export const platformConnections = sqliteTable(
     version: text('version').notNull(),
     /** What detection learned about the server (limits, title), as plain data of the platforms room. */
     instance: text('instance', { mode: 'json' }).notNull(),
+    /** When it was learned; null before the first look that was noted. */
+    factsReadAt: integer('facts_read_at'),
     accountId: text('account_id').notNull(),
     /** user@host, as people write it. */
     handle: text('handle').notNull(),
@@ -53,6 +55,8 @@ export const platformConnections = sqliteTable(
     accountUrl: text('account_url').notNull().default(''),
     /** Sealed JSON of the platforms room's credentials; the key's id stands in its envelope. */
     credentialsSealed: text('credentials_sealed').notNull(),
+    /** When the token is to be renewed by its refresh token, well before it ends; null where it does not end. */
+    renewAt: integer('renew_at'),
     oauthAppId: text('oauth_app_id').references(() => oauthApps.id, { onDelete: 'set null' }),
     /** `expired`: the token died; everything of the connection waits until the person connects again. */
     status: text('status', { enum: ['active', 'expired'] })
@@ -61,6 +65,10 @@ export const platformConnections = sqliteTable(
     statusReason: text('status_reason', { mode: 'json' }).$type<Sentence>(),
     /** When the person read the warning about edited marks and notifications. */
     warningAcceptedAt: integer('warning_accepted_at'),
+    /** Nothing is known of what an edit does on its server: approved texts are copied by hand, unless `editsAllowedAt`. */
+    isUnproven: integer('is_unproven', { mode: 'boolean' }).notNull().default(false),
+    /** When the person let Altwright edit on an unproven server after all. */
+    editsAllowedAt: integer('edits_allowed_at'),
     createdAt: integer('created_at').notNull(),
     verifiedAt: integer('verified_at').notNull(),
   },

@@ -49,6 +49,7 @@ export function saveAccount(parts: { db: Db; clock: Clock; vault: Vault }, verif
       status: 'active' as const,
       statusReason: null,
       verifiedAt: now,
+      factsReadAt: now,
     };
     if (known) updateConnection(db, id, facts);
     else insertConnection(db, { id, userId, accountId: account.id, createdAt: now, ...facts });

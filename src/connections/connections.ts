@@ -2,6 +2,7 @@ import {
   type Connection,
   type ConnectionCounts,
   countOfConnection,
+  findConnectionRow,
   findOwnConnection,
   listConnections,
   markConnectionExpired,
@@ -19,6 +20,7 @@ import type { Capabilities, Credentials, Fetch, Instance } from '../platforms/pl
 import { saveAccount } from './accounts.ts';
 import type { AllowedHosts } from './allowed-hosts.ts';
 import { createAuthorization } from './authorization.ts';
+import { createFacts } from './facts.ts';
 import { createOpenedConnections, type OpenedConnections } from './opened.ts';
 import { createRemoval, type Removal } from './removal.ts';
 import type { Vault } from './vault.ts';
@@ -44,6 +46,8 @@ export type Connections = OpenedConnections &
     activate: (userId: string, id: string) => void;
     /** Its token died: everything of it waits, and the person gets a notice once. */
     markExpired: (id: string, reason: Sentence) => void;
+    /** Its server refused what it should have taken by what is known of it; that is asked again before the next use. */
+    doubtFacts: (id: string) => void;
     count: (userId: string, id: string) => ConnectionCounts;
     /** Ends what runs for it, takes the token back where that is safe, and removes it with everything of it. */
     disconnect: (userId: string, id: string) => Promise<void>;
@@ -66,7 +70,8 @@ export const callbackPath = '/connections/callback';
 export function createConnections(parts: ConnectionsParts): Connections {
   const { db, clock, fetch, allowedHosts } = parts;
   const authorization = createAuthorization(parts);
-  const opened = createOpenedConnections(parts);
+  const facts = createFacts(parts);
+  const opened = createOpenedConnections({ ...parts, facts });
   const removal = createRemoval({ ...parts, authorization, opened });
 
   const detect = async (server: string) => {
@@ -112,6 +117,10 @@ export function createConnections(parts: ConnectionsParts): Connections {
       const instance = await detect(server);
       const credentials = { accessToken: token, scopes: '' };
       return verifyAndSave({ userId, instance, credentials, oauthAppId: null });
+    },
+    doubtFacts: (id) => {
+      const row = findConnectionRow(db, id);
+      if (row) facts.doubt(row.origin);
     },
     markExpired: (id, reason) => {
       opened.forget(id);

@@ -7,6 +7,7 @@ import { say } from '../lib/sentence.ts';
 import { familyOf } from '../platforms/index.ts';
 import type { Capabilities, Credentials, Fetch, Instance, PlatformClient } from '../platforms/platform.ts';
 import { credentialsPlace } from './accounts.ts';
+import type { Facts } from './facts.ts';
 import type { Vault } from './vault.ts';
 
 /** A connection ready for use. `credentials` go to a worker and nowhere else: never into a page, an event or the log. */
@@ -21,6 +22,8 @@ export type OpenedConnection = {
 export type OpenedConnections = {
   /** Throws `not-found`, `expired` (the person must connect again), `unsealable`. */
   open: (connectionId: string) => OpenedConnection;
+  /** The same after a question to the server, where what is known of it is old. */
+  openFresh: (connectionId: string) => Promise<OpenedConnection>;
   forget: (connectionId: string) => void;
   /** For a person who has signed out everywhere. */
   forgetAllOf: (userId: string) => void;
@@ -37,8 +40,9 @@ export function createOpenedConnections(parts: {
   clock: Clock;
   vault: Vault;
   fetch: Fetch;
+  facts: Facts;
 }): OpenedConnections {
-  const { db, clock, vault, fetch } = parts;
+  const { db, clock, vault, fetch, facts } = parts;
   const kept = new Map<string, Kept>();
 
   const unseal = (row: ConnectionRow): ClientAndCredentials => {
@@ -56,14 +60,14 @@ export function createOpenedConnections(parts: {
   const unsealOrRecall = (row: ConnectionRow): ClientAndCredentials => {
     const known = kept.get(row.id);
     // A renewed token is sealed anew, so comparing the envelopes tells whether the kept one is still right.
-    if (known && known.untilMs > clock.now() && known.sealed === row.credentialsSealed) {
-      return known.clientAndCredentials;
-    }
+    const isRight = known?.sealed === row.credentialsSealed && known.factsReadAt === row.factsReadAt;
+    if (known && isRight && known.untilMs > clock.now()) return known.clientAndCredentials;
     const clientAndCredentials = unseal(row);
     kept.delete(row.id);
     if (hasLiveSession(db, row.userId, clock.now())) {
       const untilMs = clock.now() + keepMs;
-      kept.set(row.id, { userId: row.userId, sealed: row.credentialsSealed, untilMs, clientAndCredentials });
+      const { userId, credentialsSealed: sealed, factsReadAt } = row;
+      kept.set(row.id, { userId, sealed, factsReadAt, untilMs, clientAndCredentials });
     }
     return clientAndCredentials;
   };
@@ -72,18 +76,25 @@ export function createOpenedConnections(parts: {
     for (const [id, { untilMs }] of kept) if (untilMs <= clock.now()) kept.delete(id);
   };
 
+  const open = (connectionId: string) => {
+    dropStale();
+    const row = findConnectionRow(db, connectionId);
+    if (!row) throw new AppError('validation', say('connections.unknown'), { code: 'not-found' });
+    if (row.status === 'expired') {
+      throw new AppError('authentication', say('connections.isExpired', { handle: row.handle }), { code: 'expired' });
+    }
+    const { credentialsSealed: _sealed, ...connection } = row;
+    const instance = row.instance as Instance;
+    const { capabilities } = familyOf(instance);
+    return { connection, instance, capabilities, ...unsealOrRecall(row) };
+  };
+
   return {
-    open: (connectionId) => {
-      dropStale();
+    open,
+    openFresh: async (connectionId) => {
       const row = findConnectionRow(db, connectionId);
-      if (!row) throw new AppError('validation', say('connections.unknown'), { code: 'not-found' });
-      if (row.status === 'expired') {
-        throw new AppError('authentication', say('connections.isExpired', { handle: row.handle }), { code: 'expired' });
-      }
-      const { credentialsSealed: _sealed, ...connection } = row;
-      const instance = row.instance as Instance;
-      const { capabilities } = familyOf(instance);
-      return { connection, instance, capabilities, ...unsealOrRecall(row) };
+      if (row?.status === 'active') await facts.bringUpToDate(row);
+      return open(connectionId);
     },
     forget: (connectionId) => void kept.delete(connectionId),
     forgetAllOf: (userId) => {
@@ -93,4 +104,10 @@ export function createOpenedConnections(parts: {
 }
 
 type ClientAndCredentials = { client: PlatformClient; credentials: Credentials };
-type Kept = { userId: string; sealed: string; untilMs: number; clientAndCredentials: ClientAndCredentials };
+type Kept = {
+  userId: string;
+  sealed: string;
+  factsReadAt: number | null;
+  untilMs: number;
+  clientAndCredentials: ClientAndCredentials;
+};

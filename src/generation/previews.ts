@@ -16,7 +16,7 @@ const longestPauseSeconds = 1;
 export type PreviewsOptions = {
   reader: Db;
   clock: Clock;
-  connections: { open: (connectionId: string) => { client: PlatformClient } };
+  connections: { openFresh: (connectionId: string) => Promise<{ client: PlatformClient }> };
 };
 
 export type Look = { userId: string; connectionId: string; settings: CaptionSettings; signal: AbortSignal };
@@ -43,7 +43,7 @@ export function createPreviews({ reader, clock, connections }: PreviewsOptions) 
         processingDelaySeconds: Math.min(settings.processingDelaySeconds, longestPauseSeconds),
       };
       try {
-        const { client } = connections.open(connectionId);
+        const { client } = await connections.openFresh(connectionId);
         return await lookFirst(
           quick,
           { platform: client, clock },

@@ -8,7 +8,9 @@ import type { TaskSpec } from './spec.ts';
 
 export type SpecBuilderOptions = {
   connections: {
-    open: (id: string) => { connection: { accountId: string }; instance: Instance; credentials: Credentials };
+    openFresh: (
+      id: string,
+    ) => Promise<{ connection: { accountId: string }; instance: Instance; credentials: Credentials }>;
   };
   /** The models of all machines. */
   models: { installed: () => Promise<Pick<VisionModel, 'name'>[]> };
@@ -37,7 +39,7 @@ export function createSpecBuilder({ connections, models, allowedHosts }: SpecBui
   }
 
   return async function buildSpec(task: TaskRow, site: ModelSite): Promise<TaskSpec> {
-    const { connection, instance, credentials } = connections.open(task.connectionId);
+    const { connection, instance, credentials } = await connections.openFresh(task.connectionId);
     const model = (await site.installed()).find(({ name }) => name === task.model);
     if (!model) throw await missing(task.model);
     return {

@@ -31,6 +31,8 @@ export type PublishingOptions = {
   onChange: (change: PublicationChange) => void;
   /** Marks the connection as expired, so that its publications wait until it is connected again. */
   onConnectionTrouble: (connectionId: string, error: ErrorRecord) => void;
+  /** Told when a server refuses what by its known limits it should have taken. */
+  onRefused?: (connectionId: string) => void;
   /** How long a server may still be at work on a write that was cut off. */
   confirmAfterMs?: number;
   random?: () => number;

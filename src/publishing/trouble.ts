@@ -14,6 +14,8 @@ export type TroubleTools = OutcomeTools & {
   confirmAfterMs: number;
   /** The token of a connection died or its account is blocked: nothing of it goes on until the person has acted. */
   onConnectionTrouble: (connectionId: string, error: ErrorRecord) => void;
+  /** The server refused what by its known limits it should have taken. */
+  onRefused?: (connectionId: string) => void;
 };
 
 const defaultPauseMs = 60_000;
@@ -40,6 +42,7 @@ export function tryLater(tools: TroubleTools, publication: PublicationRow, error
   }
   if (error.code === 'gone' && publication.error?.code !== 'gone') return wait(now + goneAgainMs, false);
   if (error.code === 'gone') return finishUnwritten(tools, publication, 'gone', goneError());
+  if (error.code === 'invalid') tools.onRefused?.(publication.connectionId);
   if (error.category === 'validation') return finishUnwritten(tools, publication, 'refused', error);
   const failedTries = publication.attempts + 1;
   if (failedTries >= maxTries) return finishUnwritten(tools, publication, 'failed', error);

@@ -45,6 +45,8 @@ export async function openScene({
     return response;
   };
   const changes: string[] = [];
+  /** The connections whose servers refused what they should have taken. */
+  const refusedBy: string[] = [];
 
   /** A process of the program: rooms with a memory of their own over the same rows. */
   function openRooms(bend: Bend = (client) => client) {
@@ -64,6 +66,7 @@ export async function openScene({
       ...{ db, reader, openClient, clock, editsPerHour, publishAfterMs },
       log: createLog(process.env.TEST_LOG ?? 'silent'),
       onChange: ({ postId }) => changes.push(postId),
+      onRefused: (id) => refusedBy.push(id),
       onConnectionTrouble: (id, { sentence }) => void markConnectionExpired(db, id, sentence),
       random: () => 0.5,
     });
@@ -111,7 +114,7 @@ export async function openScene({
   const rooms = openRooms();
   onTestFinished(() => rooms.publishing.stop());
   return {
-    ...{ ...rooms, openRooms, database, db, reader, clock, sandbox, bob, person, patience, changes },
+    ...{ ...rooms, openRooms, database, db, reader, clock, sandbox, bob, person, patience, changes, refusedBy },
     ...{ addPost, image, descriptionOf, puts, pass },
   };
 }

@@ -235,6 +235,15 @@ describe('trouble', () => {
     expect(states(scene)).toEqual(['refused']);
   });
 
+  it('a limit that the server has lowered refuses the description, and is known to be in doubt', async () => {
+    const scene = await openScene();
+    scene.sandbox.setDescriptionLimit(5);
+    const { imageId } = approved(scene);
+    await scene.pass(scene.publishing, 3);
+    expect(scene.image(imageId)).toMatchObject({ state: 'failed', error: { code: 'invalid' } });
+    expect(scene.refusedBy).toEqual([scene.bob.connection.id]);
+  });
+
   it('a disk that is full when the write has gone through leaves it to be settled, not to be repeated', async () => {
     const scene = await openScene();
     const { publishing, sandbox, image, db, clock } = scene;

@@ -88,7 +88,8 @@ export function buildWork(people: People) {
   });
   const publishing = createPublishing({
     ...{ ...base, editsPerHour: config.editsPerHour, publishAfterMs: config.publishAfterMs },
-    openClient: connections.open,
+    openClient: connections.openFresh,
+    onRefused: connections.doubtFacts,
     onChange: ({ userId }) => hub.publish(`user:${userId}`, { kind: 'publications' }),
     onConnectionTrouble: (id, error) => connections.markExpired(id, error.sentence),
   });
