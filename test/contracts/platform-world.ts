@@ -7,6 +7,7 @@ import type { EditablePost, Fetch } from '../../src/platforms/platform.ts';
 import type { DialectName } from '../support/sandbox-instance/dialects/index.ts';
 import { type SandboxInstance, startSandboxInstance } from '../support/sandbox-instance/index.ts';
 import type { Account } from '../support/sandbox-instance/records.ts';
+import { differencesOf } from './differences.ts';
 
 export const scopes = 'read:accounts read:statuses write:statuses';
 
@@ -20,9 +21,14 @@ export type PlatformWorld = Awaited<ReturnType<typeof openWorld>>;
 /** A sandbox instance with Bob on it and a client that holds his token. */
 export async function openWorld(dialect: DialectName, version?: string) {
   const sandbox = await startSandboxInstance({ dialect, ...(version !== undefined && { version }) });
+  const differences = differencesOf(dialect);
   const patience = { writeMs: 10_000 };
-  const fetch: Fetch = (url, init) =>
-    safeFetch(url, init?.method === 'PUT' ? { ...init, timeoutMs: patience.writeMs } : init);
+  const fetch: Fetch = (url, init) => {
+    const { pathname, search } = new URL(url);
+    const isWrite =
+      init?.method === 'PUT' || differences.isEdit({ method: init?.method ?? 'GET', path: pathname + search });
+    return safeFetch(url, isWrite ? { ...init, timeoutMs: patience.writeMs } : init);
+  };
   const bob = sandbox.createAccount({ username: 'bob', password: 'bob' });
   const options = { fetch, clock: impatientClock, allowHttp: () => true };
   const { instance } = await detectInstance(sandbox.origin, options).catch(async (thrown) => {
@@ -30,7 +36,7 @@ export async function openWorld(dialect: DialectName, version?: string) {
     throw thrown;
   });
 
-  const clientOf = (account: Account, given = scopes) =>
+  const clientOf = (account: Account, given = differences.scopes) =>
     connectPlatform({
       instance,
       credentials: { accessToken: sandbox.issueToken(account, given), scopes: given },
@@ -38,7 +44,7 @@ export async function openWorld(dialect: DialectName, version?: string) {
       clock: impatientClock,
     });
 
-  return { sandbox, instance, fetch, bob, client: clientOf(bob), clientOf, patience };
+  return { sandbox, instance, differences, fetch, bob, client: clientOf(bob), clientOf, patience };
 }
 
 /** The state an approval was given for. */
@@ -46,9 +52,9 @@ export function expectedOf({ fingerprint, post }: EditablePost) {
   return { fingerprint, mediaIds: post.media.map(({ id }) => id) };
 }
 
-/** The PUTs the server has seen for posts. */
-export function putsOf({ log }: SandboxInstance) {
-  return log.filter(({ method, path }) => method === 'PUT' && path.startsWith('/api/v1/statuses/'));
+/** The requests the server has seen that change what a post shows: see `Differences.isEdit`. */
+export function editsOf({ log, dialect }: SandboxInstance) {
+  return log.filter(differencesOf(dialect).isEdit);
 }
 
 /** The AppError a call ends with. */

@@ -6,7 +6,7 @@ import type { DialectName } from '../support/sandbox-instance/dialects/index.ts'
 import type { FaultKind } from '../support/sandbox-instance/faults.ts';
 import type { NewMedia, NewPost } from '../support/sandbox-instance/posting.ts';
 import type { Snapshot } from '../support/sandbox-instance/snapshot.ts';
-import { expectedOf, openWorld, type PlatformWorld, putsOf } from './platform-world.ts';
+import { editsOf, expectedOf, openWorld, type PlatformWorld } from './platform-world.ts';
 
 type Wish = { text: string; replacesOwn: boolean } | null;
 type Case = { post: NewPost; wishes: Wish[]; fault: FaultKind | null; ownerEdits: boolean };
@@ -21,8 +21,7 @@ export type Tally = Partial<Record<Ending, number>>;
  */
 export async function describeRandomPosts(dialect: DialectName, { runs, seed }: { runs: number; seed: number }) {
   const world = await openWorld(dialect);
-  const limits = { mastodon: ['token', 'user', 'address', 'statuses'], gotosocial: ['address'], hollo: [] }[dialect];
-  for (const name of limits) world.sandbox.setRateLimit(name, 1_000_000);
+  for (const name of world.differences.rateLimits) world.sandbox.setRateLimit(name, 1_000_000);
   world.sandbox.createAccount({ username: 'alice', password: 'alice' });
   const tally: Tally = {};
   try {
@@ -48,13 +47,13 @@ async function describeOne(world: PlatformWorld, { post: given, wishes, fault, o
   });
   if (ownerEdits) sandbox.editAsOwner(id, { text: 'Rewritten by its owner' });
   const before = sandbox.snapshot();
-  const puts = putsOf(sandbox).length;
-  const healed = fault ? sandbox.faults.add({ ...fault, when: ({ method }) => method === 'PUT', times: 1 }) : () => {};
+  const puts = editsOf(sandbox).length;
+  const healed = fault ? sandbox.faults.add({ ...fault, when: world.differences.isEdit, times: 1 }) : () => {};
   patience.writeMs = fault?.fault === 'timeout-after-write' ? 300 : 10_000;
 
   const ending = await publish(client, id, changes, expectedOf(editable));
   healed();
-  hold(putsOf(sandbox).length - puts <= 1, `sent more than one PUT, then ${ending}`);
+  hold(editsOf(sandbox).length - puts <= 1, `sent more than one PUT, then ${ending}`);
   checkPromise(sandbox.diff(before, sandbox.snapshot()), id, changes, ending);
   hold(before[id] !== undefined && sameWorld(before, sandbox.snapshot(), id), 'another post was touched');
   return ending;

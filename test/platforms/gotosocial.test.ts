@@ -3,11 +3,11 @@ import { detectInstance } from '../../src/platforms/detect.ts';
 import { oauthContract } from '../contracts/oauth.contract.ts';
 import { platformContract } from '../contracts/platform.contract.ts';
 import {
+  editsOf,
   expectedOf,
   impatientClock,
   openWorld,
   type PlatformWorld,
-  putsOf,
   scopes,
 } from '../contracts/platform-world.ts';
 import { describeRandomPosts } from '../contracts/random-posts.ts';
@@ -31,7 +31,7 @@ describe('GoToSocial', () => {
     const prepared = await client.prepareEdit(post.id, [change], expectedOf(editable));
     if (prepared.kind !== 'ready') throw new Error(prepared.kind);
     expect(await client.writeEdit(prepared.edit)).toMatchObject({ kind: 'published' });
-    expect(putsOf(sandbox)).toMatchObject([{ body: { content_type: 'text/markdown' } }]);
+    expect(editsOf(sandbox)).toMatchObject([{ body: { content_type: 'text/markdown' } }]);
   });
 
   it.each([
@@ -75,7 +75,7 @@ describe('GoToSocial', () => {
       kind: 'published',
       remarks: [{ key: 'platforms.mayNotHaveFederated' }],
     });
-    expect(putsOf(sandbox)).toHaveLength(2);
+    expect(editsOf(sandbox)).toHaveLength(2);
   });
 
   it('warns where a token can do everything', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { oauthContract } from '../contracts/oauth.contract.ts';
 import { platformContract } from '../contracts/platform.contract.ts';
-import { errorOf, expectedOf, openWorld, type PlatformWorld, putsOf } from '../contracts/platform-world.ts';
+import { editsOf, errorOf, expectedOf, openWorld, type PlatformWorld } from '../contracts/platform-world.ts';
 import { describeRandomPosts } from '../contracts/random-posts.ts';
 
 platformContract('mastodon');
@@ -22,7 +22,7 @@ describe('Mastodon', () => {
     const prepared = await client.prepareEdit(post.id, [change], expectedOf(editable));
     if (prepared.kind !== 'ready') throw new Error(prepared.kind);
     expect(await client.writeEdit(prepared.edit)).toMatchObject({ kind: 'published', remarks: [] });
-    expect(Object.keys(putsOf(sandbox)[0]?.body ?? {}).sort()).toEqual(
+    expect(Object.keys(editsOf(sandbox)[0]?.body ?? {}).sort()).toEqual(
       ['language', 'media_attributes', 'media_ids', 'sensitive', 'spoiler_text', 'status'].sort(),
     );
     expect(sandbox.diff(before, sandbox.snapshot())).toMatchObject([
@@ -68,7 +68,7 @@ describe('Mastodon', () => {
     const error = await errorOf(client.writeEdit(second));
     expect(error).toMatchObject({ code: 'rate-limited', retryAtMs: expect.any(Number) });
     expect((await client.readPost(second.postId)).media[0]?.description).toBeNull();
-    expect(putsOf(sandbox)).toHaveLength(1);
+    expect(editsOf(sandbox)).toHaveLength(1);
   });
 
   it('tells a blocked account from a dead token', async () => {
