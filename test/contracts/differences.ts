@@ -58,8 +58,6 @@ export type Differences = {
   shownText: string;
   /** Brings a post into a form this server can have, beyond what `has` says. */
   adapt: (post: NewPost) => NewPost;
-  /** Rate limits of the sandbox that thousands of requests would meet. */
-  rateLimits: string[];
 };
 
 type Given = Partial<Omit<Differences, 'has'>> & { has?: Partial<Differences['has']> };
@@ -95,14 +93,15 @@ const usual: Differences = {
   hasLinks: true,
   shownText: '& "quotes" <b> #harbour',
   adapt: (post) => post,
-  rateLimits: [],
 };
 
 /** One entry a dialect of the sandbox. */
 const given: Record<DialectName, Given> = {
-  mastodon: { rateLimits: ['token', 'user', 'address', 'statuses'] },
-  gotosocial: { formats: ['text/plain', 'text/markdown'], rateLimits: ['address'] },
+  mastodon: {},
+  gotosocial: { formats: ['text/plain', 'text/markdown'] },
   hollo: { has: { focus: false, editTimes: false } },
+  pleroma: {},
+  akkoma: {},
 };
 
 export function differencesOf(dialect: DialectName): Differences {

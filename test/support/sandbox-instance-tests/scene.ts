@@ -38,7 +38,7 @@ export async function openScene(dialect: Dialect, version?: string) {
     return instance.createPost(bob, {
       text: 'Am Meer mit @bob #urlaub',
       spoilerText: 'food',
-      language: 'de',
+      language: dialect === 'akkoma' ? 'en' : 'de',
       media: [{ photo: 'chelsea' }, { photo: 'rocket', description: 'a rocket' }],
       ...more,
     });
@@ -56,10 +56,15 @@ export async function openScene(dialect: Dialect, version?: string) {
     };
   }
 
-  /** Sends an edit and answers what it did beside the answer itself. */
+  /** Sends an edit and answers what it did beside the answer itself. Where posts embed uploads, those come first. */
   async function edit(postId: string, body: object) {
     const before = instance.snapshot();
-    const answer = await call('PUT', `/api/v1/statuses/${postId}`, body);
+    const embeds = dialect === 'pleroma' || dialect === 'akkoma';
+    for (const { id, description } of embeds ? attributesIn(body) : []) {
+      await call('PUT', `/api/v1/media/${id}`, { description });
+    }
+    const sent = embeds ? without(body, 'media_attributes', 'language') : body;
+    const answer = await call('PUT', `/api/v1/statuses/${postId}`, sent);
     const [difference] = instance.diff(before, instance.snapshot());
     return { ...answer, descriptions: difference?.descriptions ?? [], otherwise: difference?.otherwise ?? [] };
   }
@@ -70,4 +75,8 @@ export async function openScene(dialect: Dialect, version?: string) {
 /** A body without some of its keys. */
 export function without(body: object, ...keys: string[]): object {
   return Object.fromEntries(Object.entries(body).filter(([key]) => !keys.includes(key)));
+}
+
+function attributesIn(body: { media_attributes?: { id: string; description: string }[] }) {
+  return body.media_attributes ?? [];
 }

@@ -43,6 +43,8 @@ export function buildApplication(sandbox: Sandbox): Hono<Env> {
     streamingRoutes,
   ];
   for (const room of rooms) app.route('/', room(sandbox));
+  const { pages } = sandbox.world.dialect;
+  if (pages) app.route('/', pages(sandbox.world));
   return app;
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { Account, Token } from './records.ts';
+import { Refusal } from './refusal.ts';
 import type { Env, Sandbox } from './sandbox.ts';
 import type { World } from './world.ts';
 
@@ -21,9 +22,16 @@ export function requireUser({ world }: Sandbox, c: Context<Env>, ...scopes: stri
   return account;
 }
 
-/** Whoever looks at something public: the token's account where there is a token, which then must be good. */
+/** Whoever looks at something public: the token's account where there is a token, which nearly everywhere must be good. */
 export function viewerOf(sandbox: Sandbox, c: Context<Env>, scope: string): Account | null {
-  return c.var.visit.token === null ? null : requireUser(sandbox, c, scope);
+  if (c.var.visit.token === null) return null;
+  if (!sandbox.world.dialect.readsAsStranger) return requireUser(sandbox, c, scope);
+  try {
+    return requireUser(sandbox, c, scope);
+  } catch (thrown) {
+    if (thrown instanceof Refusal) return null;
+    throw thrown;
+  }
 }
 
 function requireToken({ tokens, dialect }: World, value: string | null): Token {

@@ -1,9 +1,12 @@
-import type { EditOutcome, StatusEdit } from './edit.ts';
+import type { Hono } from 'hono';
+import type { EditOutcome, MediaAttributes, StatusEdit } from './edit.ts';
 import type { IdMaker } from './post-ids.ts';
+import type { NewMedia } from './posting.ts';
 import type { RateHeaders, RateRule } from './rate-limits.ts';
-import type { Account, Media, Post } from './records.ts';
+import type { Account, Media, Post, Token } from './records.ts';
 import type { Refusal } from './refusal.ts';
 import type { RequestBody } from './request-body.ts';
+import type { Env } from './sandbox.ts';
 import type { World } from './world.ts';
 
 export type Page = { posts: Post[]; nextMaxId: string | null; prevMinId: string | null };
@@ -18,7 +21,8 @@ export type Dialect = {
   version: string;
   newId: IdMaker;
   limits: { descriptionMax: number | null; mediaPerPost: number; characters: number };
-  nodeinfo: { advertised: string[]; redirects: Record<string, string> };
+  /** `suffix`: what follows the version in the address of the document. */
+  nodeinfo: { advertised: string[]; redirects: Record<string, string>; suffix?: string };
   instance: { v1: (world: World) => object; v2: ((world: World) => object) | null };
   oauth: {
     hasMetadata: boolean;
@@ -35,6 +39,10 @@ export type Dialect = {
     checksOrigin: boolean;
     readApp: (body: RequestBody) => { name: string; redirectUris: string[]; scopes: string[] };
     checkRevoke: (body: RequestBody) => void;
+    /** What the answer with a token holds besides the usual. */
+    tokenExtras?: (token: Token, world: World) => object;
+    /** The one answer to every token that is not given; without it, those of RFC 6749. */
+    tokenRefusal?: () => Refusal;
   };
   errors: {
     token: (reason: 'missing' | 'invalid' | 'revoked' | 'expired') => Refusal;
@@ -44,7 +52,11 @@ export type Dialect = {
     postNotFound: () => Refusal;
     mediaNotFound: () => Refusal;
     accountNotFound: () => Refusal;
+    /** For a post that the viewer sees but did not write; without it, such a post counts as not found. */
+    notYours?: () => Refusal;
   };
+  /** Where strangers may read, a token that does not do makes a stranger of its owner instead of an error. */
+  readsAsStranger?: boolean;
   listing: {
     defaultLimit: number;
     maxLimit: number;
@@ -58,6 +70,14 @@ export type Dialect = {
   /** A restricted account can still read where this says so. */
   restrictsReading: (restriction: NonNullable<Account['restriction']>) => boolean;
   status: (json: Record<string, unknown>, post: Post, world: World) => object;
+  /** The address of a post's page; without it, `/@name/id`. */
+  postUrl?: (post: Post, world: World) => string;
+  /** More pages for people. */
+  pages?: (world: World) => Hono<Env>;
+  /** What is special about a picture as it comes into the world. */
+  adaptMedia?: (media: Media, given: NewMedia, world: World) => Media;
+  /** What GET and PUT /media/:id are about, where that is not the picture as its post shows it. */
+  uploadOf?: (media: Media) => Media;
   media: (json: Record<string, unknown>, media: Media, world: World) => object;
   source: (post: Post) => object;
   hasMarkdown: boolean;
@@ -69,7 +89,9 @@ export type Dialect = {
   hasUserStream: boolean;
   canEdit: boolean;
   edit: (edit: StatusEdit) => EditOutcome;
-  readMedia: (media: Media) => boolean;
+  /** The descriptions an edit asks for, where its body does not name them. */
+  wantedDescriptions?: (body: RequestBody, world: World) => MediaAttributes[];
+  readMedia: (media: Media, viewer: Account) => boolean;
   updateMedia: (media: Media, body: RequestBody, viewer: Account, world: World) => void;
   rateRules: RateRule[];
   /** The error of a 429. */

@@ -9,6 +9,8 @@ export type StatusEdit = {
   body: RequestBody;
   viewer: Account;
   world: World;
+  /** The name of the application whose token it came with. */
+  application: string;
   /** Counts against the budget of posts and edits; throws 429 when it is spent. */
   countWrite: () => void;
 };
@@ -51,6 +53,8 @@ export function applyDraft(world: World, post: Post, draft: Draft, how: { histor
   for (const { id, description, focus } of media) {
     const record = world.media.get(id);
     if (record) Object.assign(record, { description, focus, attachedTo: post.id });
+    // Who edits a post on the server's own page describes the upload on the way.
+    if (record?.upload) record.upload.description = description ?? '';
   }
   post.federatedUpdates++;
   if (!how.history) return;

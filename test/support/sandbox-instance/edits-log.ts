@@ -1,5 +1,4 @@
-import { mediaAttributes } from './edit.ts';
-import type { RequestBody } from './request-body.ts';
+import type { MediaAttributes } from './edit.ts';
 import { diffPost, type PostState } from './snapshot.ts';
 
 type Descriptions = Record<string, string | null>;
@@ -19,9 +18,9 @@ export type Edit = {
   alreadyHeldWantedText: boolean;
 };
 
-export function editEntry(at: number, before: PostState, after: PostState, body: RequestBody): Edit {
+export function editEntry(at: number, before: PostState, after: PostState, asked: MediaAttributes[]): Edit {
   const had = descriptionsOf(before);
-  const wanted = mediaAttributes(body).filter(({ description }) => description !== undefined);
+  const wanted = asked.filter(({ description }) => description !== undefined);
   return {
     at,
     postId: before.id,

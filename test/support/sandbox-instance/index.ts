@@ -13,7 +13,7 @@ import type { Account } from './records.ts';
 import type { Sandbox } from './sandbox.ts';
 import { diffSnapshots, snapshotOf } from './snapshot.ts';
 import { fetchOf } from './withheld.ts';
-import { newWorld } from './world.ts';
+import { newWorld, type Settings } from './world.ts';
 
 export type SandboxOptions = {
   dialect: DialectName;
@@ -67,6 +67,7 @@ export async function startSandboxInstance({
     /** The open streams of home timelines; to close one as a server does that restarts. */
     streams: world.followers,
     setRateLimit: limiter.setLimit,
+    liftRateLimits: limiter.lift,
     /** null: no limit. */
     setDescriptionLimit: (most: number | null) => {
       world.descriptionMax = most;
@@ -74,6 +75,9 @@ export async function startSandboxInstance({
     /** GoToSocial's `description_minimum`. */
     setDescriptionMinimum: (least: number) => {
       world.descriptionMin = least;
+    },
+    configure: (change: Partial<Settings>) => {
+      Object.assign(world.settings, change);
     },
     /** Closes the port and what is connected, so that connections are refused; what was asked may still be done. */
     refuseConnections: shut,

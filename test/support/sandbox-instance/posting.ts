@@ -21,6 +21,8 @@ export type NewMedia = {
   description?: string | null;
   focus?: Media['focus'];
   fault?: PictureFault;
+  /** Pleroma before ids were kept: shown under an invented number that leads to nothing, or to another's upload. */
+  inventedId?: 'unknown' | 'taken';
 };
 
 export type NewPost = {
@@ -34,6 +36,9 @@ export type NewPost = {
   inReplyToId?: string;
   poll?: { options: string[]; expiresInMs?: number; multiple?: boolean };
   boostOf?: string;
+  quoteOf?: string;
+  localOnly?: boolean;
+  withoutSource?: boolean;
   contentType?: Post['contentType'];
   media?: NewMedia[];
 };
@@ -63,6 +68,7 @@ export function publish(world: World, account: Account, given: NewPost): Post {
     history: [],
     federatedUpdates: 0,
     leakedToFollowers: false,
+    ...raritiesOf(given),
   };
   world.posts.set(id, post);
   // Everybody here follows everybody.
@@ -70,9 +76,18 @@ export function publish(world: World, account: Account, given: NewPost): Post {
   return post;
 }
 
+/** What only some servers know. */
+function raritiesOf({ quoteOf, localOnly, withoutSource }: NewPost): Partial<Post> {
+  return {
+    ...(quoteOf !== undefined && { quoteOf }),
+    ...(localOnly && { localOnly }),
+    ...(withoutSource && { withoutSource }),
+  };
+}
+
 function attach(world: World, account: Account, postId: string, atMs: number, given: NewMedia): Media {
   const [width, height] = sizeOf(given);
-  const media: Media = {
+  const plain: Media = {
     id: newRecordId(world, atMs),
     accountId: account.id,
     type: given.type ?? 'image',
@@ -86,6 +101,7 @@ function attach(world: World, account: Account, postId: string, atMs: number, gi
     fault: given.fault ?? null,
     attachedTo: postId,
   };
+  const media = world.dialect.adaptMedia?.(plain, given, world) ?? plain;
   world.media.set(media.id, media);
   world.mediaIdsByKey.set(media.key, media.id);
   return media;

@@ -28,7 +28,12 @@ export type Media = {
   key: string;
   fault: PictureFault | null;
   attachedTo: string | null;
+  /** Where a post shows its own copy of what was uploaded: the upload this id leads to; null when it leads nowhere. */
+  upload?: Upload | null;
 };
+
+/** `key`: of the file it is; another than the post's where an old post's invented id happens to be somebody's upload. */
+export type Upload = { description: string; key: string };
 
 export type Poll = {
   id: string;
@@ -68,6 +73,14 @@ export type Post = {
   federatedUpdates: number;
   /** A direct post whose edit was sent to all followers. */
   leakedToFollowers: boolean;
+  /** The post it quotes. */
+  quoteOf?: string;
+  /** Shown on its own server and sent to no other. */
+  localOnly?: boolean;
+  /** From before the server kept what the author typed. */
+  withoutSource?: boolean;
+  /** The application it was last written with, where an edit changes that. */
+  application?: string;
 };
 
 export type App = { clientId: string; clientSecret: string; name: string; redirectUris: string[]; scopes: string[] };

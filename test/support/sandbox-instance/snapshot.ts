@@ -29,7 +29,7 @@ export function stateOf(world: World, post: Post): PostState {
 }
 
 /** What the edit of a post always changes and nobody loses anything by. */
-const EXPECTED: (keyof PostState)[] = ['editedAtMs', 'history', 'federatedUpdates'];
+const EXPECTED: (keyof PostState)[] = ['editedAtMs', 'history', 'federatedUpdates', 'application'];
 
 /** The posts that differ: changed descriptions on one side, the names of everything else that changed on the other. */
 export function diffSnapshots(before: Snapshot, after: Snapshot): PostDifference[] {

@@ -49,7 +49,7 @@ export function statusJson(world: World, post: Post): object {
     favourites_count: 0,
     content: renderContent(world, post),
     reblog: boosted ? statusJson(world, boosted) : null,
-    application: { name: 'Web', website: null },
+    application: { name: post.application ?? 'Web', website: null },
     account: accountJson(world, account),
     media_attachments: mediaOf(world, post).map((media) => mediaJson(world, media)),
     mentions: post.mentions.flatMap((id) => mentionJson(world, world.accounts.get(id))),
@@ -67,7 +67,7 @@ export function statusJson(world: World, post: Post): object {
 }
 
 export function postUrl(world: World, post: Post): string {
-  return `${world.origin}/@${accountOf(world, post).username}/${post.id}`;
+  return world.dialect.postUrl?.(post, world) ?? `${world.origin}/@${accountOf(world, post).username}/${post.id}`;
 }
 
 export function mediaJson(world: World, media: Media): object {

@@ -24,12 +24,18 @@ export function grantToken(world: World, app: App, accountId: string | null, sco
   return token;
 }
 
+/** The name of the application that a token was given to. */
+export function applicationOf({ tokens, apps }: World, value: string | null): string {
+  return apps.get(tokens.get(value ?? '')?.clientId ?? '')?.name ?? 'Sandbox';
+}
+
 export function tokenJson(world: World, token: Token): object {
   return {
     access_token: token.value,
     token_type: 'Bearer',
     scope: token.scopes.join(' '),
     created_at: Math.floor(token.createdAtMs / world.dialect.oauth.createdAtUnitMs),
+    ...world.dialect.oauth.tokenExtras?.(token, world),
   };
 }
 
@@ -41,6 +47,8 @@ export function clientOf(world: World, body: RequestBody, authorization: string 
     : [];
   const app = world.apps.get(basicId ?? textField(body, 'client_id') ?? '');
   if (app && app.clientSecret === (basicSecret ?? textField(body, 'client_secret'))) return app;
+  const refusal = world.dialect.oauth.tokenRefusal?.();
+  if (refusal) throw refusal;
   const description =
     'Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method.';
   throw new Refusal(401, { error: 'invalid_client', error_description: description });
@@ -55,7 +63,7 @@ export function redeemCode(world: World, app: App, body: RequestBody): Token {
     authorization.clientId === app.clientId &&
     authorization.redirectUri === textField(body, 'redirect_uri') &&
     verifies(world, authorization, textField(body, 'code_verifier'));
-  if (!fits) throw invalidGrant();
+  if (!fits) throw world.dialect.oauth.tokenRefusal?.() ?? invalidGrant();
   authorization.used = true;
   return grantToken(world, app, authorization.accountId, authorization.scopes);
 }

@@ -16,6 +16,14 @@ export type Authorization = {
 /** An open stream of somebody's home timeline. */
 export type Follower = { accountId: string; tell: (event: string, post: Post) => void; close: () => void };
 
+/** What an administrator may have set otherwise, or another release does otherwise; read by the dialects it concerns. */
+export type Settings = {
+  /** Pleroma, Akkoma: what the validation of requests does with a key it does not know. */
+  unknownKeys: 'dropped' | 'refused';
+  /** Pleroma: what describes an upload that came without a description. */
+  defaultDescription: 'none' | 'filename';
+};
+
 /** Everything one sandbox instance knows. Routes and dialects read and change it; nobody keeps a copy. */
 export type World = {
   origin: string;
@@ -26,6 +34,7 @@ export type World = {
   /** null: the server enforces no limit. */
   descriptionMax: number | null;
   descriptionMin: number;
+  settings: Settings;
   accounts: Map<string, Account>;
   posts: Map<string, Post>;
   media: Map<string, Media>;
@@ -46,6 +55,7 @@ export function newWorld(parts: Pick<World, 'clock' | 'random' | 'dialect'>): Wo
     idsMade: 0,
     descriptionMax: parts.dialect.limits.descriptionMax,
     descriptionMin: 0,
+    settings: { unknownKeys: 'dropped', defaultDescription: 'none' },
     accounts: new Map(),
     posts: new Map(),
     media: new Map(),

@@ -4,18 +4,20 @@ import type { Env, Sandbox } from '../sandbox.ts';
 /** What a server says about itself: nodeinfo, the instance API, WebFinger. */
 export function aboutRoutes({ world }: Sandbox): Hono<Env> {
   const { dialect } = world;
+  const { suffix = '' } = dialect.nodeinfo;
   const routes = new Hono<Env>();
 
   routes.get('/.well-known/nodeinfo', (c) => {
     const links = dialect.nodeinfo.advertised.map((version) => ({
       rel: `http://nodeinfo.diaspora.software/ns/schema/${version}`,
-      href: `${world.origin}/nodeinfo/${version}`,
+      href: `${world.origin}/nodeinfo/${version}${suffix}`,
     }));
     return c.json({ links });
   });
 
   routes.get('/nodeinfo/:version', (c) => {
-    const version = c.req.param('version');
+    const name = c.req.param('version');
+    const version = name.endsWith(suffix) ? name.slice(0, name.length - suffix.length) : '';
     const target = dialect.nodeinfo.redirects[version];
     if (target) return c.redirect(`/nodeinfo/${target}`, 302);
     if (!dialect.nodeinfo.advertised.includes(version)) return c.notFound();

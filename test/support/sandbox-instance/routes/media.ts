@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { requireUser } from '../authority.ts';
+import type { Media } from '../records.ts';
 import type { Env, Sandbox } from '../sandbox.ts';
 import { mediaJson } from '../status-json.ts';
 
@@ -7,13 +8,14 @@ import { mediaJson } from '../status-json.ts';
 export function mediaRoutes(sandbox: Sandbox): Hono<Env> {
   const { world } = sandbox;
   const { dialect } = world;
+  const uploadOf = (media: Media) => dialect.uploadOf?.(media) ?? media;
   const routes = new Hono<Env>();
 
   routes.get('/api/v1/media/:id', (c) => {
-    requireUser(sandbox, c, 'write:media', 'read:media');
+    const viewer = requireUser(sandbox, c, 'write:media', 'read:media');
     const media = world.media.get(c.req.param('id'));
-    if (!media || !dialect.readMedia(media)) throw dialect.errors.mediaNotFound();
-    return c.json(mediaJson(world, media));
+    if (!media || !dialect.readMedia(media, viewer)) throw dialect.errors.mediaNotFound();
+    return c.json(mediaJson(world, uploadOf(media)));
   });
 
   routes.put('/api/v1/media/:id', (c) => {
@@ -21,7 +23,7 @@ export function mediaRoutes(sandbox: Sandbox): Hono<Env> {
     const media = world.media.get(c.req.param('id'));
     if (!media) throw dialect.errors.mediaNotFound();
     dialect.updateMedia(media, c.var.body, viewer, world);
-    return c.json(mediaJson(world, media));
+    return c.json(mediaJson(world, uploadOf(media)));
   });
 
   return routes;

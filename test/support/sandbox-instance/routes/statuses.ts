@@ -8,6 +8,7 @@ import type { RequestBody } from '../request-body.ts';
 import type { Env, Sandbox } from '../sandbox.ts';
 import { stateOf } from '../snapshot.ts';
 import { accountJson, iso, statusJson } from '../status-json.ts';
+import { applicationOf } from '../tokens.ts';
 import { accountOf, maySee, type World } from '../world.ts';
 
 /** /api/v1/statuses: reading, source, history, the edit and deletion. */
@@ -47,8 +48,10 @@ export function statusRoutes(sandbox: Sandbox): Hono<Env> {
     const before = stateOf(world, post);
     const { body, visit, entry } = c.var;
     if (entry.fault === 'half-written') throw failHalfway(world, body);
-    dialect.edit({ post, body, viewer, world, countWrite: () => limiter.write(visit) });
-    edits.push(editEntry(world.clock.now(), before, stateOf(world, post), body));
+    const asked = dialect.wantedDescriptions?.(body, world) ?? mediaAttributes(body);
+    const application = applicationOf(world, visit.token);
+    dialect.edit({ post, body, viewer, world, application, countWrite: () => limiter.write(visit) });
+    edits.push(editEntry(world.clock.now(), before, stateOf(world, post), asked));
     return c.json(statusJson(world, post));
   });
 
@@ -80,8 +83,9 @@ function visiblePost(world: World, id: string, viewer: Account | null): Post {
 
 function ownPost(world: World, id: string, viewer: Account): Post {
   const post = world.posts.get(id);
-  if (post?.accountId !== viewer.id) throw world.dialect.errors.postNotFound();
-  return post;
+  if (post?.accountId === viewer.id) return post;
+  const { postNotFound, notYours = postNotFound } = world.dialect.errors;
+  throw post && maySee(viewer, post) ? notYours() : postNotFound();
 }
 
 /** Takes a post away; its pictures belong to nothing any more. */
