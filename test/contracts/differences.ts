@@ -95,6 +95,19 @@ const usual: Differences = {
   adapt: (post) => post,
 };
 
+/** Files of a drive have the descriptions, and nothing of a post is sent again. */
+const misskeyApi: Given = {
+  scopes: 'read:account write:drive',
+  readScopes: 'read:account',
+  signsIn: 'by MiAuth',
+  revokes: false,
+  isEdit: ({ method, path }) => method === 'POST' && path === '/api/drive/files/update',
+  anEditIs: 'one request a picture',
+  resendsPost: false,
+  sharesFiles: true,
+  has: { languages: false, focus: false, editTimes: false },
+};
+
 /** One entry a dialect of the sandbox. */
 const given: Record<DialectName, Given> = {
   mastodon: {},
@@ -102,6 +115,8 @@ const given: Record<DialectName, Given> = {
   hollo: { has: { focus: false, editTimes: false } },
   pleroma: {},
   akkoma: {},
+  misskey: misskeyApi,
+  sharkey: misskeyApi,
 };
 
 export function differencesOf(dialect: DialectName): Differences {

@@ -2,7 +2,13 @@ import type { Account } from './records.ts';
 import { grantToken, secret } from './tokens.ts';
 import { newRecordId, type World } from './world.ts';
 
-export type NewAccount = { username: string; password: string; admin?: boolean; defaultLanguage?: string };
+export type NewAccount = {
+  username: string;
+  password: string;
+  admin?: boolean;
+  defaultLanguage?: string;
+  alwaysSensitive?: boolean;
+};
 
 /** What a test or the demo does with accounts and tokens from outside HTTP. */
 export function accountControls(world: World) {
@@ -15,10 +21,11 @@ export function accountControls(world: World) {
   }
 
   return {
-    createAccount({ username, password, admin = false, defaultLanguage = 'en' }: NewAccount): Account {
+    createAccount({ admin = false, defaultLanguage = 'en', alwaysSensitive = false, ...given }: NewAccount): Account {
       const createdAtMs = world.clock.now();
       const id = newRecordId(world);
-      const account: Account = { id, username, password, admin, createdAtMs, defaultLanguage, restriction: null };
+      const standing = { restriction: null, alwaysSensitive };
+      const account: Account = { id, ...given, admin, createdAtMs, defaultLanguage, ...standing };
       world.accounts.set(id, account);
       return account;
     },

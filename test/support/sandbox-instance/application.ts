@@ -3,11 +3,14 @@ import { cors } from 'hono/cors';
 import { bearer } from './authority.ts';
 import { injectFaults } from './fault-middleware.ts';
 import { Refusal } from './refusal.ts';
-import { readRequestBody } from './request-body.ts';
+import { readRequestBody, textField } from './request-body.ts';
 import { aboutRoutes } from './routes/about.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { fileRoutes } from './routes/files.ts';
+import { instanceRoutes } from './routes/instance.ts';
 import { mediaRoutes } from './routes/media.ts';
+import { misskeyApiRoutes } from './routes/misskey-api.ts';
+import { misskeyAuthRoutes } from './routes/misskey-auth.ts';
 import { oauthPageRoutes } from './routes/oauth-pages.ts';
 import { oauthTokenRoutes } from './routes/oauth-tokens.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -30,30 +33,25 @@ export function buildApplication(sandbox: Sandbox): Hono<Env> {
     sandbox.world.dialect.checkRequest(c.req.raw);
     await next();
   });
-  const rooms = [
-    aboutRoutes,
-    signInRoutes,
-    oauthPageRoutes,
-    oauthTokenRoutes,
-    accountRoutes,
-    statusRoutes,
-    mediaRoutes,
-    fileRoutes,
-    peopleRoutes,
-    streamingRoutes,
-  ];
+  const rooms = [aboutRoutes, signInRoutes, ...apiRooms(sandbox), fileRoutes, peopleRoutes];
   for (const room of rooms) app.route('/', room(sandbox));
   const { pages } = sandbox.world.dialect;
   if (pages) app.route('/', pages(sandbox.world));
   return app;
 }
 
+function apiRooms({ world }: Sandbox) {
+  if (world.dialect.misskey) return [misskeyAuthRoutes, misskeyApiRoutes];
+  return [instanceRoutes, oauthPageRoutes, oauthTokenRoutes, accountRoutes, statusRoutes, mediaRoutes, streamingRoutes];
+}
+
 function recordRequest({ world, log }: Sandbox): MiddlewareHandler<Env> {
   return async (c, next) => {
     const url = new URL(c.req.url);
-    const value = bearer(c.req.header('authorization'));
-    const account = world.accounts.get((value && world.tokens.get(value)?.accountId) ?? '');
     const body = await readRequestBody(c.req.header('content-type') ?? '', await c.req.arrayBuffer());
+    const inBody = world.dialect.misskey ? (textField(body, 'i') ?? null) : null;
+    const value = bearer(c.req.header('authorization')) ?? inBody;
+    const account = world.accounts.get((value && world.tokens.get(value)?.accountId) ?? '');
     const { method } = c.req;
     c.set('body', body);
     c.set('visit', {

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { EditOutcome, MediaAttributes, StatusEdit } from './edit.ts';
+import type { MisskeyTraits } from './misskey-traits.ts';
 import type { IdMaker } from './post-ids.ts';
 import type { NewMedia } from './posting.ts';
 import type { RateHeaders, RateRule } from './rate-limits.ts';
@@ -98,6 +99,8 @@ export type Dialect = {
   rateError: string | object;
   /** What is said about the limits in headers; without it as Mastodon says it. */
   rateHeaders?: RateHeaders;
+  /** The servers that speak Misskey's API; the routes of the Mastodon API are not there then. */
+  misskey?: MisskeyTraits;
   /** Checks every API request before anything else (GoToSocial's Accept header). */
   checkRequest: (request: Request) => void;
 };

@@ -32,6 +32,27 @@ export function editEntry(at: number, before: PostState, after: PostState, asked
   };
 }
 
+/** A file's description was changed: an edit of every post that shows it. */
+export function fileEditEntries(
+  at: number,
+  { mediaId, comment }: { mediaId: string; comment: string | null },
+  before: PostState[],
+  after: PostState[],
+): Edit[] {
+  return before.map((was, index) => {
+    const had = descriptionsOf(was);
+    return {
+      at,
+      postId: was.id,
+      mediaIds: was.media.map(({ id }) => id),
+      before: had,
+      after: descriptionsOf(after[index] ?? was),
+      changedOtherwise: diffPost(was, after[index]).otherwise,
+      alreadyHeldWantedText: had[mediaId] === comment,
+    };
+  });
+}
+
 function descriptionsOf({ media }: PostState): Descriptions {
   return Object.fromEntries(media.map(({ id, description }) => [id, description]));
 }

@@ -28,7 +28,7 @@ export type SandboxOptions = {
 export type SandboxInstance = Awaited<ReturnType<typeof startSandboxInstance>>;
 
 /**
- * A fediverse server on loopback that speaks the Mastodon API in one server family's dialect, traps included. It keeps
+ * A fediverse server on loopback that speaks one server family's dialect of its API, traps included. It keeps
  * everything in memory; what it is told directly (`createPost`, `editAsOwner`, …) needs no token and is not logged.
  */
 export async function startSandboxInstance({

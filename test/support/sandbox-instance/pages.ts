@@ -40,10 +40,17 @@ ${mistake ? html`<p role="alert">The user name or the password is not right.</p>
   );
 }
 
-type Consent = { appName: string; scopes: string[]; accounts: Account[]; fields: [string, string][] };
+type Consent = {
+  appName: string;
+  scopes: string[];
+  accounts: Account[];
+  fields: [string, string][];
+  /** Where the answer goes. */
+  action?: string;
+};
 
 /** Asks the signed-in person; a server with several accounts lets them choose which one. */
-export function consentPage({ appName, scopes, accounts, fields }: Consent): Html {
+export function consentPage({ appName, scopes, accounts, fields, action = '/oauth/authorize' }: Consent): Html {
   const choice = (
     account: Account,
     index: number,
@@ -54,7 +61,7 @@ export function consentPage({ appName, scopes, accounts, fields }: Consent): Htm
     html`<h1>Authorize ${appName}</h1>
 <p>${appName} would like to:</p>
 <ul>${scopes.map((scope) => html`<li><code>${scope}</code></li>`)}</ul>
-<form method="post" action="/oauth/authorize">
+<form method="post" action="${action}">
 ${fields.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <fieldset><legend>As this account</legend>${accounts.map(choice)}</fieldset>
 <button type="submit" name="decision" value="allow">Authorize</button>
@@ -68,6 +75,10 @@ export function codePage(code: string): Html {
     'Authorization code',
     html`<h1>Authorization code</h1><p>Copy this code:</p><p><code id="code">${code}</code></p>`,
   );
+}
+
+export function messagePage(title: string, message: string): Html {
+  return page(title, html`<h1>${title}</h1><p>${message}</p>`);
 }
 
 export function mistakePage(message: string): Html {

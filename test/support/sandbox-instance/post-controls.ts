@@ -50,6 +50,10 @@ export function postControls(world: World) {
     post: postOf,
     media: (mediaId: string) => world.media.get(mediaId),
     postUrl: (postId: string): string => postUrl(world, postOf(postId)),
+    /** The owner deletes a file of her drive; posts keep its id. */
+    deleteMedia(mediaId: string): void {
+      world.media.delete(mediaId);
+    },
     /** Makes a picture's addresses answer badly; null heals them. */
     pictureFault(mediaId: string, fault: PictureFault | null): void {
       const media = world.media.get(mediaId);

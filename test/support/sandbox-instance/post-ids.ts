@@ -39,3 +39,13 @@ export const flake: IdMaker = (atMs, sequence) => {
   for (; value > 0n; value /= 62n) text = BASE62.charAt(Number(value % 62n)) + text;
   return text.padStart(18, '0');
 };
+
+const AIDX_EPOCH_MS = 946_684_800_000;
+
+/** Misskey and its relatives: `aidx`, 8 digits of time in base 36 since 2000, 4 of the machine and 4 of sequence. */
+export const aidx: IdMaker = (atMs, sequence) =>
+  `${base36(atMs - AIDX_EPOCH_MS, 8)}sand${base36(sequence % 36 ** 4, 4)}`;
+
+function base36(value: number, length: number): string {
+  return Math.max(0, value).toString(36).padStart(length, '0').slice(-length);
+}

@@ -12,6 +12,8 @@ import type { Account, Media, Poll, Post, Visibility } from './records.ts';
 import { newRecordId, type World } from './world.ts';
 
 export type NewMedia = {
+  /** A picture that another post has already: the very same file, with its one description. */
+  sameAs?: string;
   /** The picture: a photograph at hand, whole or a variation of it, or bytes of your own. */
   photo?: PhotographName;
   variation?: Variation;
@@ -39,6 +41,8 @@ export type NewPost = {
   quoteOf?: string;
   localOnly?: boolean;
   withoutSource?: boolean;
+  /** Misskey: the channel it is posted in. */
+  channelId?: string;
   contentType?: Post['contentType'];
   media?: NewMedia[];
 };
@@ -61,6 +65,7 @@ export function publish(world: World, account: Account, given: NewPost): Post {
     contentType: given.contentType ?? 'text/plain',
     inReplyToId: given.inReplyToId ?? null,
     boostOf: given.boostOf ?? null,
+    channelId: given.channelId ?? null,
     mediaIds: (given.media ?? []).map((media) => attach(world, account, id, createdAtMs, media).id),
     poll: given.poll ? newPoll(world, given.poll, createdAtMs) : null,
     mentions: mentionsIn(world, given.text),
@@ -86,6 +91,7 @@ function raritiesOf({ quoteOf, localOnly, withoutSource }: NewPost): Partial<Pos
 }
 
 function attach(world: World, account: Account, postId: string, atMs: number, given: NewMedia): Media {
+  if (given.sameAs !== undefined) return knownMedia(world, given.sameAs);
   const [width, height] = sizeOf(given);
   const plain: Media = {
     id: newRecordId(world, atMs),
@@ -104,6 +110,12 @@ function attach(world: World, account: Account, postId: string, atMs: number, gi
   const media = world.dialect.adaptMedia?.(plain, given, world) ?? plain;
   world.media.set(media.id, media);
   world.mediaIdsByKey.set(media.key, media.id);
+  return media;
+}
+
+function knownMedia(world: World, id: string): Media {
+  const media = world.media.get(id);
+  if (!media) throw new Error(`there is no picture ${id}`);
   return media;
 }
 

@@ -12,6 +12,8 @@ export type Account = {
   defaultLanguage: string;
   /** Why writes (or, on Mastodon, everything) are refused with 403. */
   restriction: 'disabled' | 'pending' | 'moving' | null;
+  /** Misskey: a role of the account marks every file as sensitive, and nobody may take the mark away. */
+  alwaysSensitive: boolean;
 };
 
 export type Media = {
@@ -64,6 +66,8 @@ export type Post = {
   contentType: 'text/plain' | 'text/markdown';
   inReplyToId: string | null;
   boostOf: string | null;
+  /** Misskey: posted in this channel, and listed only where channels are asked for. */
+  channelId: string | null;
   mediaIds: string[];
   poll: Poll | null;
   mentions: string[];

@@ -70,13 +70,20 @@ export function postUrl(world: World, post: Post): string {
   return world.dialect.postUrl?.(post, world) ?? `${world.origin}/@${accountOf(world, post).username}/${post.id}`;
 }
 
+export function mediaUrl({ origin }: World, { key, mimeType }: Media): string {
+  return `${origin}/media/${key}/original.${extension(mimeType)}`;
+}
+
+export function previewUrl({ origin }: World, { key }: Media): string {
+  return `${origin}/media/${key}/small.jpg`;
+}
+
 export function mediaJson(world: World, media: Media): object {
-  const url = `${world.origin}/media/${media.key}/original.${extension(media.mimeType)}`;
   const json = {
     id: media.id,
     type: media.type,
-    url,
-    preview_url: `${world.origin}/media/${media.key}/small.jpg`,
+    url: mediaUrl(world, media),
+    preview_url: previewUrl(world, media),
     remote_url: null,
     preview_remote_url: null,
     text_url: null,

@@ -43,6 +43,8 @@ export type World = {
   apps: Map<string, App>;
   tokens: Map<string, Token>;
   authorizations: Map<string, Authorization>;
+  /** MiAuth: the session a client made up -> the token that was granted in it, until it is taken. */
+  miauth: Map<string, string>;
   /** Session cookie of the server's own pages -> account id. */
   sessions: Map<string, string>;
   followers: Set<Follower>;
@@ -63,6 +65,7 @@ export function newWorld(parts: Pick<World, 'clock' | 'random' | 'dialect'>): Wo
     apps: new Map(),
     tokens: new Map(),
     authorizations: new Map(),
+    miauth: new Map(),
     sessions: new Map(),
     followers: new Set(),
   };

@@ -3,10 +3,12 @@ import { akkoma } from './akkoma.ts';
 import { gotosocial } from './gotosocial.ts';
 import { hollo } from './hollo.ts';
 import { mastodon } from './mastodon.ts';
+import { misskey } from './misskey.ts';
 import { pleroma } from './pleroma.ts';
+import { sharkey } from './sharkey.ts';
 
 /** Every server family the sandbox can play; a version makes an older or newer one of it. */
-export const dialects = { mastodon, gotosocial, hollo, pleroma, akkoma } satisfies Record<
+export const dialects = { mastodon, gotosocial, hollo, pleroma, akkoma, misskey, sharkey } satisfies Record<
   string,
   (version?: string) => Dialect
 >;

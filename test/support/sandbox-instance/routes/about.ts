@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { Env, Sandbox } from '../sandbox.ts';
 
-/** What a server says about itself: nodeinfo, the instance API, WebFinger. */
+/** What any server says about itself: nodeinfo, WebFinger. */
 export function aboutRoutes({ world }: Sandbox): Hono<Env> {
   const { dialect } = world;
   const { suffix = '' } = dialect.nodeinfo;
@@ -31,9 +31,6 @@ export function aboutRoutes({ world }: Sandbox): Hono<Env> {
       metadata: {},
     });
   });
-
-  routes.get('/api/v1/instance', (c) => c.json(dialect.instance.v1(world)));
-  routes.get('/api/v2/instance', (c) => (dialect.instance.v2 ? c.json(dialect.instance.v2(world)) : c.notFound()));
 
   routes.get('/.well-known/webfinger', (c) => {
     const { host } = new URL(world.origin);

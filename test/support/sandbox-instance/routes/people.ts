@@ -25,5 +25,11 @@ export function peopleRoutes({ world }: Sandbox): Hono<Env> {
     return isThere ? c.html(postPage(world, post)) : c.notFound();
   });
 
+  routes.get('/notes/:id', (c) => {
+    const post = world.posts.get(c.req.param('id'));
+    const isThere = world.dialect.misskey && post && maySee(viewerOf(getCookie(c, 'session')), post);
+    return isThere ? c.html(postPage(world, post)) : c.notFound();
+  });
+
   return routes;
 }
