@@ -23,7 +23,14 @@ export function misskeyApiRoutes(sandbox: Sandbox): Hono<Env> {
 
   routes.post('/api/meta', (c) => {
     const { origin, dialect } = world;
-    return c.json({ name: 'Sandbox', uri: origin, version: dialect.version, ...dialect.misskey?.meta(world) });
+    const facts = { maintainerName: null, langs: [], maxNoteTextLength: dialect.limits.characters };
+    return c.json({
+      name: 'Sandbox',
+      uri: origin,
+      version: dialect.version,
+      ...facts,
+      ...dialect.misskey?.meta(world),
+    });
   });
 
   routes.post('/api/i', (c) => {
