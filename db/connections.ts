@@ -1,4 +1,4 @@
-import { and, asc, count, eq, getTableColumns, inArray, ne } from 'drizzle-orm';
+import { and, asc, count, eq, getTableColumns, inArray, lte, ne } from 'drizzle-orm';
 import type { Sentence } from '../src/lib/sentence.ts';
 import type { Db } from './open.ts';
 import { captionGenerationTasks, images, platformConnections, posts, publications } from './schema.ts';
@@ -82,6 +82,16 @@ export function updateServerFacts(db: Db, facts: ServerFacts & Record<string, un
     .set({ family, software, version, instance: facts, factsReadAt: nowMs })
     .where(there)
     .run();
+}
+
+/** Connections whose tokens are to be renewed by now, the most urgent first. */
+export function listRenewalsDue(db: Db, nowMs: number): ConnectionRow[] {
+  return db
+    .select()
+    .from(platformConnections)
+    .where(and(eq(platformConnections.status, 'active'), lte(platformConnections.renewAt, nowMs)))
+    .orderBy(asc(platformConnections.renewAt))
+    .all();
 }
 
 /** Marks the token as dead; undefined when it was marked already. */

@@ -52,6 +52,12 @@ export function findActiveTask(db: Db, userId: string): TaskRow | undefined {
     .get();
 }
 
+/** Whether a run of the connection is being worked on at this moment. */
+export function hasRunningTask(db: Db, connectionId: string): boolean {
+  const isRunning = and(eq(tasks.connectionId, connectionId), eq(tasks.status, 'running'));
+  return db.select({ id: tasks.id }).from(tasks).where(isRunning).limit(1).get() !== undefined;
+}
+
 export function listTasks(db: Db, userId: string, limit: number): TaskRow[] {
   return db.select().from(tasks).where(eq(tasks.userId, userId)).orderBy(desc(tasks.createdAt)).limit(limit).all();
 }

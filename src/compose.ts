@@ -24,7 +24,7 @@ import { createGeneration, type Generation } from './generation/service.ts';
 import { defaultSettings } from './generation/settings.ts';
 import { createWatching } from './generation/watching.ts';
 import { type Clock, systemClock as clock } from './lib/clock.ts';
-import { type ErrorRecord, toErrorRecord } from './lib/errors.ts';
+import { toErrorRecord } from './lib/errors.ts';
 import type { Log } from './lib/log.ts';
 import { createSafeFetch } from './lib/safe-fetch.ts';
 import { userAgent } from './lib/user-agent.ts';
@@ -133,12 +133,13 @@ export async function startProgram(config: Config, log: Log, trial: Trial = {}):
 
 type Chores = Pick<Describing, 'engine' | 'pictures'> & { generation: Generation; checkpoint: () => Promise<unknown> };
 
-function startChores({ config, db, reader, log }: Base, { users }: People, parts: Chores) {
+function startChores({ config, db, reader, log }: Base, { users, connections }: People, parts: Chores) {
   const { engine, pictures, generation, checkpoint } = parts;
   return startUpkeep({
     ...{ db, clock, log, keepFinishedHours: config.keepFinishedHours },
     hourly: [
       users.cleanUp,
+      connections.renewDue,
       () =>
         cancelUnattended({
           ...{ db, clock, log, inactiveHours: config.inactiveHours },
@@ -219,8 +220,6 @@ function composeUnasked({ config, db, log }: Base, review: Review, parts: Unaske
 function composeWork(base: Base, { connections }: People, means: Describing & Limited, trial: Trial) {
   const { config, db, reader, hub, log } = base;
   const { engine, helpers, checkStart } = means;
-  const markExpired = (connectionId: string, error: ErrorRecord) =>
-    connections.markExpired(connectionId, error.sentence);
 
   const tellImage = imageTeller(hub);
   const runs = {
@@ -241,7 +240,7 @@ function composeWork(base: Base, { connections }: People, means: Describing & Li
       for (const { id, taskId } of listImagesOfPost(db, postId)) tellImage(userId, taskId, id);
       hub.publish(`user:${userId}`, { kind: 'publications' });
     },
-    onConnectionTrouble: markExpired,
+    onConnectionTrouble: connections.tokenDied,
   });
   const review = createReview({
     ...{ db, reader, clock, publishing },
@@ -253,8 +252,9 @@ function composeWork(base: Base, { connections }: People, means: Describing & Li
   const unasked = composeUnasked(base, review, {
     scheduled: createScheduledRuns(runs),
     openClient: connections.open,
-    onTokenDead: markExpired,
+    onTokenDead: connections.tokenDied,
   });
+  connections.onRenewed(publishing.resume);
   connections.beforeRemoval(async ({ id, userId }) => {
     const actor = { id: userId, role: 'member' } as const;
     const active = [generation.active(actor), findActiveScheduled(db, id)];

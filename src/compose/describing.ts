@@ -42,7 +42,7 @@ export function composeDescribing(base: Base, { users, connections, allowedHosts
   const engine = createTaskEngine({
     ...{ db, hub, pictures, clock, log, leaseMs, threads, queue, buildSpec, slots, gate },
     site: { modelHost, installed: captioner.models, inFlight },
-    onTokenDead: (connectionId, error) => connections.markExpired(connectionId, error.sentence),
+    onTokenDead: connections.tokenDied,
   });
   const helpers: Helpers | null =
     redis && mail && createHelpers({ db, redis, mail, queue, buildSpec, hub, clock, log, leaseMs, dispatcher: engine });

@@ -10,6 +10,7 @@ import { type Db, transact } from '../../db/open.ts';
 import { findUser, updateActiveConnection } from '../../db/users.ts';
 import type { Clock } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
+import { familyOf } from '../platforms/index.ts';
 import type { Account, Credentials, Instance } from '../platforms/platform.ts';
 import type { Place, Vault } from './vault.ts';
 
@@ -45,6 +46,7 @@ export function saveAccount(parts: { db: Db; clock: Clock; vault: Vault }, verif
       displayName: account.displayName,
       accountUrl: account.url,
       credentialsSealed: vault.seal(credentialsPlace(id), JSON.stringify(credentials)),
+      renewAt: renewAtOf(instance, credentials, now),
       oauthAppId: verified.oauthAppId,
       status: 'active' as const,
       statusReason: null,
@@ -60,6 +62,13 @@ export function saveAccount(parts: { db: Db; clock: Clock; vault: Vault }, verif
     if (!saved) throw new Error(`Connection ${id} vanished while it was saved`);
     return saved;
   });
+}
+
+/** When two thirds of a token's life are over: early enough for a server that is away for weeks. */
+export function renewAtOf(instance: Instance, credentials: Credentials, nowMs: number): number | null {
+  const { refreshToken, expiresAtMs } = credentials;
+  if (!familyOf(instance).refresh || refreshToken === undefined || expiresAtMs === undefined) return null;
+  return Math.round(nowMs + ((expiresAtMs - nowMs) * 2) / 3);
 }
 
 function serverFacts(instance: Instance) {

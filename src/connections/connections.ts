@@ -23,12 +23,16 @@ import { createAuthorization } from './authorization.ts';
 import { createFacts } from './facts.ts';
 import { createOpenedConnections, type OpenedConnections } from './opened.ts';
 import { createRemoval, type Removal } from './removal.ts';
+import { createRenewing, type Renewing } from './renewing.ts';
+import { createTokenDeath, type TokenDeath } from './token-death.ts';
 import type { Vault } from './vault.ts';
 
 export type { Connection, ConnectionCounts };
 
 export type Connections = OpenedConnections &
-  Omit<Removal, 'remove'> & {
+  Omit<Removal, 'remove'> &
+  TokenDeath &
+  Pick<Renewing, 'renewDue'> & {
     /**
      * Finds the server behind an address or a handle and returns where to send the person for her consent. Throws the
      * errors of detection (`private-address`, `unreachable`, `not-fediverse`, `too-old`, …).
@@ -44,7 +48,7 @@ export type Connections = OpenedConnections &
     /** What its server does with an edit. */
     capabilities: (connection: Connection) => Capabilities;
     activate: (userId: string, id: string) => void;
-    /** Its token died: everything of it waits, and the person gets a notice once. */
+    /** Its token is dead for good: everything of it waits, and the person gets a notice once. */
     markExpired: (id: string, reason: Sentence) => void;
     /** Its server refused what it should have taken by what is known of it; that is asked again before the next use. */
     doubtFacts: (id: string) => void;
@@ -92,10 +96,20 @@ export function createConnections(parts: ConnectionsParts): Connections {
     return connection;
   };
 
+  const markExpired = (id: string, reason: Sentence) => {
+    opened.forget(id);
+    transact(db, () => expire(db, id, reason, clock.now()));
+  };
+  const renewing = createRenewing({ ...parts, authorization });
+  const death = createTokenDeath({ ...parts, renewing, markExpired });
+
   return {
     ...opened,
     ...ownerActions(db, get),
+    ...death,
     get,
+    markExpired,
+    renewDue: renewing.renewDue,
     beforeRemoval: removal.beforeRemoval,
     removeAllOf: removal.removeAllOf,
     disconnect: async (userId, id) => removal.remove(get(userId, id)),
@@ -121,10 +135,6 @@ export function createConnections(parts: ConnectionsParts): Connections {
     doubtFacts: (id) => {
       const row = findConnectionRow(db, id);
       if (row) facts.doubt(row.origin);
-    },
-    markExpired: (id, reason) => {
-      opened.forget(id);
-      transact(db, () => expire(db, id, reason, clock.now()));
     },
   };
 }

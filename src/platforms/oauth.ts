@@ -90,6 +90,33 @@ export const revokeToken: NonNullable<PlatformFamily['revoke']> = async ({
   }
 };
 
+/**
+ * New credentials by the refresh token (RFC 6749, section 6). What the server granted is not judged here: by its answer
+ * the old refresh token may be worthless, so nothing may keep the new one from being kept.
+ */
+export const refreshToken: NonNullable<PlatformFamily['refresh']> = async (wish) => {
+  const { instance, app, credentials, fetch, clock, signal } = wish;
+  const { host } = new URL(instance.origin);
+  const dead = (cause?: unknown) =>
+    new AppError('authentication', say('platforms.tokenDead', { host }), { code: 'token-dead', cause });
+  if (credentials.refreshToken === undefined) throw dead();
+  const server = await findServer(instance.origin, fetch, signal);
+  const client = { client_id: app.clientId };
+  const secret = oauth.ClientSecretPost(app.clientSecret);
+  try {
+    const options = optionsFor(instance.origin, fetch, signal);
+    const response = await oauth.refreshTokenGrantRequest(server, client, secret, credentials.refreshToken, options);
+    await refuseTrouble(response, host, clock.now());
+    const answer = await oauth.processRefreshTokenResponse(server, client, response);
+    // Who does not rotate refresh tokens does not repeat them.
+    return { refreshToken: credentials.refreshToken, ...credentialsIn(answer, credentials.scopes, clock.now()) };
+  } catch (thrown) {
+    signal?.throwIfAborted();
+    const error = translate(thrown, host);
+    throw error.code === 'authorization-failed' ? dead(thrown) : error;
+  }
+};
+
 async function refuseTrouble(response: Response, host: string, nowMs: number): Promise<void> {
   const { status, headers } = response;
   if (status !== 404 && status !== 429 && status < 500) return;
@@ -108,9 +135,13 @@ function toCredentials(
   if (!app.scopes.split(' ').every(isGranted)) {
     throw new AppError('authentication', say('platforms.scopeMissing', { host }), { code: 'scope-missing' });
   }
+  return credentialsIn(answer, scopes, nowMs);
+}
+
+function credentialsIn(answer: oauth.TokenEndpointResponse, scopes: string, nowMs: number): Credentials {
   return {
     accessToken: answer.access_token,
-    scopes,
+    scopes: answer.scope || scopes,
     ...(answer.refresh_token !== undefined && { refreshToken: answer.refresh_token }),
     ...(answer.expires_in !== undefined && { expiresAtMs: nowMs + answer.expires_in * 1000 }),
   };

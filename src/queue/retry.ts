@@ -38,8 +38,11 @@ const awayCodes: ReadonlySet<string> = new Set([
 ]);
 const longestAwayMs = 300_000;
 
-/** Who worked on it is gone, which says little about the task: the first time it begins again at once. */
-const diedCodes: ReadonlySet<string> = new Set(['thread-died', 'worker-lost']);
+/**
+ * Who worked on it is gone, or what it was opened with was renewed, which says little about the task: the first time it
+ * begins again at once.
+ */
+const atOnceCodes: ReadonlySet<string> = new Set(['thread-died', 'worker-lost', 'token-renewed']);
 
 /** A task that has not got on for so long gives up, whatever it waits for. */
 const deadlineMs = 7 * 86_400_000;
@@ -57,7 +60,7 @@ export function decideRetry(error: ErrorRecord, state: RetryState): RetryDecisio
   const counts = !isOneOf(awayCodes, error.code);
   const backoff = backoffs[error.category];
   if (waitedMs >= deadlineMs || (counts && tries + 1 >= backoff.maxTries)) return { kind: 'giveUp' };
-  if (isOneOf(diedCodes, error.code) && !isOneOf(diedCodes, state.codeBefore)) {
+  if (isOneOf(atOnceCodes, error.code) && !isOneOf(atOnceCodes, state.codeBefore)) {
     return { kind: 'later', atMs: nowMs, counts };
   }
   const plainMs = counts ? waitAfterTries(tries, backoff) : waitWhileAway(waitedMs, backoff);

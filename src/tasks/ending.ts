@@ -17,8 +17,11 @@ export type EndingOptions = {
   clock: Clock;
   log: Log;
   random: () => number;
-  /** Told when the server no longer takes the connection's token. */
-  onTokenDead: (connectionId: string, error: ErrorRecord) => void;
+  /**
+   * Told when the server no longer takes the connection's token; answers what stands in the way instead, if the token
+   * could be renewed or may be later.
+   */
+  onTokenDead: (connectionId: string, error: ErrorRecord) => Promise<ErrorRecord | null>;
   /** True while the program stops: what its threads leave undone goes on after the next start. */
   isStopping: () => boolean;
 };
@@ -55,8 +58,16 @@ export function createEnding(options: EndingOptions): Ending {
     else log.info({ taskId, outcome, status }, 'task ended');
   }
 
-  async function settle(task: TaskRow, holder: string, ended: EndedEvent): Promise<void> {
+  /** A token that came to life again is no reason to end: the next attempt opens the new one. */
+  async function afterRescue(task: TaskRow, ended: EndedEvent): Promise<EndedEvent> {
+    const { error } = ended;
+    const instead = error?.category === 'authentication' ? await onTokenDead(task.connectionId, error) : null;
+    return instead ? { ...ended, error: instead } : ended;
+  }
+
+  async function settle(task: TaskRow, holder: string, said: EndedEvent): Promise<void> {
     if (isStopping()) return;
+    const ended = await afterRescue(task, said);
     const now = findTask(db, task.id);
     // The connection was removed, and everything of it.
     if (!now) {
@@ -67,7 +78,6 @@ export function createEnding(options: EndingOptions): Ending {
     if (now.attempt !== task.attempt || now.status !== 'running') return;
     hub.forgetWords(task.id);
     const runAtMs = concludeOrWait(now, ended);
-    if (ended.error?.category === 'authentication') onTokenDead(task.connectionId, ended.error);
     settleTroubles(db, clock.now());
     tellLog(findTask(db, task.id) ?? now, ended);
     hub.publish(`task:${task.id}`, { kind: 'task', taskId: task.id });

@@ -31,7 +31,7 @@ export type TaskEngineOptions = {
   /** Where this machine's own threads describe pictures. */
   site: ModelSite;
   buildSpec: (task: TaskRow, site: ModelSite) => Promise<TaskSpec>;
-  onTokenDead: (connectionId: string, error: ErrorRecord) => void;
+  onTokenDead: (connectionId: string, error: ErrorRecord) => Promise<ErrorRecord | null>;
   clock: Clock;
   log: Log;
   /** How many tasks this machine works on at the same time; may change. */

@@ -10,7 +10,7 @@ export type PatienceOptions = {
   log: Log;
   random: () => number;
   /** Told when the server no longer takes the connection's token. */
-  onTokenDead: (connectionId: string, error: ErrorRecord) => void;
+  onTokenDead: (connectionId: string, error: ErrorRecord) => Promise<unknown>;
   /** How long from one look at a connection's new posts to the next. */
   lookEveryMs: number;
 };
@@ -49,7 +49,7 @@ export function createPatience({ db, clock, log, random, onTokenDead, lookEveryM
         const changes: WatchChanges = { lookError: error, failedLooks: watch.failedLooks + 1 };
         const isTokenDead = error.category === 'authentication';
         updateWatch(db, connectionId, isTokenDead ? changes : { ...changes, [due]: retryAt(watch, error) });
-        if (isTokenDead) onTokenDead(connectionId, error);
+        if (isTokenDead) await onTokenDead(connectionId, error);
       }
     },
   };

@@ -10,6 +10,7 @@ import type { TaskSpec } from '../../src/generation/spec.ts';
 import type { ModelSite } from '../../src/generation/spec-builder.ts';
 import { createPictureFiles } from '../../src/images/picture-files.ts';
 import { systemClock } from '../../src/lib/clock.ts';
+import type { ErrorRecord } from '../../src/lib/errors.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { createSafeFetch } from '../../src/lib/safe-fetch.ts';
 import { say } from '../../src/lib/sentence.ts';
@@ -70,6 +71,8 @@ export type EngineOptions = {
   workerFile?: URL;
   /** Instead of files in the data folder. */
   pictures?: PictureStore;
+  /** Gives the connection a new token when its own has died. Without it dead ones stay dead. */
+  renew?: (connectionId: string) => ErrorRecord;
   /** Instead of the order from the rows. */
   buildSpec?: (task: TaskRow, plainly: () => TaskSpec) => Promise<TaskSpec>;
 };
@@ -112,7 +115,10 @@ export function openEngine(
     },
     buildSpec: buildSpecFor,
     ...(options.workerFile && { workerFile: options.workerFile }),
-    onTokenDead: (connectionId) => tokenDeaths.push(connectionId),
+    onTokenDead: async (connectionId) => {
+      tokenDeaths.push(connectionId);
+      return options.renew?.(connectionId) ?? null;
+    },
     clock: systemClock,
     log: createLog(process.env.TEST_LOG ?? 'silent'),
     threads: () => options.threads ?? cap,

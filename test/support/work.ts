@@ -61,7 +61,7 @@ export function buildWork(people: People) {
     slots,
     site: { modelHost, installed: models.installed, inFlight },
     buildSpec: createSpecBuilder({ connections, models, allowedHosts: allowedHosts.list }),
-    onTokenDead: (id, error) => connections.markExpired(id, error.sentence),
+    onTokenDead: connections.tokenDied,
   });
   const desk = createDesk({
     ...{ hub, slots, clock, log },
@@ -91,8 +91,9 @@ export function buildWork(people: People) {
     openClient: connections.openFresh,
     onRefused: connections.doubtFacts,
     onChange: ({ userId }) => hub.publish(`user:${userId}`, { kind: 'publications' }),
-    onConnectionTrouble: (id, error) => connections.markExpired(id, error.sentence),
+    onConnectionTrouble: connections.tokenDied,
   });
+  connections.onRenewed(publishing.resume);
   const review = createReview({
     ...{ db, reader, clock, publishing },
     onChange({ userId, imageIds, taskId }) {
@@ -105,7 +106,7 @@ export function buildWork(people: People) {
     ...{ db, clock, log, random: () => 0.5, lookEveryMs: config.watchMinutes * 60_000 },
     scheduled: createScheduledRuns(runs),
     openClient: connections.open,
-    onTokenDead: (id, error) => connections.markExpired(id, error.sentence),
+    onTokenDead: connections.tokenDied,
     approveUnasked: async (run) => void (await review.approveUnasked(run)),
   });
   const watching = createWatching({ db, clock, random: () => 0.5, onChange: schedule.wake });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { updateConnection } from '../../db/connections.ts';
 import { captionVersions, images, notifications } from '../../db/schema.ts';
+import { say } from '../../src/lib/sentence.ts';
 import { settlePerson, until } from '../support/engine.ts';
 import { asked, differentPictures, postPictures, runScene } from '../support/run-scene.ts';
 
@@ -43,6 +45,23 @@ describe('a run that meets trouble', () => {
       { userId: null, kind: 'trouble:model-unreachable' },
       { userId: null, kind: 'trouble-over:model-unreachable' },
     ]);
+  });
+
+  it('goes on with the new token at once when its own died and was renewed', async () => {
+    const scene = await runScene(10, {
+      renew: (connectionId) => {
+        const credentialsSealed = scene.instance.issueToken(bob.account, 'read:accounts read:statuses write:statuses');
+        updateConnection(scene.db, connectionId, { credentialsSealed });
+        return { category: 'platform', sentence: say('connections.renewed', { handle: 'bob' }), code: 'token-renewed' };
+      },
+    });
+    const { person, start, taskRow, instance, tokenDeaths } = scene;
+    const bob = await person('bob', 2);
+    instance.expireToken(bob.token);
+    const task = await start(bob);
+    await until(() => taskRow(task.id).status === 'completed');
+    expect(taskRow(task.id)).toMatchObject({ attempt: 2, tries: 0, imagesDrafted: 2, error: null });
+    expect(tokenDeaths).toEqual([bob.connection.id]);
   });
 
   it('obeys the reset of a server that limits the rate', async () => {

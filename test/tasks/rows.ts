@@ -30,7 +30,10 @@ export async function openRows() {
   const cancelled: string[] = [];
   const ending = createEnding({
     ...{ db, queue, hub, clock, log, random: () => 0.5, isStopping: () => false },
-    onTokenDead: (connectionId) => tokenDeaths.push(connectionId),
+    onTokenDead: async (connectionId) => {
+      tokenDeaths.push(connectionId);
+      return null;
+    },
   });
   const generation = createGeneration({
     ...{ db, queue, clock, checkStart: () => {}, onEnqueued: () => {}, onChange: () => {} },

@@ -12,7 +12,7 @@ import type { Connection } from '../../connections/connections.ts';
 import type { ModelOverview } from '../../generation/models.ts';
 import { createPreviews } from '../../generation/previews.ts';
 import { checkSettings } from '../../generation/service.ts';
-import { AppError } from '../../lib/errors.ts';
+import { AppError, toErrorRecord } from '../../lib/errors.ts';
 import { type Sentence, say } from '../../lib/sentence.ts';
 import type { Env, PageContext } from '../context.ts';
 import type { FieldErrors } from '../form.ts';
@@ -46,16 +46,17 @@ export function generatePage(parts: Parts): Hono<Env> {
         const preview = await previews.look({ ...look, settings });
         return show(c, parts, { ...ground, preview }, 200);
       } catch (thrown) {
-        expireDead(parts, ground.connection, thrown);
-        return show(c, parts, { ...ground, ...asTrouble(thrown, form) }, 422);
+        const trouble = await seeToDeadToken(parts, ground.connection, thrown);
+        return show(c, parts, { ...ground, ...asTrouble(trouble, form) }, 422);
       }
     });
 }
 
-/** A look is often the first to learn that a token has died. */
-function expireDead({ connections }: Parts, { id, status }: Connection, thrown: unknown): void {
-  const isDead = thrown instanceof AppError && thrown.category === 'authentication';
-  if (isDead && status === 'active') connections.markExpired(id, thrown.sentence);
+/** A look is often the first to learn that a token has died. What stands in the way once that was seen to. */
+async function seeToDeadToken({ connections }: Parts, { id, status }: Connection, thrown: unknown): Promise<unknown> {
+  if (!(thrown instanceof AppError) || thrown.category !== 'authentication' || status !== 'active') return thrown;
+  const instead = await connections.tokenDied(id, toErrorRecord(thrown));
+  return instead ? new AppError(instead.category, instead.sentence, { cause: thrown }) : thrown;
 }
 
 /** `POST /tasks`: the form starts a run. */
