@@ -1,4 +1,5 @@
 import type { DialectName } from '../support/sandbox-instance/dialects/index.ts';
+import { cleanCaption } from '../support/sandbox-instance/dialects/purify.ts';
 import type { NewPost } from '../support/sandbox-instance/posting.ts';
 import type { Visibility } from '../support/sandbox-instance/records.ts';
 
@@ -17,6 +18,8 @@ export type Differences = {
   signsIn: 'by OAuth' | 'by MiAuth';
   /** The token answer names the scopes that were granted. */
   namesGrantedScopes: boolean;
+  /** A code is worthless once it was turned into a token. */
+  codesWorkOnce: boolean;
   /** A token without the scope for writing is refused. */
   enforcesScopes: boolean;
   /** Disconnecting makes the token worthless. */
@@ -67,6 +70,7 @@ const usual: Differences = {
   readScopes: 'read:accounts read:statuses',
   signsIn: 'by OAuth',
   namesGrantedScopes: true,
+  codesWorkOnce: true,
   enforcesScopes: true,
   revokes: true,
   isEdit: put('/api/v1/statuses/'),
@@ -108,6 +112,17 @@ const misskeyApi: Given = {
   has: { languages: false, focus: false, editTimes: false },
 };
 
+/** PUT media is the edit, no token can be taken back, and no post is for single people. */
+const picturesAlone: Given = {
+  namesGrantedScopes: false,
+  revokes: false,
+  isEdit: put('/api/v1/media/'),
+  anEditIs: 'one request a picture',
+  resendsPost: false,
+  visibilities: ['public', 'unlisted', 'private'],
+  listed: ['public', 'unlisted', 'private'],
+};
+
 /** One entry a dialect of the sandbox. */
 const given: Record<DialectName, Given> = {
   mastodon: {},
@@ -117,6 +132,22 @@ const given: Record<DialectName, Given> = {
   akkoma: {},
   misskey: misskeyApi,
   sharkey: misskeyApi,
+  pixelfed: {
+    ...picturesAlone,
+    scopes: 'read write',
+    readScopes: 'read',
+    has: { languages: false, polls: false, focus: false },
+    // Its warnings are those of posts marked as sensitive.
+    adapt: (post) => ({ ...post, ...(post.spoilerText && { sensitive: true }) }),
+    keeps: cleanCaption,
+  },
+  friendica: {
+    ...picturesAlone,
+    scopes: 'read write',
+    readScopes: 'read',
+    codesWorkOnce: false,
+    has: { polls: false, focus: false },
+  },
 };
 
 export function differencesOf(dialect: DialectName): Differences {

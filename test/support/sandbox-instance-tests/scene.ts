@@ -23,6 +23,7 @@ export async function openScene(dialect: Dialect, version?: string) {
     const response = await fetch(instance.origin + path, {
       method,
       headers: {
+        accept: 'application/json',
         ...(bearer !== null && { authorization: `Bearer ${bearer}` }),
         ...(body && { 'content-type': 'application/json' }),
       },

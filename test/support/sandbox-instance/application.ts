@@ -14,6 +14,7 @@ import { misskeyAuthRoutes } from './routes/misskey-auth.ts';
 import { oauthPageRoutes } from './routes/oauth-pages.ts';
 import { oauthTokenRoutes } from './routes/oauth-tokens.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { searchRoutes } from './routes/search.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { statusRoutes } from './routes/statuses.ts';
 import { streamingRoutes } from './routes/streaming.ts';
@@ -25,6 +26,8 @@ export function buildApplication(sandbox: Sandbox): Hono<Env> {
   const app = new Hono<Env>();
   app.onError((error, c) => {
     if (!(error instanceof Refusal)) throw error;
+    const answer = sandbox.world.dialect.answerRefusal?.(error, c.req.raw);
+    if (answer) return answer;
     for (const [name, value] of Object.entries(error.headers)) c.header(name, value);
     return c.json(error.body as object, error.status);
   });
@@ -42,7 +45,16 @@ export function buildApplication(sandbox: Sandbox): Hono<Env> {
 
 function apiRooms({ world }: Sandbox) {
   if (world.dialect.misskey) return [misskeyAuthRoutes, misskeyApiRoutes];
-  return [instanceRoutes, oauthPageRoutes, oauthTokenRoutes, accountRoutes, statusRoutes, mediaRoutes, streamingRoutes];
+  return [
+    instanceRoutes,
+    oauthPageRoutes,
+    oauthTokenRoutes,
+    accountRoutes,
+    statusRoutes,
+    searchRoutes,
+    mediaRoutes,
+    streamingRoutes,
+  ];
 }
 
 function recordRequest({ world, log }: Sandbox): MiddlewareHandler<Env> {

@@ -34,12 +34,16 @@ export function viewerOf(sandbox: Sandbox, c: Context<Env>, scope: string): Acco
   }
 }
 
-function requireToken({ tokens, dialect }: World, value: string | null): Token {
+function requireToken({ tokens, dialect, clock }: World, value: string | null): Token {
   if (value === null) throw dialect.errors.token('missing');
   const token = tokens.get(value);
   if (!token) throw dialect.errors.token('invalid');
-  if (token.state !== 'valid') throw dialect.errors.token(token.state);
+  if (!isGood(token, clock.now())) throw dialect.errors.token(token.state === 'revoked' ? 'revoked' : 'expired');
   return token;
+}
+
+function isGood(token: Token | undefined, nowMs: number): boolean {
+  return token?.state === 'valid' && (token.expiresAtMs === null || token.expiresAtMs > nowMs);
 }
 
 /** `write` covers `write:statuses`. */

@@ -22,8 +22,12 @@ export type Dialect = {
   version: string;
   newId: IdMaker;
   limits: { descriptionMax: number | null; mediaPerPost: number; characters: number };
-  /** `suffix`: what follows the version in the address of the document. */
-  nodeinfo: { advertised: string[]; redirects: Record<string, string>; suffix?: string };
+  nodeinfo: {
+    advertised: string[];
+    redirects: Record<string, string>;
+    /** Where the documents stand; without it /nodeinfo/VERSION. */
+    path?: (version: string) => string;
+  };
   instance: { v1: (world: World) => object; v2: ((world: World) => object) | null };
   oauth: {
     hasMetadata: boolean;
@@ -44,6 +48,22 @@ export type Dialect = {
     tokenExtras?: (token: Token, world: World) => object;
     /** The one answer to every token that is not given; without it, those of RFC 6749. */
     tokenRefusal?: () => Refusal;
+    /** Scopes of any other form end the authorization with `invalid_scope`; without it whatever the app registered. */
+    knownScopes?: RegExp;
+    /** What a token may do when these scopes were asked for. */
+    scopesOf?: (asked: string[]) => string[];
+    /** Tokens end, and a refresh token gives new ones; the old refresh token is then worthless and refused. */
+    lifetime?: { tokenMs: number; refreshMs: number; refusal: () => Refusal };
+    /** A token's answer has no `scope`, as with Laravel's Passport, or always the application's. */
+    toldScope?: 'none' | 'of-app';
+    /** An account has one token of an app: another authorization replaces it. */
+    oneTokenPerAccount?: boolean;
+    /** Codes end after this time, and until then they may be used more than once. */
+    codeLifetimeMs?: number;
+    /** The redirect address is cut at its question mark before it is compared. */
+    cutsRedirects?: boolean;
+    /** Revoking a token takes every token of its app, whoever's it is. */
+    revokesWholeApp?: boolean;
   };
   errors: {
     token: (reason: 'missing' | 'invalid' | 'revoked' | 'expired') => Refusal;
@@ -67,6 +87,10 @@ export type Dialect = {
     /** only_media first finds boosts of posts with pictures; `page` then leaves them out. */
     mediaCountsInBoosts: boolean;
     page: (listing: Listing) => Page;
+    /** Chooses from the posts the viewer may see, newest first, in place of the usual filters and cursors. */
+    choose?: (posts: Post[], query: URLSearchParams, world: World) => Post[];
+    /** A Link header leads to the next page; others leave the way to the client. */
+    hasLinks?: boolean;
   };
   /** A restricted account can still read where this says so. */
   restrictsReading: (restriction: NonNullable<Account['restriction']>) => boolean;
@@ -93,7 +117,9 @@ export type Dialect = {
   /** The descriptions an edit asks for, where its body does not name them. */
   wantedDescriptions?: (body: RequestBody, world: World) => MediaAttributes[];
   readMedia: (media: Media, viewer: Account) => boolean;
-  updateMedia: (media: Media, body: RequestBody, viewer: Account, world: World) => void;
+  updateMedia: (media: Media, body: RequestBody, viewer: Account, world: World, countWrite: () => void) => void;
+  /** What people edit by on this server: PUT media of posted pictures goes into the log of edits. */
+  editsByMedia?: boolean;
   rateRules: RateRule[];
   /** The error of a 429. */
   rateError: string | object;
@@ -103,4 +129,12 @@ export type Dialect = {
   misskey?: MisskeyTraits;
   /** Checks every API request before anything else (GoToSocial's Accept header). */
   checkRequest: (request: Request) => void;
+  /** Answers a refusal otherwise than with its JSON; null: as usual. */
+  answerRefusal?: (refusal: Refusal, request: Request) => Response | null;
+  /** Posts that exist but are not in the API. */
+  hidesPost?: (post: Post) => boolean;
+  /** Without it GET /api/v1/statuses/:id/source is there. */
+  hasSource?: boolean;
+  /** GET /api/v2/search finds a post by its address. */
+  searchesLinks?: boolean;
 };

@@ -44,8 +44,11 @@ export function sameDraft(a: Draft, b: Draft): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Writes an accepted draft. With `history` the time of the edit and the old and new state are kept. */
-export function applyDraft(world: World, post: Post, draft: Draft, how: { history: boolean }): void {
+/**
+ * Writes an accepted draft. With `history` the time of the edit and the old and new state are kept; `quiet` tells no
+ * other server.
+ */
+export function applyDraft(world: World, post: Post, draft: Draft, how: { history: boolean; quiet?: boolean }): void {
   if (how.history && post.history.length === 0) post.history.push(revisionOf(world, post, post.createdAtMs));
   for (const media of mediaOf(world, post)) media.attachedTo = null;
   const { media, ...fields } = draft;
@@ -56,7 +59,7 @@ export function applyDraft(world: World, post: Post, draft: Draft, how: { histor
     // Who edits a post on the server's own page describes the upload on the way.
     if (record?.upload) record.upload.description = description ?? '';
   }
-  post.federatedUpdates++;
+  if (!how.quiet) post.federatedUpdates++;
   if (!how.history) return;
   post.editedAtMs = world.clock.now();
   post.history.push(revisionOf(world, post, post.editedAtMs));

@@ -54,6 +54,11 @@ export function postControls(world: World) {
     deleteMedia(mediaId: string): void {
       world.media.delete(mediaId);
     },
+    /** Puts a photo of this number into the account's album, which is apart from the pictures of posts (Friendica). */
+    addPhoto: (account: Account, id: string, description: string): void => {
+      world.photos.set(id, { accountId: account.id, description });
+    },
+    photo: (id: string) => world.photos.get(id),
     /** Makes a picture's addresses answer badly; null heals them. */
     pictureFault(mediaId: string, fault: PictureFault | null): void {
       const media = world.media.get(mediaId);

@@ -49,3 +49,5 @@ export const aidx: IdMaker = (atMs, sequence) =>
 function base36(value: number, length: number): string {
   return Math.max(0, value).toString(36).padStart(length, '0').slice(-length);
 }
+/** Friendica: numbers in the order of arrival, whatever the time of a post. */
+export const serial: IdMaker = (_atMs, sequence) => String(100_000_001 + sequence);

@@ -25,6 +25,8 @@ export type NewMedia = {
   fault?: PictureFault;
   /** Pleroma before ids were kept: shown under an invented number that leads to nothing, or to another's upload. */
   inventedId?: 'unknown' | 'taken';
+  /** Friendica: an upload that is a file and no photo is called `attach:NUMBER`. */
+  id?: string;
 };
 
 export type NewPost = {
@@ -94,7 +96,7 @@ function attach(world: World, account: Account, postId: string, atMs: number, gi
   if (given.sameAs !== undefined) return knownMedia(world, given.sameAs);
   const [width, height] = sizeOf(given);
   const plain: Media = {
-    id: newRecordId(world, atMs),
+    id: given.id ?? newRecordId(world, atMs),
     accountId: account.id,
     type: given.type ?? 'image',
     mimeType: given.mimeType ?? 'image/jpeg',

@@ -97,4 +97,7 @@ export type Token = {
   scopes: string[];
   createdAtMs: number;
   state: 'valid' | 'revoked' | 'expired';
+  /** null: never. */
+  expiresAtMs: number | null;
+  refresh: { value: string; expiresAtMs: number } | null;
 };

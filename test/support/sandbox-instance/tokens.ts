@@ -19,7 +19,19 @@ export function grantToken(world: World, app: App, accountId: string | null, sco
   );
   if (same && world.dialect.oauth.reusesTokens) return same;
   const { clientId } = app;
-  const token: Token = { value: secret(), accountId, clientId, scopes, createdAtMs: world.clock.now(), state: 'valid' };
+  const { lifetime, scopesOf, oneTokenPerAccount } = world.dialect.oauth;
+  if (oneTokenPerAccount && accountId !== null) revokeWhere(world, (other) => isOf(other, clientId, accountId));
+  const createdAtMs = world.clock.now();
+  const token: Token = {
+    value: secret(),
+    accountId,
+    clientId,
+    scopes: scopesOf?.(scopes) ?? scopes,
+    createdAtMs,
+    state: 'valid',
+    expiresAtMs: lifetime ? createdAtMs + lifetime.tokenMs : null,
+    refresh: lifetime ? { value: secret(), expiresAtMs: createdAtMs + lifetime.refreshMs } : null,
+  };
   world.tokens.set(token.value, token);
   return token;
 }
@@ -29,12 +41,36 @@ export function applicationOf({ tokens, apps }: World, value: string | null): st
   return apps.get(tokens.get(value ?? '')?.clientId ?? '')?.name ?? 'Sandbox';
 }
 
+function isOf(token: Token, clientId: string, accountId: string): boolean {
+  return token.clientId === clientId && token.accountId === accountId;
+}
+
+export function revokeWhere(world: World, concerns: (token: Token) => boolean): void {
+  for (const token of world.tokens.values()) if (concerns(token)) token.state = 'revoked';
+}
+
+/** Gives a new token and a new refresh token for the old ones, which are worthless from then on. */
+export function refreshToken(world: World, app: App, body: RequestBody): Token {
+  const value = textField(body, 'refresh_token');
+  const old = [...world.tokens.values()].find(
+    (token) => token.clientId === app.clientId && token.refresh?.value === value,
+  );
+  if (!value || !old?.refresh || old.state === 'revoked' || old.refresh.expiresAtMs <= world.clock.now()) {
+    throw world.dialect.oauth.lifetime?.refusal() ?? invalidGrant();
+  }
+  old.state = 'revoked';
+  return grantToken(world, app, old.accountId, old.scopes);
+}
+
 export function tokenJson(world: World, token: Token): object {
+  const { toldScope, createdAtUnitMs, lifetime } = world.dialect.oauth;
+  const scopes = toldScope === 'of-app' ? world.apps.get(token.clientId)?.scopes : token.scopes;
   return {
     access_token: token.value,
     token_type: 'Bearer',
-    scope: token.scopes.join(' '),
-    created_at: Math.floor(token.createdAtMs / world.dialect.oauth.createdAtUnitMs),
+    ...(toldScope !== 'none' && { scope: (scopes ?? []).join(' ') }),
+    created_at: Math.floor(token.createdAtMs / createdAtUnitMs),
+    ...(lifetime && token.refresh && { expires_in: lifetime.tokenMs / 1000, refresh_token: token.refresh.value }),
     ...world.dialect.oauth.tokenExtras?.(token, world),
   };
 }
@@ -57,15 +93,27 @@ export function clientOf(world: World, body: RequestBody, authorization: string 
 /** Turns a code into a token: once, for the app and the address it was made for, with the right PKCE verifier. */
 export function redeemCode(world: World, app: App, body: RequestBody): Token {
   const authorization = world.authorizations.get(textField(body, 'code') ?? '');
+  const { oauth } = world.dialect;
   const fits =
     authorization &&
-    !authorization.used &&
+    isOpen(world, authorization) &&
     authorization.clientId === app.clientId &&
-    authorization.redirectUri === textField(body, 'redirect_uri') &&
+    authorization.redirectUri === redirectOf(world, textField(body, 'redirect_uri') ?? '') &&
     verifies(world, authorization, textField(body, 'code_verifier'));
-  if (!fits) throw world.dialect.oauth.tokenRefusal?.() ?? invalidGrant();
-  authorization.used = true;
-  return grantToken(world, app, authorization.accountId, authorization.scopes);
+  if (!fits) throw oauth.tokenRefusal?.() ?? invalidGrant();
+  if (authorization.token) return authorization.token;
+  authorization.token = grantToken(world, app, authorization.accountId, authorization.scopes);
+  return authorization.token;
+}
+
+/** A redirect address as this server compares it. */
+export function redirectOf({ dialect }: World, address: string): string {
+  return dialect.oauth.cutsRedirects ? (address.split('?')[0] ?? '') : address;
+}
+
+function isOpen({ dialect, clock }: World, { token, createdAtMs }: Authorization): boolean {
+  const lifetimeMs = dialect.oauth.codeLifetimeMs;
+  return lifetimeMs === undefined ? token === null : clock.now() - createdAtMs < lifetimeMs;
 }
 
 function verifies({ dialect }: World, { challenge }: Authorization, verifier: string | undefined): boolean {

@@ -10,7 +10,9 @@ export type Authorization = {
   redirectUri: string;
   scopes: string[];
   challenge: string | null;
-  used: boolean;
+  createdAtMs: number;
+  /** What the code was turned into. */
+  token: Token | null;
 };
 
 /** An open stream of somebody's home timeline. */
@@ -38,6 +40,8 @@ export type World = {
   accounts: Map<string, Account>;
   posts: Map<string, Post>;
   media: Map<string, Media>;
+  /** Friendica's albums: their photos have numbers of their own, which may be those of pictures in posts. */
+  photos: Map<string, { accountId: string; description: string }>;
   /** The unguessable key of a picture's address -> its id. */
   mediaIdsByKey: Map<string, string>;
   apps: Map<string, App>;
@@ -61,6 +65,7 @@ export function newWorld(parts: Pick<World, 'clock' | 'random' | 'dialect'>): Wo
     accounts: new Map(),
     posts: new Map(),
     media: new Map(),
+    photos: new Map(),
     mediaIdsByKey: new Map(),
     apps: new Map(),
     tokens: new Map(),

@@ -1,16 +1,25 @@
 import type { Dialect } from '../dialect.ts';
 import { akkoma } from './akkoma.ts';
+import { friendica } from './friendica.ts';
 import { gotosocial } from './gotosocial.ts';
 import { hollo } from './hollo.ts';
 import { mastodon } from './mastodon.ts';
 import { misskey } from './misskey.ts';
+import { pixelfed } from './pixelfed.ts';
 import { pleroma } from './pleroma.ts';
 import { sharkey } from './sharkey.ts';
 
 /** Every server family the sandbox can play; a version makes an older or newer one of it. */
-export const dialects = { mastodon, gotosocial, hollo, pleroma, akkoma, misskey, sharkey } satisfies Record<
-  string,
-  (version?: string) => Dialect
->;
+export const dialects = {
+  mastodon,
+  gotosocial,
+  hollo,
+  pleroma,
+  akkoma,
+  misskey,
+  sharkey,
+  pixelfed,
+  friendica,
+} satisfies Record<string, (version?: string) => Dialect>;
 
 export type DialectName = keyof typeof dialects;

@@ -14,6 +14,12 @@ export function pageFilteredAfterwards({ candidates, limit, excludeReblogs }: Li
   return { posts, nextMaxId: lastId(rows), prevMinId: rows[0]?.id ?? null };
 }
 
+/** Friendica: whatever was found, boosts too; every page that has a post leads on. */
+export function pageOfRows({ candidates, limit }: Listing): Page {
+  const posts = candidates.slice(0, limit);
+  return { posts, nextMaxId: lastId(posts), prevMinId: posts[0]?.id ?? null };
+}
+
 /** Hollo: boosts stay, and the cursor is the first unseen post under a strict "older than", which skips that post. */
 export function pageThatSkipsOne({ candidates, limit }: Listing): Page {
   return { posts: candidates.slice(0, limit), nextMaxId: candidates[limit]?.id ?? null, prevMinId: null };

@@ -20,7 +20,7 @@ export function pleroma(version = '2.7.0'): Dialect {
     version,
     newId: flake,
     limits: { descriptionMax: 5000, mediaPerPost: 16, characters: 5000 },
-    nodeinfo: { advertised: ['2.0', '2.1'], redirects: {}, suffix: '.json' },
+    nodeinfo: { advertised: ['2.0', '2.1'], redirects: {}, path: (schema) => `/nodeinfo/${schema}.json` },
     instance: { v1: pleromaInstanceV1, v2: atLeast(version, '2.6') ? pleromaInstanceV2 : null },
     oauth: {
       hasMetadata: false,

@@ -29,7 +29,7 @@ export function accountRoutes(sandbox: Sandbox): Hono<Env> {
     const account = world.accounts.get(c.req.param('id'));
     if (!account) throw world.dialect.errors.accountNotFound();
     const page = listPosts(world, account, viewer, c.var.visit.query);
-    const links = linkHeader(c, page);
+    const links = world.dialect.listing.hasLinks === false ? '' : linkHeader(c, page);
     if (links) c.header('Link', links);
     return c.json(page.posts.map((post) => statusJson(world, post)));
   });
@@ -42,8 +42,13 @@ function listPosts(world: World, account: Account, viewer: Account | null, query
   listing.checkQuery(query);
   const asked = Number(query.get('limit') ?? listing.defaultLimit);
   const limit = Math.min(listing.maxLimit, asked > 0 ? Math.floor(asked) : listing.defaultLimit);
-  const all = postsOf(world, account.id).filter((post) => maySee(viewer, post) && wanted(world, post, query));
-  const found = between(all, query);
+  const seen = postsOf(world, account.id).filter((post) => maySee(viewer, post) && !world.dialect.hidesPost?.(post));
+  const found =
+    listing.choose?.(seen, query, world) ??
+    between(
+      seen.filter((post) => wanted(world, post, query)),
+      query,
+    );
   const candidates = query.has('min_id') && listing.minIdPagesUpwards ? found.slice(-limit) : found;
   return listing.page({
     candidates,
@@ -59,12 +64,12 @@ function wanted(world: World, post: Post, query: URLSearchParams): boolean {
   return (boosted ?? post).mediaIds.length > 0;
 }
 
-function between(posts: Post[], query: URLSearchParams): Post[] {
+export function between(posts: Post[], query: URLSearchParams): Post[] {
   const [max, since, min] = [query.get('max_id'), query.get('since_id'), query.get('min_id')];
   return posts.filter(({ id }) => (!max || id < max) && (!since || id > since) && (!min || id > min));
 }
 
-function isTrue(query: URLSearchParams, name: string): boolean {
+export function isTrue(query: URLSearchParams, name: string): boolean {
   return ['true', '1', 'on'].includes(query.get(name) ?? '');
 }
 

@@ -3,7 +3,7 @@ import { codePage, consentPage, mistakePage } from '../pages.ts';
 import type { Account, App } from '../records.ts';
 import { textField } from '../request-body.ts';
 import type { Env, Sandbox } from '../sandbox.ts';
-import { secret } from '../tokens.ts';
+import { redirectOf, secret } from '../tokens.ts';
 import type { World } from '../world.ts';
 import { signedIn, signInAddress } from './sign-in.ts';
 
@@ -31,7 +31,7 @@ export function oauthPageRoutes({ world }: Sandbox): Hono<Env> {
     if (!account || query.get('force_login') === 'true') return toSignIn(c, world, query);
     const ask = readAsk(world, query);
     if (typeof ask === 'string') return c.html(mistakePage(ask), 400);
-    if (!allScopesRegistered(ask)) return goBack(c, ask, { error: 'invalid_scope' });
+    if (!allScopesAllowed(world, ask)) return goBack(c, ask, { error: 'invalid_scope' });
     const fields = CARRIED.map((name): [string, string] => [name, query.get(name) ?? '']).filter(([, value]) => value);
     return c.html(consentPage({ appName: ask.app.name, scopes: ask.scopes, accounts: [account], fields }));
   });
@@ -66,7 +66,7 @@ function readAsk(world: World, query: URLSearchParams): Ask | string {
   const app = world.apps.get(query.get('client_id') ?? '');
   if (!app) return 'Client authentication failed due to unknown client.';
   const redirectUri = query.get('redirect_uri') ?? '';
-  if (!app.redirectUris.includes(redirectUri)) return 'The redirect URI included is not valid.';
+  if (!app.redirectUris.includes(redirectOf(world, redirectUri))) return 'The redirect URI included is not valid.';
   if (query.get('response_type') !== 'code') return 'The authorization server does not support this response type.';
   const challenge = query.get('code_challenge') || null;
   if (world.dialect.oauth.enforcesPkce && challenge && query.get('code_challenge_method') !== 'S256') {
@@ -76,7 +76,9 @@ function readAsk(world: World, query: URLSearchParams): Ask | string {
   return { app, redirectUri, scopes, state: query.get('state') || null, challenge };
 }
 
-function allScopesRegistered({ app, scopes }: Ask): boolean {
+function allScopesAllowed({ dialect }: World, { app, scopes }: Ask): boolean {
+  const { knownScopes } = dialect.oauth;
+  if (knownScopes) return scopes.every((scope) => knownScopes.test(scope));
   return scopes.every((scope) => app.scopes.includes(scope) || app.scopes.includes(scope.split(':')[0] ?? ''));
 }
 
@@ -87,10 +89,11 @@ function authorize(world: World, { app, redirectUri, scopes, challenge }: Ask, a
     code,
     clientId,
     accountId: account.id,
-    redirectUri,
+    redirectUri: redirectOf(world, redirectUri),
     scopes,
     challenge,
-    used: false,
+    createdAtMs: world.clock.now(),
+    token: null,
   });
   return code;
 }

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { Refusal } from '../refusal.ts';
 import { textField } from '../request-body.ts';
 import type { Env, Sandbox } from '../sandbox.ts';
-import { clientOf, grantToken, redeemCode, secret, tokenJson } from '../tokens.ts';
+import { clientOf, grantToken, redeemCode, refreshToken, revokeWhere, secret, tokenJson } from '../tokens.ts';
 import { newRecordId } from '../world.ts';
 
 /** Registration of an application, its tokens, their end. */
@@ -30,6 +30,8 @@ export function oauthTokenRoutes({ world }: Sandbox): Hono<Env> {
     const app = clientOf(world, c.var.body, c.req.header('authorization'));
     const grant = textField(c.var.body, 'grant_type');
     if (grant === 'authorization_code') return c.json(tokenJson(world, redeemCode(world, app, c.var.body)));
+    if (grant === 'refresh_token' && oauth.lifetime)
+      return c.json(tokenJson(world, refreshToken(world, app, c.var.body)));
     if (grant !== 'client_credentials') throw new Refusal(400, { error: 'unsupported_grant_type' });
     const scopes = (textField(c.var.body, 'scope') ?? 'read').split(/\s+/);
     return c.json(tokenJson(world, grantToken(world, app, null, scopes)));
@@ -46,6 +48,7 @@ export function oauthTokenRoutes({ world }: Sandbox): Hono<Env> {
         error_description: 'You are not authorized to revoke this token',
       });
     }
+    if (token && oauth.revokesWholeApp) revokeWhere(world, ({ clientId }) => clientId === app.clientId);
     if (token) token.state = 'revoked';
     return c.json({});
   });

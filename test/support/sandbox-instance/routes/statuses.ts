@@ -32,6 +32,7 @@ export function statusRoutes(sandbox: Sandbox): Hono<Env> {
 
   routes.get('/api/v1/statuses/:id/source', (c) => {
     const viewer = requireUser(sandbox, c, 'read:statuses');
+    if (dialect.hasSource === false) throw dialect.errors.postNotFound();
     return c.json(dialect.source(ownPost(world, c.req.param('id'), viewer)));
   });
 
@@ -77,7 +78,7 @@ function failHalfway(world: World, body: RequestBody): Refusal {
 
 function visiblePost(world: World, id: string, viewer: Account | null): Post {
   const post = world.posts.get(id);
-  if (!post || !maySee(viewer, post)) throw world.dialect.errors.postNotFound();
+  if (!post || !maySee(viewer, post) || world.dialect.hidesPost?.(post)) throw world.dialect.errors.postNotFound();
   return post;
 }
 
