@@ -18,8 +18,8 @@ export type Differences = {
   signsIn: 'by OAuth' | 'by MiAuth';
   /** The token answer names the scopes that were granted. */
   namesGrantedScopes: boolean;
-  /** A code is worthless once it was turned into a token. */
-  codesWorkOnce: boolean;
+  /** What becomes of a code that comes a second time. */
+  codeComingTwice: 'is refused' | 'gives the same token' | 'gives another token';
   /** A token without the scope for writing is refused. */
   enforcesScopes: boolean;
   /** Disconnecting makes the token worthless. */
@@ -50,6 +50,8 @@ export type Differences = {
     editTimes: boolean;
     unknownMedia: boolean;
     textlessWarnings: boolean;
+    /** The same pictures can be put into another order. */
+    orders: boolean;
   };
   visibilities: Visibility[];
   /** The ones its listing shows to the owner. */
@@ -70,7 +72,7 @@ const usual: Differences = {
   readScopes: 'read:accounts read:statuses',
   signsIn: 'by OAuth',
   namesGrantedScopes: true,
-  codesWorkOnce: true,
+  codeComingTwice: 'is refused',
   enforcesScopes: true,
   revokes: true,
   isEdit: put('/api/v1/statuses/'),
@@ -90,6 +92,7 @@ const usual: Differences = {
     editTimes: true,
     unknownMedia: true,
     textlessWarnings: true,
+    orders: true,
   },
   visibilities: ['public', 'unlisted', 'private', 'direct'],
   listed: ['public', 'unlisted', 'private', 'direct'],
@@ -145,8 +148,20 @@ const given: Record<DialectName, Given> = {
     ...picturesAlone,
     scopes: 'read write',
     readScopes: 'read',
-    codesWorkOnce: false,
+    codeComingTwice: 'gives the same token',
     has: { polls: false, focus: false },
+  },
+  iceshrimp: {
+    sharesFiles: true,
+    has: { languages: false, focus: false, sizes: false, orders: false },
+  },
+  snac: {
+    namesGrantedScopes: false,
+    enforcesScopes: false,
+    codeComingTwice: 'gives another token',
+    changesIds: true,
+    has: { languages: false, focus: false, sizes: false },
+    listed: ['public', 'unlisted'],
   },
 };
 

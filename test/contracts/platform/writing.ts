@@ -146,7 +146,8 @@ function stopsForItsOwner({ stage, differences: { has } }: Ground): void {
     });
   }
 
-  it('stops when its owner has described a picture, removed one or changed their order', async () => {
+  const order = has.orders ? ', removed one or changed their order' : ' or removed one';
+  it(`stops when its owner has described a picture${order}`, async () => {
     const { client, editAsOwner, edits } = stage();
     const described = await approve(stage(), richPost);
     const second = described.post.mediaIds[1] ?? '';
@@ -156,7 +157,7 @@ function stopsForItsOwner({ stage, differences: { has } }: Ground): void {
     const removed = await approve(stage(), richPost);
     await editAsOwner(removed.post.id, { mediaIds: removed.post.mediaIds.slice(1) });
     const edited = edits().length;
-    for (const { post, changes: wishes, expected } of [described, reordered, removed]) {
+    for (const { post, changes: wishes, expected } of [described, removed, ...(has.orders ? [reordered] : [])]) {
       expect(await client.prepareEdit(post.id, wishes, expected)).toMatchObject({ kind: 'conflict' });
     }
     expect(edits()).toHaveLength(edited);

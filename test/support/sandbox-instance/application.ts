@@ -2,7 +2,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { bearer } from './authority.ts';
 import { injectFaults } from './fault-middleware.ts';
-import { Refusal } from './refusal.ts';
+import { PageRefusal, Refusal } from './refusal.ts';
 import { readRequestBody, textField } from './request-body.ts';
 import { aboutRoutes } from './routes/about.ts';
 import { accountRoutes } from './routes/accounts.ts';
@@ -25,12 +25,15 @@ import { isWithheld } from './withheld.ts';
 export function buildApplication(sandbox: Sandbox): Hono<Env> {
   const app = new Hono<Env>();
   app.onError((error, c) => {
+    if (error instanceof PageRefusal) return c.html(error.page, error.status);
     if (!(error instanceof Refusal)) throw error;
     const answer = sandbox.world.dialect.answerRefusal?.(error, c.req.raw);
     if (answer) return answer;
     for (const [name, value] of Object.entries(error.headers)) c.header(name, value);
     return c.json(error.body as object, error.status);
   });
+  const { notFoundPage } = sandbox.world.dialect;
+  if (notFoundPage !== undefined) app.notFound((c) => c.html(notFoundPage, 404));
   app.use(recordRequest(sandbox), injectFaults(sandbox), cors(), limitRate(sandbox));
   app.use('/api/*', async (c, next) => {
     sandbox.world.dialect.checkRequest(c.req.raw);

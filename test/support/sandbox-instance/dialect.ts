@@ -11,6 +11,13 @@ import type { Env } from './sandbox.ts';
 import type { World } from './world.ts';
 
 export type Page = { posts: Post[]; nextMaxId: string | null; prevMinId: string | null };
+/** How a server names posts and pictures that changes with them, or that is made of addresses. */
+export type Names = {
+  post: (world: World, account: Account, createdAtMs: number, sequence: number) => Pick<Post, 'id' | 'slug'>;
+  /** The post that a name in a path means now. */
+  findPost: (world: World, name: string) => Post | undefined;
+};
+
 export type Listing = { candidates: Post[]; limit: number; excludeReblogs: boolean };
 
 /**
@@ -21,6 +28,10 @@ export type Dialect = {
   software: string;
   version: string;
   newId: IdMaker;
+  /** Names that are no plain record ids; without it ids of `newId` name everything, in paths and answers alike. */
+  names?: Names;
+  /** What is answered where nothing is; without it JSON or a line of text. */
+  notFoundPage?: string;
   limits: { descriptionMax: number | null; mediaPerPost: number; characters: number };
   nodeinfo: {
     advertised: string[];
@@ -42,8 +53,12 @@ export type Dialect = {
     outOfBandPath: string | null;
     /** Refuses when a page of another origin posts the consent form. */
     checksOrigin: boolean;
+    /** Gives whoever holds the app's secret a token of the person who signed in by it last, whatever the code. */
+    ignoresCodes?: boolean;
+    /** Taking a token back takes the app's registration with it. */
+    revokingForgetsApp?: boolean;
     readApp: (body: RequestBody) => { name: string; redirectUris: string[]; scopes: string[] };
-    checkRevoke: (body: RequestBody) => void;
+    checkRevoke: (body: RequestBody, world: World) => void;
     /** What the answer with a token holds besides the usual. */
     tokenExtras?: (token: Token, world: World) => object;
     /** The one answer to every token that is not given; without it, those of RFC 6749. */
@@ -109,14 +124,18 @@ export type Dialect = {
   hasFocus: boolean;
   allowsPollWithMedia: boolean;
   hasHistory: boolean;
+  /** The time of an edit as a server without a history tells it; without it only one with a history does. */
+  editTime?: (nowMs: number) => number;
   hasManyStatuses: boolean;
   /** Server-sent events of the home timeline; others have a WebSocket that wants more scopes, or nothing. */
   hasUserStream: boolean;
   canEdit: boolean;
   edit: (edit: StatusEdit) => EditOutcome;
   /** The descriptions an edit asks for, where its body does not name them. */
-  wantedDescriptions?: (body: RequestBody, world: World) => MediaAttributes[];
+  wantedDescriptions?: (body: RequestBody, world: World, post: Post) => MediaAttributes[];
   readMedia: (media: Media, viewer: Account) => boolean;
+  /** Answers for any id, whether there is such a picture or not, in place of `updateMedia`. */
+  answerMediaUpdate?: (id: string, body: RequestBody) => object;
   updateMedia: (media: Media, body: RequestBody, viewer: Account, world: World, countWrite: () => void) => void;
   /** What people edit by on this server: PUT media of posted pictures goes into the log of edits. */
   editsByMedia?: boolean;

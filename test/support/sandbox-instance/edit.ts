@@ -45,8 +45,8 @@ export function sameDraft(a: Draft, b: Draft): boolean {
 }
 
 /**
- * Writes an accepted draft. With `history` the time of the edit and the old and new state are kept; `quiet` tells no
- * other server.
+ * Writes an accepted draft. With `history` the time of the edit and the old and new state are kept, without it the time
+ * only where the server tells one; `quiet` tells no other server.
  */
 export function applyDraft(world: World, post: Post, draft: Draft, how: { history: boolean; quiet?: boolean }): void {
   if (how.history && post.history.length === 0) post.history.push(revisionOf(world, post, post.createdAtMs));
@@ -60,6 +60,8 @@ export function applyDraft(world: World, post: Post, draft: Draft, how: { histor
     if (record?.upload) record.upload.description = description ?? '';
   }
   if (!how.quiet) post.federatedUpdates++;
+  const editedAtMs = world.dialect.editTime?.(world.clock.now());
+  if (editedAtMs !== undefined) post.editedAtMs = editedAtMs;
   if (!how.history) return;
   post.editedAtMs = world.clock.now();
   post.history.push(revisionOf(world, post, post.editedAtMs));

@@ -49,5 +49,13 @@ export const aidx: IdMaker = (atMs, sequence) =>
 function base36(value: number, length: number): string {
   return Math.max(0, value).toString(36).padStart(length, '0').slice(-length);
 }
+
 /** Friendica: numbers in the order of arrival, whatever the time of a post. */
 export const serial: IdMaker = (_atMs, sequence) => String(100_000_001 + sequence);
+
+/** Iceshrimp.NET: eight digits to the base 36 of the time since 2000 and eight of chance, here four of sequence first. */
+export const slowflake: IdMaker = (atMs, sequence, random) => {
+  const digits = (value: number, length: number) => value.toString(36).padStart(length, '0');
+  const chance = Array.from({ length: 4 }, () => digits(Math.floor(random() * 36), 1)).join('');
+  return digits(atMs - Date.UTC(2000), 8) + digits(sequence % 36 ** 4, 4) + chance;
+};

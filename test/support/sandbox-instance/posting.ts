@@ -52,10 +52,11 @@ export type NewPost = {
 /** Puts a post with its pictures into the world, as if it had been published long ago. */
 export function publish(world: World, account: Account, given: NewPost): Post {
   const createdAtMs = Number(given.createdAt ?? world.clock.now());
-  const id = newRecordId(world, createdAtMs);
+  const { id, slug } = nameOfPost(world, account, createdAtMs);
   const spoilerText = given.spoilerText ?? '';
   const post: Post = {
     id,
+    slug,
     accountId: account.id,
     createdAtMs,
     editedAtMs: null,
@@ -90,6 +91,12 @@ function raritiesOf({ quoteOf, localOnly, withoutSource }: NewPost): Partial<Pos
     ...(localOnly && { localOnly }),
     ...(withoutSource && { withoutSource }),
   };
+}
+
+function nameOfPost(world: World, account: Account, createdAtMs: number): Pick<Post, 'id' | 'slug'> {
+  const { names } = world.dialect;
+  if (names) return names.post(world, account, createdAtMs, world.idsMade++);
+  return { id: newRecordId(world, createdAtMs), slug: null };
 }
 
 function attach(world: World, account: Account, postId: string, atMs: number, given: NewMedia): Media {

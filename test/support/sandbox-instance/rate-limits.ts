@@ -17,9 +17,16 @@ export type RateRule = {
   bucket: (visit: Visit) => string | null;
   /** Counted by the handler when something was really written (Mastodon's budget of posts and edits). */
   onWrite?: boolean;
+  /** Counts what came in the time just passed, however the windows lie. */
+  sliding?: boolean;
 };
 
-type Usage = { window: number; count: number };
+type Usage = {
+  window: number;
+  count: number;
+  /** Of what a sliding rule still counts; what it refused is not among it. */
+  times?: number[];
+};
 
 /** How much of a limit is left, and when it begins anew. */
 export type Standing = { limit: number; remaining: number; resetMs: number; nowMs: number; refused: boolean };
@@ -34,7 +41,7 @@ export type RateManner = {
   headers?: RateHeaders | undefined;
 };
 
-/** Fixed windows that begin at multiples of their length since 1970, as Rack::Attack counts. */
+/** Fixed windows that begin at multiples of their length since 1970, as Rack::Attack counts; sliding ones where a rule says so. */
 export function rateLimiter(rules: RateRule[], { error, headers = isoHeaders }: RateManner, now: () => number) {
   const limits = new Map(rules.map((rule) => [rule.name, rule.limit]));
   const usage = new Map<string, Usage>();
@@ -43,8 +50,9 @@ export function rateLimiter(rules: RateRule[], { error, headers = isoHeaders }: 
     const key = `${rule.name} ${bucket}`;
     const window = Math.floor(now() / rule.windowMs);
     const known = usage.get(key);
+    if (known?.times) return stillCounted(known, now() - rule.windowMs);
     if (known?.window === window) return known;
-    const fresh = { window, count: 0 };
+    const fresh = { window, count: 0, ...(rule.sliding && { times: [] }) };
     usage.set(key, fresh);
     return fresh;
   }
@@ -67,6 +75,7 @@ export function rateLimiter(rules: RateRule[], { error, headers = isoHeaders }: 
       used.count++;
       const left = standing(rule, used);
       if (left.refused) throw new Refusal(429, error, headers(left));
+      used.times?.push(now());
     }
   }
 
@@ -95,6 +104,12 @@ export function rateLimiter(rules: RateRule[], { error, headers = isoHeaders }: 
 }
 
 export type RateLimiter = ReturnType<typeof rateLimiter>;
+
+function stillCounted(usage: Usage, sinceMs: number): Usage {
+  usage.times = usage.times?.filter((at) => at > sinceMs) ?? [];
+  usage.count = usage.times.length;
+  return usage;
+}
 
 /** Mastodon and GoToSocial. No Retry-After: they send none with these, and a client must read the reset time. */
 const isoHeaders: RateHeaders = ({ limit, remaining, resetMs }) => ({

@@ -55,6 +55,8 @@ export type Revision = {
 
 export type Post = {
   id: string;
+  /** The last part of its address, where that is not its id. */
+  slug: string | null;
   accountId: string;
   createdAtMs: number;
   editedAtMs: number | null;

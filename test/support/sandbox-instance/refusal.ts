@@ -13,3 +13,13 @@ export class Refusal extends Error {
     this.headers = headers;
   }
 }
+
+/** A refusal as a page for people, which some servers give their clients too. */
+export class PageRefusal extends Refusal {
+  readonly page: string;
+
+  constructor(status: ContentfulStatusCode, page: string) {
+    super(status, page);
+    this.page = page;
+  }
+}

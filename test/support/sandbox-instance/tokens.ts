@@ -92,6 +92,7 @@ export function clientOf(world: World, body: RequestBody, authorization: string 
 
 /** Turns a code into a token: once, for the app and the address it was made for, with the right PKCE verifier. */
 export function redeemCode(world: World, app: App, body: RequestBody): Token {
+  if (world.dialect.oauth.ignoresCodes) return tokenOfWhoCameLast(world, app);
   const authorization = world.authorizations.get(textField(body, 'code') ?? '');
   const { oauth } = world.dialect;
   const fits =
@@ -114,6 +115,11 @@ export function redirectOf({ dialect }: World, address: string): string {
 function isOpen({ dialect, clock }: World, { token, createdAtMs }: Authorization): boolean {
   const lifetimeMs = dialect.oauth.codeLifetimeMs;
   return lifetimeMs === undefined ? token === null : clock.now() - createdAtMs < lifetimeMs;
+}
+
+function tokenOfWhoCameLast(world: World, app: App): Token {
+  const last = [...world.authorizations.values()].findLast(({ clientId }) => clientId === app.clientId);
+  return grantToken(world, app, last?.accountId ?? null, last?.scopes ?? []);
 }
 
 function verifies({ dialect }: World, { challenge }: Authorization, verifier: string | undefined): boolean {

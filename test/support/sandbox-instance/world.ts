@@ -87,7 +87,14 @@ export function mediaOf(world: World, post: Post): Media[] {
 
 /** Somebody's posts, newest first. */
 export function postsOf(world: World, accountId: string): Post[] {
-  return [...world.posts.values()].filter((post) => post.accountId === accountId).sort(newestFirst);
+  const posts = [...world.posts.values()].filter((post) => post.accountId === accountId);
+  // Made of addresses, names have no order; what was made later under the same clock counts as newer.
+  return world.dialect.names ? posts.reverse().sort((a, b) => b.createdAtMs - a.createdAtMs) : posts.sort(newestFirst);
+}
+
+/** The post that a name in a path means. */
+export function findPost(world: World, name: string): Post | undefined {
+  return world.dialect.names?.findPost(world, name) ?? world.posts.get(name);
 }
 
 export function newestFirst(a: { id: string }, b: { id: string }): number {

@@ -27,6 +27,7 @@ export function mediaRoutes(sandbox: Sandbox): Hono<Env> {
 
   routes.put('/api/v1/media/:id', (c) => {
     const viewer = requireUser(sandbox, c, 'write:media');
+    if (dialect.answerMediaUpdate) return c.json(dialect.answerMediaUpdate(c.req.param('id'), c.var.body));
     const media = world.media.get(c.req.param('id'));
     if (!media) throw dialect.errors.mediaNotFound();
     const { body, visit, entry } = c.var;

@@ -39,7 +39,7 @@ export function oauthTokenRoutes({ world }: Sandbox): Hono<Env> {
 
   routes.post('/oauth/revoke', (c) => {
     if (!oauth.hasRevoke) return c.json({ error: 'Not Found: 404 page not found' }, 404);
-    oauth.checkRevoke(c.var.body);
+    oauth.checkRevoke(c.var.body, world);
     const app = clientOf(world, c.var.body, c.req.header('authorization'));
     const token = world.tokens.get(textField(c.var.body, 'token') ?? '');
     if (token && token.clientId !== app.clientId) {
@@ -50,11 +50,12 @@ export function oauthTokenRoutes({ world }: Sandbox): Hono<Env> {
     }
     if (token && oauth.revokesWholeApp) revokeWhere(world, ({ clientId }) => clientId === app.clientId);
     if (token) token.state = 'revoked';
+    if (oauth.revokingForgetsApp) world.apps.delete(app.clientId);
     return c.json({});
   });
 
   routes.get('/.well-known/oauth-authorization-server', (c) => {
-    if (!oauth.hasMetadata) return c.json({ error: 'Not Found' }, 404);
+    if (!oauth.hasMetadata) return world.dialect.notFoundPage ? c.notFound() : c.json({ error: 'Not Found' }, 404);
     return c.json({
       issuer: `${world.origin}/`,
       authorization_endpoint: `${world.origin}/oauth/authorize`,

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { postPage, profilePage } from '../pages.ts';
 import type { Env, Sandbox } from '../sandbox.ts';
+import { postUrl } from '../status-json.ts';
 import { maySee, postsOf } from '../world.ts';
 
 /** The pages people look at: a profile and a post. Private posts show only to their signed-in author. */
@@ -25,11 +26,14 @@ export function peopleRoutes({ world }: Sandbox): Hono<Env> {
     return isThere ? c.html(postPage(world, post)) : c.notFound();
   });
 
-  routes.get('/notes/:id', (c) => {
-    const post = world.posts.get(c.req.param('id'));
-    const isThere = world.dialect.misskey && post && maySee(viewerOf(getCookie(c, 'session')), post);
-    return isThere ? c.html(postPage(world, post)) : c.notFound();
-  });
+  if (world.dialect.postUrl) {
+    routes.get('*', async (c, next) => {
+      const address = world.origin + new URL(c.req.url).pathname;
+      const post = [...world.posts.values()].find((candidate) => postUrl(world, candidate) === address);
+      if (!post || !maySee(viewerOf(getCookie(c, 'session')), post)) return next();
+      return c.html(postPage(world, post));
+    });
+  }
 
   return routes;
 }

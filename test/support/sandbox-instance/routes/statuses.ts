@@ -9,7 +9,7 @@ import type { Env, Sandbox } from '../sandbox.ts';
 import { stateOf } from '../snapshot.ts';
 import { accountJson, iso, statusJson } from '../status-json.ts';
 import { applicationOf } from '../tokens.ts';
-import { accountOf, maySee, type World } from '../world.ts';
+import { accountOf, findPost, maySee, type World } from '../world.ts';
 
 /** /api/v1/statuses: reading, source, history, the edit and deletion. */
 export function statusRoutes(sandbox: Sandbox): Hono<Env> {
@@ -37,7 +37,9 @@ export function statusRoutes(sandbox: Sandbox): Hono<Env> {
   });
 
   routes.get('/api/v1/statuses/:id/history', (c) => {
-    if (!dialect.hasHistory) return c.json({ error: 'Not Found' }, 404);
+    if (!dialect.hasHistory) {
+      return dialect.notFoundPage === undefined ? c.json({ error: 'Not Found' }, 404) : c.notFound();
+    }
     const viewer = viewerOf(sandbox, c, 'read:statuses');
     return c.json(historyJson(world, visiblePost(world, c.req.param('id'), viewer)));
   });
@@ -49,7 +51,7 @@ export function statusRoutes(sandbox: Sandbox): Hono<Env> {
     const before = stateOf(world, post);
     const { body, visit, entry } = c.var;
     if (entry.fault === 'half-written') throw failHalfway(world, body);
-    const asked = dialect.wantedDescriptions?.(body, world) ?? mediaAttributes(body);
+    const asked = dialect.wantedDescriptions?.(body, world, post) ?? mediaAttributes(body);
     const application = applicationOf(world, visit.token);
     dialect.edit({ post, body, viewer, world, application, countWrite: () => limiter.write(visit) });
     edits.push(editEntry(world.clock.now(), before, stateOf(world, post), asked));
@@ -77,13 +79,13 @@ function failHalfway(world: World, body: RequestBody): Refusal {
 }
 
 function visiblePost(world: World, id: string, viewer: Account | null): Post {
-  const post = world.posts.get(id);
+  const post = findPost(world, id);
   if (!post || !maySee(viewer, post) || world.dialect.hidesPost?.(post)) throw world.dialect.errors.postNotFound();
   return post;
 }
 
 function ownPost(world: World, id: string, viewer: Account): Post {
-  const post = world.posts.get(id);
+  const post = findPost(world, id);
   if (post?.accountId === viewer.id) return post;
   const { postNotFound, notYours = postNotFound } = world.dialect.errors;
   throw post && maySee(viewer, post) ? notYours() : postNotFound();
