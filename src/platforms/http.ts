@@ -51,6 +51,14 @@ export function createApiClient(options: TransportOptions) {
       return parse(schema, await read(url, signal));
     },
 
+    /** Where a page for people redirects to, or null when it is shown. */
+    async locate(path: string, signal?: AbortSignal): Promise<URL | null> {
+      const url = urlOf(path);
+      const send = () => transport.send({ method: 'GET', url, accept: 'text/html', signal });
+      const { headers } = await withRepeats(send, options.clock, signal);
+      return URL.parse(headers.get('location') ?? '', url.href);
+    },
+
     async post<T>(path: string, body: unknown, schema: z.ZodType<T>, signal?: AbortSignal): Promise<ApiAnswer<T>> {
       return parse(schema, await transport.send({ method: 'POST', url: urlOf(path), body, signal }));
     },

@@ -1,11 +1,13 @@
 import type { Clock } from '../lib/clock.ts';
+import { akkoma } from './akkoma.ts';
 import { gotosocial } from './gotosocial.ts';
 import { hollo } from './hollo.ts';
 import { mastodon } from './mastodon.ts';
 import type { Credentials, Fetch, Instance, PlatformClient, PlatformFamily } from './platform.ts';
+import { pleroma } from './pleroma.ts';
 
 /** Every server family Altwright can write to. A new one is a line here. */
-const families: readonly PlatformFamily[] = [mastodon, gotosocial, hollo];
+const families: readonly PlatformFamily[] = [mastodon, gotosocial, hollo, pleroma, akkoma];
 
 /** The family that speaks to this software (a nodeinfo name), or undefined. */
 export function familyOfSoftware(software: string): PlatformFamily | undefined {

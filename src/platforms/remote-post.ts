@@ -31,6 +31,8 @@ export type RemotePost = {
   text: string;
   hasPoll: boolean;
   boostsCount: number;
+  /** What only some servers have and an edit may not keep: it quotes another post, or is for the people of a list. */
+  peculiarity?: 'quote' | 'list';
   /** In the order of the post. */
   media: RemoteMedia[];
 };

@@ -16,6 +16,8 @@ export type WireRequest = {
   method: 'GET' | 'POST' | 'PUT';
   url: URL;
   body?: unknown;
+  /** Without it JSON. */
+  accept?: string;
   signal?: AbortSignal | undefined;
 };
 /** A 2xx; for GET also a 3xx. */
@@ -36,13 +38,19 @@ export function createTransport({ origin, fetch, clock, accessToken, readError }
   const credentials: Record<string, string> =
     accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` };
 
-  async function exchange({ method, url, body, signal }: WireRequest): Promise<WireAnswer> {
+  async function exchange({
+    method,
+    url,
+    body,
+    accept = 'application/json',
+    signal,
+  }: WireRequest): Promise<WireAnswer> {
     if (url.origin !== origin) throw badAnswer(host, `sent on to ${url.origin}`);
     try {
       const response = await fetch(url, {
         method,
         headers: {
-          accept: 'application/json',
+          accept,
           ...credentials,
           ...(body !== undefined && { 'content-type': 'application/json' }),
         },

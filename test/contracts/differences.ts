@@ -22,6 +22,8 @@ export type Differences = {
   codeComingTwice: 'is refused' | 'gives the same token' | 'gives another token';
   /** A token without the scope for writing is refused. */
   enforcesScopes: boolean;
+  /** An application that it no longer knows gets another answer than a code that is no longer good. */
+  tellsForgottenApp: boolean;
   /** Disconnecting makes the token worthless. */
   revokes: boolean;
 
@@ -35,6 +37,8 @@ export type Differences = {
   sharesFiles: boolean;
   /** The id of a post is another after an edit. */
   changesIds: boolean;
+  /** A language that an edit keeps. */
+  editedLanguage: string;
   /** How the server keeps a description it was sent. */
   keeps: (description: string) => string;
 
@@ -74,12 +78,14 @@ const usual: Differences = {
   namesGrantedScopes: true,
   codeComingTwice: 'is refused',
   enforcesScopes: true,
+  tellsForgottenApp: true,
   revokes: true,
   isEdit: put('/api/v1/statuses/'),
   anEditIs: 'one request a post',
   resendsPost: true,
   sharesFiles: false,
   changesIds: false,
+  editedLanguage: 'de',
   keeps: (description) => description,
   has: {
     languages: true,
@@ -100,6 +106,15 @@ const usual: Differences = {
   hasLinks: true,
   shownText: '& "quotes" <b> #harbour',
   adapt: (post) => post,
+};
+
+/** A post embeds copies of uploads; both are read and written. */
+const pleromaApi: Given = {
+  scopes: 'read:accounts read:statuses read:media write:statuses write:media',
+  readScopes: 'read:accounts read:statuses read:media',
+  formats: ['text/plain', 'text/markdown'],
+  tellsForgottenApp: false,
+  has: { focus: false },
 };
 
 /** Files of a drive have the descriptions, and nothing of a post is sent again. */
@@ -131,8 +146,8 @@ const given: Record<DialectName, Given> = {
   mastodon: {},
   gotosocial: { formats: ['text/plain', 'text/markdown'] },
   hollo: { has: { focus: false, editTimes: false } },
-  pleroma: {},
-  akkoma: {},
+  pleroma: pleromaApi,
+  akkoma: { ...pleromaApi, editedLanguage: 'en' },
   misskey: misskeyApi,
   sharkey: misskeyApi,
   pixelfed: {

@@ -38,6 +38,8 @@ export const statusAnswer = z.object({
   reblogs_count: z.number().nullish(),
   account: z.object({ id: z.string() }),
   media_attachments: z.array(mediaAnswer).max(mostMedia),
+  /** Put there by `adaptStatus`; no server has such a key. */
+  altwright_peculiarity: z.enum(['quote', 'list']).optional().catch(undefined),
 });
 
 /** A status as the dialect gives it. */

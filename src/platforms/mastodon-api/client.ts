@@ -39,7 +39,11 @@ export function createMastodonClient(options: ClientOptions): PlatformClient {
 
   const readPost = async (postId: string, signal?: AbortSignal): Promise<RemotePost> => {
     const path = `/api/v1/statuses/${encodeURIComponent(postId)}`;
-    const { data: status } = await api.get(path, statusAnswerOf(dialect), { signal });
+    const { data: status } = await api.get(path, statusAnswerOf(dialect), { signal }).catch(async (thrown) => {
+      // What a stranger does not find may be there: a dead token says so itself.
+      if (dialect.readsAsStranger && thrown instanceof AppError && thrown.code === 'gone') await verify(signal);
+      throw thrown;
+    });
     if (status.account.id !== (await accountId(signal))) {
       throw new AppError('validation', say('platforms.notYours', { host: api.host }), { code: 'not-yours' });
     }
@@ -61,15 +65,17 @@ export function createMastodonClient(options: ClientOptions): PlatformClient {
     readPost,
     readForEdit,
     limits: api.limits,
-    ...createEdits({ ...dialect, instance, clock, readForEdit, writer: writerOf(api, dialect) }),
+    ...createEdits({ ...dialect, instance, clock, readForEdit, writer: writerOf({ api, dialect, readForEdit }) }),
     ...(dialect.hasUserStream && { ownPosts: followOwnPosts }),
 
     async *listPosts({ cursor, signal } = {}) {
-      yield* listPosts({ api, dialect, accountId: await accountId(signal), cursor, signal });
+      // Or the list would be a stranger's: shorter than the account's own, and nobody would notice.
+      if (dialect.readsAsStranger) await verify(signal);
+      yield* listPosts({ api, clock, dialect, accountId: await accountId(signal), cursor, signal });
     },
 
     async findPostByUrl(url, signal) {
-      const found = dialect.findByLink?.(url, { api, accountId: await accountId(signal), signal });
+      const found = dialect.findByLink?.(url, { api, instance, accountId: await accountId(signal), signal });
       const post = await readPost((await found) ?? postIdInLink(url, instance), signal);
       if (post.isBoost) throw new AppError('validation', say('platforms.refusesBoost'), { code: 'not-yours' });
       return post;

@@ -37,7 +37,11 @@ export type Dialect = {
     filter?: Record<string, string>;
     /** The `max_id` of the next page, null at the end. */
     nextCursor: (page: PageEnd) => string | null;
+    /** Between two pages, where the server counts them by the second. */
+    pauseMs?: number;
   };
+  /** A token that has died is no error where strangers may read: private posts just seem to be gone. */
+  readsAsStranger?: boolean;
   /** Brings a status as this server gives it into the usual form, before it is checked. */
   adaptStatus?: (status: unknown) => unknown;
   /** Whether GET /api/v1/statuses/:id/source tells what was typed; without it the shown text stands for it. */
@@ -45,7 +49,7 @@ export type Dialect = {
   /** An own post by its link, where the link does not end in the post's id. Without it the id is taken from the link. */
   findByLink?: (
     link: string,
-    tools: { api: ApiClient; accountId: string; signal?: AbortSignal | undefined },
+    tools: { api: ApiClient; instance: Instance; accountId: string; signal?: AbortSignal | undefined },
   ) => Promise<string>;
   /** What else must go into an edit's body, or must not: keys with the value undefined are left out. */
   adaptBody?: (body: EditBody, editable: Unjudged) => EditBody;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Clock } from '../../lib/clock.ts';
 import type { ApiClient } from '../http.ts';
 import type { PostPage } from '../platform.ts';
 import { type StatusAnswer, statusAnswerOf } from './answers.ts';
@@ -14,6 +15,7 @@ const usualFilter = { only_media: 'true', exclude_reblogs: 'true' };
 
 export type Listing = {
   api: ApiClient;
+  clock: Clock;
   dialect: Dialect;
   accountId: string;
   cursor?: string | undefined;
@@ -25,9 +27,16 @@ export type Listing = {
  * the way on comes from the dialect. Ends rather than circle when a server names a cursor for the second time, or one
  * after the other without a post.
  */
-export async function* listPosts({ api, dialect, accountId, cursor, signal }: Listing): AsyncGenerator<PostPage> {
+export async function* listPosts({
+  api,
+  clock,
+  dialect,
+  accountId,
+  cursor,
+  signal,
+}: Listing): AsyncGenerator<PostPage> {
   const path = `/api/v1/accounts/${encodeURIComponent(accountId)}/statuses`;
-  const { filter = usualFilter, nextCursor } = dialect.listing;
+  const { filter = usualFilter, nextCursor, pauseMs } = dialect.listing;
   const pageAnswer = z.array(statusAnswerOf(dialect)).max(mostPerPage);
   const seenPosts = new Set<string>();
   const seenCursors = new Set<string | null>([null, cursor ?? null]);
@@ -43,6 +52,7 @@ export async function* listPosts({ api, dialect, accountId, cursor, signal }: Li
     const ended = next === null || seenCursors.has(next) || emptyPages >= mostEmptyPages;
     yield { posts: newOnes(data, accountId, seenPosts), cursor: ended ? null : next };
     if (ended) return;
+    if (pauseMs !== undefined) await clock.sleep(pauseMs, signal);
     seenCursors.add(next);
     maxId = next;
   }

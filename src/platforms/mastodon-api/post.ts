@@ -21,6 +21,7 @@ export function toPost(status: StatusAnswer): RemotePost {
     hasPoll: status.poll != null,
     boostsCount: status.reblogs_count ?? 0,
     media: status.media_attachments.map(toMedia),
+    ...(status.altwright_peculiarity && { peculiarity: status.altwright_peculiarity }),
   };
 }
 

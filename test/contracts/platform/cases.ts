@@ -40,7 +40,8 @@ export type Approved = {
 
 /** A new post, read, and the texts a person approved for its undescribed pictures. */
 export async function approve(stage: Stage, given: NewPost, text: () => string = () => 'A pier in fog') {
-  const post = await stage.createPost(given);
+  const { editedLanguage: language } = stage.differences;
+  const post = await stage.createPost({ ...given, ...(given.language && { language }) });
   const editable = await stage.client.readForEdit(post.id);
   const undescribed = editable.post.media.filter(({ description }) => description === null);
   const changes = undescribed.map(({ id }) => ({ mediaId: id, description: text(), replaces: null }));
