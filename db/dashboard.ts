@@ -18,6 +18,8 @@ export type DashboardCounts = {
   published: number;
   /** Somebody must look: failed, conflict. */
   needingAttention: number;
+  /** Described on the server with words that say nothing. */
+  sayingNothing: number;
 };
 
 /** The figures of one connection for the first page, each at most `countCap`. */
@@ -35,7 +37,23 @@ export function countForDashboard(db: Db, userId: string, connectionId: string):
     waitingToPublish: counted('approved', 'publishing'),
     published: counted('published'),
     needingAttention: counted('failed', 'conflict'),
+    sayingNothing: countSayingNothing(db, [connectionId]),
   };
+}
+
+/** How many described pictures of these connections have a description that says nothing, at most `countCap`. */
+export function countSayingNothing(db: Db, connectionIds: string[]): number {
+  const statement = db.$client
+    .prepare(
+      `select count(*) from (select 1 from images
+        where connection_id = ? and state = 'described' and says_nothing = 1 limit ?)`,
+    )
+    .pluck();
+  const counts = connectionIds.map((id) => statement.get(id, countCap) as number);
+  return Math.min(
+    countCap,
+    counts.reduce((total, n) => total + n, 0),
+  );
 }
 
 /** The id of the person's run that has not ended, if any. */

@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
+import { saysNothing } from '../src/lib/says-nothing.ts';
 import type { Db } from './open.ts';
 import { images, platformConnections, posts } from './schema.ts';
 
@@ -25,7 +26,13 @@ export function listImagesOfPost(db: Db, postId: string): ImageRow[] {
 }
 
 export function updateImages(db: Db, imageIds: string[], changes: ImageChanges): void {
-  if (imageIds.length > 0) db.update(images).set(changes).where(inArray(images.id, imageIds)).run();
+  if (imageIds.length === 0) return;
+  const { remoteDescription } = changes;
+  const judged = remoteDescription === undefined ? {} : { saysNothing: saysNothing(remoteDescription ?? '') };
+  db.update(images)
+    .set({ ...changes, ...judged })
+    .where(inArray(images.id, imageIds))
+    .run();
 }
 
 export type PostRow = typeof posts.$inferSelect;

@@ -2,7 +2,7 @@ import type { ErrorRecord } from '../src/lib/errors.ts';
 import type { Sentence } from '../src/lib/sentence.ts';
 import { countCap } from './dashboard.ts';
 import type { Db } from './open.ts';
-import type { publicationStates } from './schema.ts';
+import type { FormerDescription, publicationStates } from './schema.ts';
 
 type PublicationState = (typeof publicationStates)[number];
 
@@ -13,6 +13,8 @@ export type ListedImage = {
   text: string;
   putsBack: boolean;
   hasThumbnail: boolean;
+  /** A text of ours stands there, and something else stood there before this publication. */
+  canBePutBack: boolean;
 };
 
 /** A publication as the pages list it. */
@@ -35,6 +37,7 @@ type Row = Omit<ListedPublication, 'post' | 'connection' | 'images' | 'reason' |
   reason: string | null;
   error: string | null;
   wanted: string | null;
+  former: string | null;
   postId: string;
   url: string;
   text: string;
@@ -44,7 +47,7 @@ type Row = Omit<ListedPublication, 'post' | 'connection' | 'images' | 'reason' |
   handle: string;
 };
 
-const columns = `b.id, b.state, b.not_before as notBefore, b.attempts, b.reason, b.error, b.wanted,
+const columns = `b.id, b.state, b.not_before as notBefore, b.attempts, b.reason, b.error, b.wanted, b.former,
   b.created_at as createdAt, b.finished_at as finishedAt, p.id as postId, p.url, p.text, p.posted_at as postedAt,
   p.boosts_count as boostsCount, c.id as connectionId, c.handle
   from publications b join posts p on p.id = b.post_id join platform_connections c on c.id = b.connection_id`;
@@ -87,6 +90,7 @@ function withImages(db: Db, rows: Row[]): ListedPublication[] {
   const images = readImages(db, rows);
   return rows.map((row) => {
     const wanted = new Set((parse<{ mediaId: string }[]>(row.wanted) ?? []).map(({ mediaId }) => mediaId));
+    const former = parse<FormerDescription[]>(row.former) ?? [];
     const isOpen = row.state === 'waiting' || row.state === 'publishing';
     const concerned = (images.get(row.postId) ?? []).filter((image) => {
       if (isOpen) return isAboutToBeWritten(image);
@@ -99,16 +103,28 @@ function withImages(db: Db, rows: Row[]): ListedPublication[] {
       error: parse<ErrorRecord>(row.error),
       post: { id: row.postId, url: row.url, text: row.text, postedAt: row.postedAt, boostsCount: row.boostsCount },
       connection: { id: row.connectionId, handle: row.handle },
-      images: concerned.map(({ mediaId: _mediaId, postId: _postId, failedStage: _stage, ...image }) => ({
+      images: concerned.map(({ mediaId, postId: _postId, failedStage: _stage, ...image }) => ({
         ...image,
         putsBack: Boolean(image.putsBack),
         hasThumbnail: Boolean(image.hasThumbnail),
+        canBePutBack: row.state === 'published' && wasElseBefore(image, mediaId, former),
       })),
     };
   });
 }
 
-type ImageRow = ListedImage & { mediaId: string; postId: string; failedStage: string | null };
+function wasElseBefore(
+  { state, putsBack, text }: ListedColumns,
+  mediaId: string,
+  former: FormerDescription[],
+): boolean {
+  const before = former.find((one) => one.mediaId === mediaId);
+  if (state !== 'published' || putsBack || !before) return false;
+  return (before.description ?? '').trim() !== text.trim();
+}
+
+type ListedColumns = Omit<ListedImage, 'canBePutBack'>;
+type ImageRow = ListedColumns & { mediaId: string; postId: string; failedStage: string | null };
 
 function isAboutToBeWritten(image: ImageRow): boolean {
   return image.state === 'approved' || image.state === 'publishing' || Boolean(image.putsBack);

@@ -13,6 +13,9 @@ export type ReviewCursor = { postedAt: number; postId: string; position: number 
 /** One of a person's lists: all her connections or one of them, or the pictures of one run. */
 export type ReviewScope = { connectionIds: string[] } | { taskId: string };
 
+/** `sayingNothing`: only those whose description on the server says nothing. */
+export type ReviewAmong = { states: readonly ImageState[]; sayingNothing?: boolean };
+
 export type Sibling = { id: string; position: number; state: ImageState; text: string };
 
 /** One picture beside its caption, with all that the page shows about it. */
@@ -38,10 +41,16 @@ export type ReviewItem = {
   findings: Finding[];
   /** What the post holds on the server as last read; in a conflict, what the person wrote there. */
   remoteDescription: string | null;
+  /** That is a file name, a lone "image" or the like. */
+  saysNothing: boolean;
   /** Approving would replace a description that its author wrote; the page asks for it per picture. */
   needsReplace: boolean;
   /** A put-back is on its way. */
   putsBack: boolean;
+  /** What it puts there; empty for no description. */
+  putBackText: string;
+  /** Set aside with its whole post. */
+  dismissedWithPost: boolean;
   failedStage: 'download' | 'prepare' | 'describe' | 'publish' | null;
   /** Why it is where it is: of a failure, of a conflict, of a publication that waits. */
   reason: Sentence | null;
@@ -62,6 +71,8 @@ export type ReviewItem = {
     visibility: 'public' | 'unlisted' | 'private' | 'direct';
     language: string | null;
     boostsCount: number;
+    /** The person does not want to be asked about it. */
+    isDismissed: boolean;
   };
   connection: { id: string; handle: string; origin: string; software: string };
   /** The other pictures of the same post, in their order. */
@@ -80,12 +91,12 @@ type Key = ReviewCursor & { id: string };
 export function listReviewKeys(
   db: Db,
   scope: ReviewScope,
-  states: readonly ImageState[],
+  { states, sayingNothing = false }: ReviewAmong,
   cursor: ReviewCursor | null,
   limit: number,
 ): Key[] {
   const [column, owners] = 'taskId' in scope ? ['task_id', [scope.taskId]] : ['connection_id', scope.connectionIds];
-  const statement = db.$client.prepare(reviewKeysSql(column, cursor !== null));
+  const statement = db.$client.prepare(reviewKeysSql(column, cursor !== null, sayingNothing));
   const keys = owners.flatMap((owner) =>
     states.flatMap((state) => statement.all({ owner, state, limit, ...cursor }) as Key[]),
   );
@@ -93,11 +104,11 @@ export function listReviewKeys(
 }
 
 /** Exported for the test of its plan. */
-export function reviewKeysSql(column: 'connection_id' | 'task_id' | string, goesOn: boolean): string {
+export function reviewKeysSql(column: 'connection_id' | 'task_id' | string, goesOn: boolean, sayingNothing = false) {
   const after = `and posted_at <= @postedAt and (posted_at < @postedAt or post_id < @postId
     or (post_id = @postId and position > @position))`;
   return `select id, posted_at as postedAt, post_id as postId, position from images
-    where ${column} = @owner and state = @state ${goesOn ? after : ''}
+    where ${column} = @owner and state = @state ${sayingNothing ? 'and says_nothing = 1' : ''} ${goesOn ? after : ''}
     order by posted_at desc, post_id desc, position limit @limit`;
 }
 
@@ -119,13 +130,15 @@ const itemsSql = `
   select i.id, i.post_id as postId, i.connection_id as connectionId, i.task_id as taskId, i.media_id as mediaId,
     i.position, i.posted_at as postedAt, i.type, coalesce(i.url, i.preview_url) as url, i.width, i.height, i.thumbhash,
     i.state, coalesce(i.text, '') as text, i.revision, i.model, i.findings, i.remote_description as remoteDescription,
-    i.replaced_text as replacedText, i.puts_back as putsBack, i.failed_stage as failedStage, i.error, i.decided_at as decidedAt,
+    i.says_nothing as saysNothing, i.dismissed_with_post as dismissedWithPost,
+    i.replaced_text as replacedText, i.puts_back as putsBack,
+    coalesce(i.put_back_text, i.original_description, '') as putBackText, i.failed_stage as failedStage, i.error, i.decided_at as decidedAt,
     i.published_at as publishedAt, i.updated_at as updatedAt,
     (select count(*) from caption_versions v where v.image_id = i.id) as versionsCount,
     exists (select 1 from image_files f where f.image_id = i.id and f.kind = 'thumbnail') as hasThumbnail,
     p.url as postUrl, p.text as postText, p.spoiler_text as spoilerText, p.is_sensitive as isSensitive,
     p.is_reply as isReply, p.has_poll as hasPoll, p.visibility, p.language, p.boosts_count as boostsCount,
-    c.handle, c.origin, c.software, c.instance,
+    p.dismissed_at is not null as isDismissed, c.handle, c.origin, c.software, c.instance,
     b.id as publicationId, b.state as publicationState, b.not_before as notBefore, b.reason as publicationReason
   from json_each(?) wanted
   join images i on i.id = wanted.value
@@ -150,6 +163,7 @@ type ItemRow = Omit<
   visibility: ReviewItem['post']['visibility'];
   language: string | null;
   boostsCount: number;
+  isDismissed: number;
   handle: string;
   origin: string;
   software: string;
@@ -171,6 +185,9 @@ function toItem(row: ItemRow, ofPost: Sibling[]): ReviewItem {
     findings: parse<Finding[]>(row.findings) ?? [],
     needsReplace: needsReplace(row),
     putsBack: Boolean(row.putsBack),
+    putBackText: row.putBackText,
+    saysNothing: Boolean(row.saysNothing),
+    dismissedWithPost: Boolean(row.dismissedWithPost),
     reason: error?.sentence ?? (state === 'approved' ? parse<Sentence>(row.publicationReason) : null),
     versionsCount: row.versionsCount,
     limits: lengthLimitsOf(parse(row.instance)),
@@ -185,6 +202,7 @@ function toItem(row: ItemRow, ofPost: Sibling[]): ReviewItem {
       visibility: row.visibility,
       language: row.language,
       boostsCount: row.boostsCount,
+      isDismissed: Boolean(row.isDismissed),
     },
     connection: { id: connectionId, handle: row.handle, origin: row.origin, software: row.software },
     siblings: ofPost.filter((sibling) => sibling.id !== id),

@@ -67,6 +67,8 @@ export function isPictureFor(db: Db, taskId: string, imageId: string): boolean {
   return db.select({ id: images.id }).from(images).where(isReached).get() !== undefined;
 }
 
+const isOfDismissedPost = sql`${images.postId} in (select id from posts where dismissed_at is not null)`;
+
 const choosable = ['found', 'prepared', 'drafted', 'described', 'failed'] as const;
 
 /**
@@ -79,6 +81,7 @@ export function chooseForTask(db: Db, taskId: string, imageIds: string[], nowMs:
     isWithinReach(taskId),
     inArray(images.state, choosable),
     not(isPersonsText),
+    not(isOfDismissedPost),
   );
   const isNew = or(isNull(images.taskId), ne(images.taskId, taskId));
   const added = db

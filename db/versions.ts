@@ -7,7 +7,7 @@ export type VersionRow = typeof captionVersions.$inferSelect;
 export type NewVersion = Pick<VersionRow, 'imageId' | 'kind' | 'text' | 'userId'> &
   Partial<Pick<VersionRow, 'raw' | 'model' | 'promptVersion' | 'timings'>>;
 
-/** Keeps a text of an image for good: a draft, a person's edit, what was published, what was put back. */
+/** Keeps a text of an image for good: a draft, a person's edit, what stood in the post, was published or put back. */
 export function addVersion(db: Db, version: NewVersion, nowMs: number): void {
   db.insert(captionVersions)
     .values({ id: newId(nowMs), createdAt: nowMs, ...version })
@@ -46,4 +46,9 @@ export function findVersion(db: Db, imageId: string, versionId: string): Version
     .from(captionVersions)
     .where(and(eq(captionVersions.imageId, imageId), eq(captionVersions.id, versionId)))
     .get();
+}
+
+/** Whether this text stood in the post once: found there before a write, or written there. */
+export function stoodInThePost({ kind }: Pick<VersionRow, 'kind'>): boolean {
+  return kind === 'former' || kind === 'published' || kind === 'put back';
 }

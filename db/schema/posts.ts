@@ -47,6 +47,8 @@ export const posts = sqliteTable(
     /** `editedAt` as Altwright's own last write left it: an edit of that time is no sign of a person at work. */
     ownEditedAt: integer('own_edited_at'),
     seenAt: integer('seen_at').notNull(),
+    /** Since when the person does not want to be asked about this post, whatever is added to it later; null: she may be. */
+    dismissedAt: integer('dismissed_at'),
   },
   (table) => [
     uniqueIndex('posts_uri').on(table.connectionId, table.uri),
@@ -81,24 +83,32 @@ export const images = sqliteTable(
     blurhash: text('blurhash'),
     sha256: text('sha256'),
     state: text('state', { enum: imageStates }).notNull().default('found'),
+    /** The state it had before it was gone; a decision counts again where the picture comes back. */
+    goneFrom: text('gone_from', { enum: imageStates }),
     /** The run that last worked on it; groups the review. */
     taskId: text('task_id').references(() => captionGenerationTasks.id, { onDelete: 'set null' }),
     /** What the server had when it was last read; null when it had nothing. */
     remoteDescription: text('remote_description'),
+    /** Whether that is a file name, a lone "image" or the like. */
+    saysNothing: integer('says_nothing', { mode: 'boolean' }).notNull().default(false),
     /** The text as it stands now: the draft, or what the person made of it. Raised `revision` with every change. */
     text: text('text'),
     revision: integer('revision').notNull().default(0),
-    /** The description on the server that the person has agreed to replace; null where none stood. */
+    /** The description on the server that the person has agreed to replace, or to put another back over; null where none stood. */
     replacedText: text('replaced_text'),
     /** What stood there before Altwright first wrote; null when nothing did. Only of a published picture. */
     originalDescription: text('original_description'),
-    /** The person wants a published text taken back; the next write of the post puts `originalDescription` there. */
+    /** The person wants a published text taken back; the next write of the post puts a former one there. */
     putsBack: integer('puts_back', { mode: 'boolean' }).notNull().default(false),
+    /** Which: empty for none at all, null for `originalDescription`. */
+    putBackText: text('put_back_text'),
     findings: text('findings', { mode: 'json' }).$type<Finding[]>(),
     model: text('model'),
     failedStage: text('failed_stage', { enum: ['download', 'prepare', 'describe', 'publish'] }),
     error: text('error', { mode: 'json' }).$type<ErrorRecord>(),
     decidedAt: integer('decided_at'),
+    /** Set aside with its whole post, and asked about again with it. */
+    dismissedWithPost: integer('dismissed_with_post', { mode: 'boolean' }).notNull().default(false),
     /** When its draft was approved without asking the person; happens once only, whatever she decides afterwards. */
     approvedUnaskedAt: integer('approved_unasked_at'),
     publishedAt: integer('published_at'),
@@ -111,6 +121,9 @@ export const images = sqliteTable(
     index('images_review').on(table.connectionId, table.state, sql`posted_at desc`, sql`post_id desc`, table.position),
     index('images_task_review').on(table.taskId, table.state, sql`posted_at desc`, sql`post_id desc`, table.position),
     index('images_task').on(table.taskId, table.postedAt, table.position),
+    index('images_says_nothing')
+      .on(table.connectionId, table.state, sql`posted_at desc`, sql`post_id desc`, table.position)
+      .where(sql`says_nothing = 1`),
     index('images_user').on(table.userId, table.state),
     index('images_sha256').on(table.userId, table.sha256).where(sql`sha256 is not null`),
   ],
@@ -123,7 +136,8 @@ export const captionVersions = sqliteTable(
     imageId: text('image_id')
       .notNull()
       .references(() => images.id, { onDelete: 'cascade' }),
-    kind: text('kind', { enum: ['draft', 'edit', 'published', 'put back'] }).notNull(),
+    /** `former`: what stood in the post before a write of Altwright's; empty where nothing did. */
+    kind: text('kind', { enum: ['draft', 'edit', 'former', 'published', 'put back'] }).notNull(),
     text: text('text').notNull(),
     /** What the model said before cleaning; only of a draft. */
     raw: text('raw'),

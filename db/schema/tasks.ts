@@ -8,6 +8,9 @@ import { users } from './people.ts';
 
 export const taskStatuses = ['queued', 'running', 'held', 'completed', 'failed', 'cancelled'] as const;
 
+/** A place between two pages of posts: all before it is in the rows. `cursor`: the server's own; null behind the last page. */
+export type Reached = { cursor: string | null; postsSeen: number; imagesSkipped: number; atMs: number };
+
 export const captionGenerationTasks = sqliteTable(
   'caption_generation_tasks',
   {
@@ -48,6 +51,8 @@ export const captionGenerationTasks = sqliteTable(
     step: text('step', { enum: ['waiting', 'connecting', 'listing', 'describing', 'done'] })
       .notNull()
       .default('waiting'),
+    /** How far the listing has come, so that a later attempt goes on there; null before its first page. */
+    reached: text('reached', { mode: 'json' }).$type<Reached>(),
     isListed: integer('is_listed', { mode: 'boolean' }).notNull().default(false),
     /** Never goes back, whatever a resumed attempt finds. */
     percent: real('percent').notNull().default(0),

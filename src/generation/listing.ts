@@ -1,7 +1,9 @@
 import type { Clock } from '../lib/clock.ts';
+import { saysNothing } from '../lib/says-nothing.ts';
 import type { PlatformClient, RemoteMedia, RemotePost } from '../platforms/platform.ts';
 import type { TaskEvent } from './events.ts';
 import { isInScope } from './scope.ts';
+import type { CaptionSettings } from './settings.ts';
 import type { TaskSpec } from './spec.ts';
 import type { KnownImage, Tools } from './tools.ts';
 
@@ -26,6 +28,15 @@ export function wantsPost({ settings, scope }: Order, post: RemotePost): boolean
 
 /** Pictures a model can look at: still ones, and the preview of a silent animation. */
 export const isPicture = (media: RemoteMedia) => media.type === 'image' || media.type === 'gifv';
+
+/** Whether a run with these settings drafts something for it, as far as its description is concerned. */
+export function isToDescribe(
+  { description }: RemoteMedia,
+  { reprocessExisting, saysNothingToo }: Pick<CaptionSettings, 'reprocessExisting' | 'saysNothingToo'>,
+): boolean {
+  if (description === null || reprocessExisting) return true;
+  return saysNothingToo && saysNothing(description);
+}
 
 /**
  * The posts the settings ask for, page by page, newest first, with the delay of the settings between two requests.

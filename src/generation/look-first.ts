@@ -1,5 +1,5 @@
 import type { RemotePost } from '../platforms/platform.ts';
-import { isPicture, type ListingMeans, listWantedPosts } from './listing.ts';
+import { isPicture, isToDescribe, type ListingMeans, listWantedPosts } from './listing.ts';
 import type { CaptionSettings } from './settings.ts';
 
 /** What a run with these settings would find. Months are `2026-11`, newest first. */
@@ -7,6 +7,8 @@ export type Preview = {
   months: { month: string; posts: number; images: number }[];
   posts: number;
   images: number;
+  /** Pictures whose description says nothing, which these settings leave alone. */
+  sayingNothing: number;
   /** False when the limit of posts or of time was reached and older ones were not looked at. */
   isComplete: boolean;
 };
@@ -26,33 +28,33 @@ export async function lookFirst(
 ): Promise<Preview> {
   const months = new Map<string, { posts: number; images: number }>();
   const deadlineMs = means.clock.now() + options.maxMs;
-  let [posts, images] = [0, 0];
+  const found = { posts: 0, images: 0, sayingNothing: 0 };
   for await (const page of listWantedPosts({ settings, scope: null }, means, options.signal)) {
     for (const post of page) {
       const settled = options.settledOf?.(post);
-      const lacking = post.media.filter(
-        (media) =>
-          isPicture(media) && !settled?.has(media.id) && (media.description === null || settings.reprocessExisting),
-      );
+      const open = post.media.filter((media) => isPicture(media) && !settled?.has(media.id));
+      const lacking = open.filter((media) => isToDescribe(media, settings));
+      if (lacking.length > 0 && found.posts >= settings.maxPostsPerRun) return summarise(months, found, false);
+      found.sayingNothing += open.filter(
+        (media) => !lacking.includes(media) && isToDescribe(media, { ...settings, saysNothingToo: true }),
+      ).length;
       if (lacking.length === 0) continue;
-      if (posts >= settings.maxPostsPerRun) return summarise(months, posts, images, false);
       const month = new Date(post.createdAtMs).toISOString().slice(0, 7);
       const counts = months.get(month) ?? { posts: 0, images: 0 };
       months.set(month, { posts: counts.posts + 1, images: counts.images + lacking.length });
-      posts += 1;
-      images += lacking.length;
+      found.posts += 1;
+      found.images += lacking.length;
     }
-    if (means.clock.now() > deadlineMs) return summarise(months, posts, images, false);
+    if (means.clock.now() > deadlineMs) return summarise(months, found, false);
   }
-  return summarise(months, posts, images, true);
+  return summarise(months, found, true);
 }
 
 function summarise(
   months: Map<string, { posts: number; images: number }>,
-  posts: number,
-  images: number,
+  found: Pick<Preview, 'posts' | 'images' | 'sayingNothing'>,
   isComplete: boolean,
 ): Preview {
   const rows = [...months].map(([month, counts]) => ({ month, ...counts }));
-  return { months: rows.sort((a, b) => b.month.localeCompare(a.month)), posts, images, isComplete };
+  return { months: rows.sort((a, b) => b.month.localeCompare(a.month)), ...found, isComplete };
 }

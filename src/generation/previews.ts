@@ -1,4 +1,4 @@
-import { findImages } from '../../db/found-posts.ts';
+import { findDismissedPosts, findImages } from '../../db/found-posts.ts';
 import type { Db } from '../../db/open.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
@@ -25,10 +25,14 @@ export type Look = { userId: string; connectionId: string; settings: CaptionSett
 export function createPreviews({ reader, clock, connections }: PreviewsOptions) {
   const looking = new Map<string, AbortController>();
 
-  function settledIn(connectionId: string, post: RemotePost, reprocess: boolean): ReadonlySet<string> {
-    const refs = post.media.map(({ id }) => ({ postUri: post.uri, mediaId: id }));
+  /** Whether a described one needs something is for its description as it is now to say. */
+  function settledIn(connectionId: string, { uri, media }: RemotePost, reprocess: boolean): ReadonlySet<string> {
+    if (findDismissedPosts(reader, connectionId, [uri]).size > 0) return new Set(media.map(({ id }) => id));
+    const refs = media.map(({ id }) => ({ postUri: uri, mediaId: id }));
     const known = findImages(reader, connectionId, refs);
-    const isSettled = (image: (typeof known)[number]) => verdictOn(image, { taskId: '', reprocess }) !== 'describe';
+    const run = { taskId: '', reprocess };
+    const isSettled = (image: (typeof known)[number]) =>
+      image.state !== 'described' && verdictOn(image, run) !== 'describe';
     return new Set(known.filter(isSettled).map(({ mediaId }) => mediaId));
   }
 

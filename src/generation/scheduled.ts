@@ -1,13 +1,13 @@
 import { readCaptionSettings } from '../../db/caption-settings.ts';
 import type { Connection } from '../../db/connections.ts';
-import { findImages } from '../../db/found-posts.ts';
+import { findDismissedPosts, findImages } from '../../db/found-posts.ts';
 import type { Db } from '../../db/open.ts';
 import { findTask, insertTask, type TaskRow } from '../../db/tasks.ts';
 import type { Clock } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
-import type { Instance, RemotePost } from '../platforms/platform.ts';
+import type { Instance, RemoteMedia, RemotePost } from '../platforms/platform.ts';
 import type { Queue } from '../queue/queue.ts';
-import { isPicture, type Order, wantsPost } from './listing.ts';
+import { isPicture, isToDescribe, type Order, wantsPost } from './listing.ts';
 import type { Scope } from './scope.ts';
 import { type CaptionSettings, readSavedSettings } from './settings.ts';
 import { verdictOn } from './verdict.ts';
@@ -48,7 +48,7 @@ export function createScheduledRuns({ db, queue, clock, onEnqueued, onChange }: 
 
 /**
  * What a scheduled run looks at: kinds of posts and lengths as the person saved them for the connection, the posts by
- * the scope, and nothing that has a description or a draft.
+ * the scope, and nothing that has a draft or a description, unless that says nothing and she wants one beside such.
  */
 export function orderFor(db: Db, { id, userId, instance }: Connection, scope: Scope): Order {
   const saved = readCaptionSettings(db, userId, id) ?? null;
@@ -60,13 +60,15 @@ export function orderFor(db: Db, { id, userId, instance }: Connection, scope: Sc
 
 /** Whether a scheduled run would find something to describe among these posts. */
 export function hasWork(db: Db, connectionId: string, order: Order, posts: RemotePost[]): boolean {
+  const { settings } = order;
+  const uris = posts.map(({ uri }) => uri);
+  const dismissed = findDismissedPosts(db, connectionId, uris);
+  const lacksWords = (media: RemoteMedia) => isPicture(media) && isToDescribe(media, settings);
   const refs = posts
-    .filter((post) => wantsPost(order, post))
-    .flatMap(({ uri, media }) => media.filter(isUndescribed).map(({ id }) => ({ postUri: uri, mediaId: id })));
-  const run = { taskId: '', reprocess: false, isScheduled: true };
+    .filter((post) => wantsPost(order, post) && !dismissed.has(post.uri))
+    .flatMap(({ uri, media }) => media.filter(lacksWords).map(({ id }) => ({ postUri: uri, mediaId: id })));
+  const run = { taskId: '', reprocess: false, saysNothingToo: settings.saysNothingToo, isScheduled: true };
   const known = findImages(db, connectionId, refs);
   const settled = known.filter((image) => verdictOn(image, run) !== 'describe' && image.state !== 'described');
   return settled.length < refs.length;
 }
-
-const isUndescribed = (media: RemotePost['media'][number]) => isPicture(media) && media.description === null;

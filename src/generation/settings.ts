@@ -22,6 +22,8 @@ const fields = z.object({
   optimalMinLength: z.coerce.number().int('settings.wholeNumber').min(1, 'settings.optimalRange'),
   optimalMaxLength: z.coerce.number().int('settings.wholeNumber').min(1, 'settings.optimalRange'),
   reprocessExisting: z.boolean(),
+  /** Drafts beside descriptions that say nothing: a file name, a lone "image". */
+  saysNothingToo: z.boolean().default(false),
   processingDelaySeconds: z.coerce.number().min(0, 'settings.delayRange').max(60, 'settings.delayRange'),
   fromDate: isoDate,
   toDate: isoDate,
@@ -39,6 +41,7 @@ export const defaultSettings: CaptionSettings = {
   optimalMinLength: 80,
   optimalMaxLength: 200,
   reprocessExisting: false,
+  saysNothingToo: false,
   processingDelaySeconds: 1,
   fromDate: null,
   toDate: null,

@@ -4,7 +4,7 @@ import { cleanDescription, isSameText } from '../platforms/text.ts';
 
 /** What the post shall hold for an image. Empty takes a text away that stood nowhere before. */
 export function wantedText(image: ImageRow): string {
-  return cleanDescription((image.putsBack ? image.originalDescription : image.text) ?? '');
+  return cleanDescription((image.putsBack ? (image.putBackText ?? image.originalDescription) : image.text) ?? '');
 }
 
 /** What is believed to stand in the post and may be replaced: our own text, or one the person agreed to replace. */

@@ -100,6 +100,7 @@ function undecide(db: Db, wanted: ImageRow[], now: number): void {
       text,
       revision: image.revision + 1,
       putsBack: false,
+      putBackText: null,
       replacedText: null,
       updatedAt,
     });

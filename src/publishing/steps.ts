@@ -31,7 +31,7 @@ export function release(db: Db, publication: PublicationRow, now: number): void 
 export function failImages(db: Db, images: ImageRow[], error: ErrorRecord, now: number): void {
   const kept = { error, failedStage: 'publish', updatedAt: now } as const;
   const [putBack, described] = [images.filter(({ putsBack }) => putsBack), images.filter(({ putsBack }) => !putsBack)];
-  updateImages(db, idsOf(putBack), { ...kept, state: 'published', putsBack: false });
+  updateImages(db, idsOf(putBack), { ...kept, state: 'published', putsBack: false, putBackText: null });
   updateImages(db, idsOf(described), { ...kept, state: 'failed' });
 }
 

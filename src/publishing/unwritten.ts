@@ -76,7 +76,10 @@ export function finishUnwritten(
 
 /** Rejected and undescribed pictures too: nothing of the post is left to decide about. */
 function vanish(db: Db, images: ImageRow[], error: ErrorRecord, now: number): void {
-  updateImages(db, idsOf(images), { state: 'gone', putsBack: false, error, updatedAt: now });
+  for (const { id, state, goneFrom } of images) {
+    const left = { state: 'gone' as const, goneFrom: state === 'gone' ? goneFrom : state };
+    updateImages(db, [id], { ...left, putsBack: false, putBackText: null, error, updatedAt: now });
+  }
 }
 
 /** Takes pictures that cannot be written now out of the publication: gone from the post, or described by somebody. */
@@ -108,6 +111,7 @@ function meetConflict(db: Db, image: ImageRow, theirs: string, now: number): voi
     remoteDescription: theirs,
     replacedText: null,
     putsBack: false,
+    putBackText: null,
     error: errorOf('publishing.conflict', 'conflict'),
     updatedAt: now,
   });

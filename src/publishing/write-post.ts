@@ -1,4 +1,6 @@
 import { findPost, type ImageRow, listImagesOfPost } from '../../db/decisions.ts';
+import { followMedia } from '../../db/followed-media.ts';
+import { transact } from '../../db/open.ts';
 import type { PublicationRow } from '../../db/publications.ts';
 import { AppError, type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
 import { leavesDoubt } from '../platforms/http-errors.ts';
@@ -24,12 +26,14 @@ export async function writePost(
   signal: AbortSignal,
 ): Promise<void> {
   const post = findPost(tools.db, publication.postId);
-  const images = listImagesOfPost(tools.db, publication.postId).filter(isWanted);
   if (!post) return;
+  const wanted = () => listImagesOfPost(tools.db, post.id).filter(isWanted);
   // Nobody wants anything of this post any more; left open, it would be taken up again at once and for ever.
-  if (images.length === 0) return schedulePost(tools.db, post.id, tools.now(), tools.publishAfterMs);
+  if (wanted().length === 0) return schedulePost(tools.db, post.id, tools.now(), tools.publishAfterMs);
 
   const current = await client.readForEdit(post.remoteId, signal);
+  transact(tools.db, () => followMedia(tools.db, post.id, current.post.media));
+  const images = wanted();
   const plan = planWrite(images, current.post);
   if (plan.missing.length > 0 || plan.foreign.length > 0) setAside(tools, publication, plan);
   if (plan.changes.length === 0) return;

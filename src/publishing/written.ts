@@ -2,10 +2,11 @@ import { type ImageRow, updateImages, updatePost } from '../../db/decisions.ts';
 import { type Db, durably, transact } from '../../db/open.ts';
 import { findPublication, type PublicationRow, updatePublication } from '../../db/publications.ts';
 import type { FormerDescription } from '../../db/schema.ts';
-import { addVersion } from '../../db/versions.ts';
+import { addVersion, listVersions, stoodInThePost } from '../../db/versions.ts';
 import type { ErrorRecord } from '../lib/errors.ts';
 import { type Sentence, say } from '../lib/sentence.ts';
 import type { ExpectedPost, PreparedEdit, WantedDescription } from '../platforms/platform.ts';
+import { isSameText } from '../platforms/text.ts';
 import { wantedText } from './plan.ts';
 import { schedulePost } from './schedule.ts';
 import { audit, close, failImages, idsOf, notify, type OutcomeTools, openImages, release } from './steps.ts';
@@ -29,7 +30,7 @@ export function beginWrite(
     const now = tools.now();
     const isWaiting = findPublication(db, publication.id)?.state === 'waiting';
     const revisions = (images: ImageRow[]) =>
-      images.map(({ id, revision, putsBack }) => `${id} ${revision} ${putsBack}`).join();
+      images.map(({ id, revision, putsBack, putBackText }) => [id, revision, putsBack, putBackText].join(' ')).join();
     const wanted = openImages(db, publication);
     if (!isWaiting || revisions(wanted) !== revisions(planned)) return false;
     updatePublication(db, publication.id, {
@@ -42,8 +43,19 @@ export function beginWrite(
       reason: null,
     });
     updateImages(db, idsOf(wanted), { state: 'publishing', updatedAt: now });
+    for (const image of wanted) keepFormer(db, image, edit.former, now);
     return true;
   });
+}
+
+/** What is about to be overwritten stays for good, so that it can be put back; once, where nothing else stood since. */
+function keepFormer(db: Db, image: ImageRow, former: FormerDescription[], now: number): void {
+  const entry = former.find(({ mediaId }) => mediaId === image.mediaId);
+  if (!entry) return;
+  const text = entry.description ?? '';
+  const last = listVersions(db, image.id).find(stoodInThePost);
+  if (last && isSameText(last.text, text)) return;
+  addVersion(db, { imageId: image.id, kind: 'former', text, userId: null }, now);
 }
 
 /** The post holds every wanted text. */
@@ -96,19 +108,25 @@ function keepPublished(db: Db, image: ImageRow, text: string, former: string | n
 }
 
 function keepPutBack(db: Db, image: ImageRow, text: string, now: number): void {
+  const ours = { state: 'published', text, revision: image.revision + 1, findings: null, publishedAt: now } as const;
+  const theirs = { state: 'drafted', originalDescription: null, publishedAt: null, decidedAt: null } as const;
   updateImages(db, [image.id], {
-    state: 'drafted',
+    ...(isOurs(db, image, text) ? ours : theirs),
     putsBack: false,
+    putBackText: null,
     remoteDescription: text === '' ? null : text,
     replacedText: null,
-    originalDescription: null,
-    publishedAt: null,
-    decidedAt: null,
     error: null,
     failedStage: null,
     updatedAt: now,
   });
   addVersion(db, { imageId: image.id, kind: 'put back', text, userId: image.userId }, now);
+}
+
+/** A text Altwright has published stays its own when it is put back, except where it is what stood there at first. */
+function isOurs(db: Db, image: ImageRow, text: string): boolean {
+  if (isSameText(text, image.originalDescription ?? '')) return false;
+  return listVersions(db, image.id).some((version) => version.kind === 'published' && isSameText(version.text, text));
 }
 
 /** What stood there before: as read before the write, or as last known where the write found the text in place. */

@@ -49,7 +49,7 @@ export async function approveDrafts(
   const posts = new Set<string>();
   let cursor: ReviewCursor | null = null;
   while (true) {
-    const keys = listReviewKeys(tools.db, scope, ['drafted'], cursor, chunkSize);
+    const keys = listReviewKeys(tools.db, scope, { states: ['drafted'] }, cursor, chunkSize);
     const approved = transact(tools.db, () => approveChunk(tools, user, keys, how, result));
     for (const image of approved) posts.add(image.postId);
     for (const [postId, images] of Map.groupBy(approved, (image) => image.postId)) {

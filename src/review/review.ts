@@ -1,3 +1,4 @@
+import { countSayingNothing } from '../../db/dashboard.ts';
 import { findOwnImage } from '../../db/decisions.ts';
 import type { Db } from '../../db/open.ts';
 import {
@@ -19,13 +20,22 @@ import { type AgainWish, askAgain } from './again.ts';
 import { type ApprovedAll, approveAll } from './approve-all.ts';
 import { approveUnasked } from './approve-unasked.ts';
 import type { DecisionTools, ImageWish, PostScheduler, ReviewChange, TextContext, User } from './decide.ts';
-import { dismiss, keepTheirs, putBack } from './dismissals.ts';
+import { dismiss, keepTheirs } from './dismissals.ts';
+import { askAboutPost, dismissPost } from './post-dismissal.ts';
+import { type PutBackWish, type PutPostBackWish, putBack, putPostBack } from './put-back.ts';
 import * as texts from './text-decisions.ts';
 import { refusal } from './texts.ts';
 import type { ImageState } from './transitions.ts';
 
 /** Which pictures to show. Without states: the drafts that wait for a decision. A run goes before a connection. */
-export type ReviewFilter = { user: User; states?: readonly ImageState[]; taskId?: string; connectionId?: string };
+export type ReviewFilter = {
+  user: User;
+  states?: readonly ImageState[];
+  taskId?: string;
+  connectionId?: string;
+  /** Only pictures whose description on the server says nothing. */
+  sayingNothing?: boolean;
+};
 /** `nextCursor` belongs into the link to the following page; null on the last one. */
 export type ReviewPage = { items: ReviewItem[]; nextCursor: string | null };
 
@@ -71,13 +81,18 @@ export function createReview(options: ReviewOptions) {
     replaceWithMine: (wish: texts.ReplaceWish) => texts.replaceWithMine(tools, wish),
     restoreVersion: (wish: texts.RestoreWish) => texts.restoreVersion(tools, wish),
     keepTheirs: (wish: ImageWish) => keepTheirs(tools, wish),
-    putBack: (wish: ImageWish) => putBack(tools, wish),
+    putBack: (wish: PutBackWish) => putBack(tools, wish),
     /** Stays rejected on later runs. */
     reject: (wish: ImageWish) => dismiss(tools, wish, 'reject'),
     /** Needs no description. */
     markDecorative: (wish: ImageWish) => dismiss(tools, wish, 'markDecorative'),
     /** Back to the drafts. */
     undecide: (wish: ImageWish) => dismiss(tools, wish, 'undecide'),
+    /** The whole post stays set aside, with whatever is added to it. */
+    dismissPost: (wish: ImageWish) => dismissPost(tools, wish),
+    askAboutPost: (wish: ImageWish) => askAboutPost(tools, wish),
+    /** Throws `nothing-to-put-back` besides. */
+    putPostBack: (wish: PutPostBackWish) => putPostBack(tools, wish),
 
     /** What asking the model about a picture once more needs. Throws `not-found` and `wrong-state`. */
     askAgain: (wish: AgainWish) => askAgain(tools, wish),
@@ -85,13 +100,9 @@ export function createReview(options: ReviewOptions) {
     /** A page of pictures, newest post first. Throws `not-found` for a run or connection of somebody else. */
     list(wish: ReviewFilter & { cursor?: string | null; limit?: number }): ReviewPage {
       const limit = Math.min(wish.limit ?? 50, 200);
-      const keys = listReviewKeys(
-        reader,
-        scopeOf(wish),
-        wish.states ?? ['drafted'],
-        parseCursor(wish.cursor),
-        limit + 1,
-      );
+      const { states = ['drafted'], sayingNothing = false } = wish;
+      const among = { states, sayingNothing };
+      const keys = listReviewKeys(reader, scopeOf(wish), among, parseCursor(wish.cursor), limit + 1);
       const shown = keys.slice(0, limit);
       const last = keys.length > limit ? shown.at(-1) : undefined;
       return {
@@ -120,6 +131,10 @@ export function createReview(options: ReviewOptions) {
     /** How many of a person's pictures are in each state (all unless named), each at most 1,000: then show "999+". */
     counts: ({ user, states = imageStates }: { user: User; states?: readonly ImageState[] }): Partial<StateCounts> =>
       countStatesOfUser(reader, user.id, states),
+
+    /** How many of a person's described pictures have a description that says nothing, at most 1,000. */
+    countSayingNothing: ({ user }: { user: User }): number =>
+      countSayingNothing(reader, listConnectionIds(reader, user.id)),
 
     /** How many pictures of a run are in which state. Throws `not-found`. */
     taskCounts({ user, taskId }: { user: User; taskId: string }): Partial<StateCounts> {

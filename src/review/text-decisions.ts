@@ -11,7 +11,7 @@ export type TextWish = ImageWish & { text: string; expectedRevision: number };
 /** `replace`: yes, overwrite the description that its author wrote. Text and revision go together. */
 export type ApproveWish = ImageWish & { text?: string; expectedRevision?: number; replace?: boolean };
 export type CorrectWish = TextWish & { replace?: boolean };
-export type ReplaceWish = ImageWish & { text?: string };
+export type ReplaceWish = ImageWish & { text?: string; expectedRevision?: number };
 export type RestoreWish = ImageWish & { versionId: string; expectedRevision: number };
 
 /**
@@ -63,6 +63,7 @@ export function correctPublished(tools: DecisionTools, wish: CorrectWish): Revie
       ...settled(state, now),
       replacedText,
       putsBack: false,
+      putBackText: null,
     };
   });
 }
@@ -72,6 +73,7 @@ export function replaceWithMine(tools: DecisionTools, wish: ReplaceWish): Review
   return decide(tools, wish, 'replace', (image, now) => {
     const state = requireTransition('replaceWithMine', image.state);
     const text = checkText(wish.text ?? image.text ?? '', readLengthLimits(tools.db, image.connectionId));
+    if (wish.text !== undefined) requireFresh(image, text, wish.expectedRevision ?? image.revision);
     const replacedText = image.remoteDescription;
     return { ...keepText(tools, image, wish.user, text, now), ...settled(state, now), replacedText };
   });

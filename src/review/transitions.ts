@@ -35,7 +35,16 @@ export const transitions = {
     decorative: 'approved',
     approved: 'approved',
   },
-  reject: { drafted: 'rejected', approved: 'rejected', failed: 'rejected', rejected: 'rejected', conflict: 'rejected' },
+  reject: {
+    found: 'rejected',
+    prepared: 'rejected',
+    drafted: 'rejected',
+    approved: 'rejected',
+    failed: 'rejected',
+    rejected: 'rejected',
+    described: 'rejected',
+    conflict: 'rejected',
+  },
   markDecorative: {
     found: 'decorative',
     prepared: 'decorative',
@@ -48,11 +57,15 @@ export const transitions = {
   undecide: { approved: 'drafted', rejected: 'drafted', decorative: 'drafted', drafted: 'drafted' },
   /** `undecide` of an image that has no text to go back to. */
   undecideEmpty: { rejected: 'found', decorative: 'found' },
+  /** The same where its owner's description stands on the server. */
+  undecideDescribed: { rejected: 'described', decorative: 'described' },
   correct: { published: 'approved' },
   /** The published text stays, the wish to change it goes. */
   cancelCorrection: { approved: 'published', drafted: 'published', failed: 'published' },
   /** Stays published until the former text stands in the post again. */
   askPutBack: { published: 'published' },
+  /** The same over what its owner wrote there since. */
+  putBackOver: { conflict: 'published' },
   keepTheirs: { conflict: 'described' },
   replaceWithMine: { conflict: 'approved' },
 

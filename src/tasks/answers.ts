@@ -34,8 +34,8 @@ export function createAnswers({ db, tracker, slots, task, pictures, onSpent }: A
 
   async function known(refs: MediaRef[]): Promise<KnownImage[]> {
     await tracker.flushed();
-    const reprocess = (task.settings as CaptionSettings).reprocessExisting;
-    const run = { taskId: task.id, reprocess, isScheduled: task.kind === 'scheduled' };
+    const { reprocessExisting: reprocess, saysNothingToo } = task.settings as CaptionSettings;
+    const run = { taskId: task.id, reprocess, saysNothingToo, isScheduled: task.kind === 'scheduled' };
     return findImages(db, task.connectionId, refs).map((image) => ({
       postUri: image.postUri,
       mediaId: image.mediaId,

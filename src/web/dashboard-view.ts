@@ -13,7 +13,7 @@ import { connectionName } from './render.ts';
 import { runStatusOf } from './run-view.ts';
 
 const shownRuns = 3;
-const nothing = { toReview: 0, waitingToPublish: 0, published: 0, needingAttention: 0 };
+const nothing = { toReview: 0, waitingToPublish: 0, published: 0, needingAttention: 0, sayingNothing: 0 };
 
 export type Person = { user: User; connections: Connection[]; activeConnection: Connection | null };
 

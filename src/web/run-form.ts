@@ -27,6 +27,7 @@ export async function readRunForm(c: PageContext): Promise<RunForm> {
       postUrl: text('postUrl'),
       visibilities: fields.get('visibilities') ?? [],
       reprocessExisting: fields.has('reprocessExisting'),
+      saysNothingToo: fields.has('saysNothingToo'),
       includeReplies: fields.has('includeReplies'),
     },
   };

@@ -1,3 +1,4 @@
+import type { DashboardCounts } from '../../db/dashboard.ts';
 import type { Sentence } from '../../src/lib/sentence.ts';
 import { buttonRow, linkButton } from '../components/button.ts';
 import { type ConnectionName, connectionChip } from '../components/connection.ts';
@@ -17,7 +18,7 @@ export type DashboardView = {
   /** Other accounts of the person whose permission has ended. */
   otherExpired: { handle: string; host: string }[];
   /** Each at most `cap`, which stands for "so many or more". */
-  counts: { toReview: number; waitingToPublish: number; published: number; needingAttention: number };
+  counts: DashboardCounts;
   cap: number;
   /** The run that has not ended, if any. */
   activeRun: { id: string; line: Omit<ProgressProps, 'id'> } | null;
@@ -62,11 +63,12 @@ function figures(words: Words, { counts, cap }: DashboardView): Html {
   const number = (count: number) => (count >= cap ? words.t('dashboard.orMore', { count: cap }) : words.number(count));
   const linked = (count: number, href: string) =>
     count > 0 ? html`<a href="${href}">${number(count)}</a>` : number(0);
-  const { toReview, waitingToPublish, published, needingAttention } = counts;
+  const { toReview, waitingToPublish, published, needingAttention, sayingNothing } = counts;
   return facts([
     [words.t('dashboard.toReview'), linked(toReview, '/inbox')],
     [words.t('dashboard.needingAttention'), needingAttention > 0 && linked(needingAttention, '/inbox')],
     [words.t('dashboard.waitingToPublish'), linked(waitingToPublish, '/publications')],
+    [words.t('dashboard.sayingNothing'), sayingNothing > 0 && linked(sayingNothing, '/inbox?show=vague')],
     [words.t('dashboard.published'), linked(published, '/inbox?show=published')],
   ]);
 }

@@ -108,8 +108,13 @@ function previewPart(words: Words, preview: PreviewView | null): Content {
   if (!preview) return false;
   const { months, isComplete } = preview;
   return html`<section class="preview" id="preview" aria-labelledby="preview-title"><h2 id="preview-title">${words.t('generate.previewTitle')}</h2>
-<p>${foundWords(words, preview)}</p>${!isComplete && html`<p>${words.t('generate.incomplete')}</p>`}
+<p>${foundWords(words, preview)}</p>${sayingNothing(words, preview)}${!isComplete && html`<p>${words.t('generate.incomplete')}</p>`}
 ${months.length > 0 && monthTable(words, months)}<p class="hint">${words.t('generate.nothingDone')}</p></section>`;
+}
+
+/** Offered apart: a description is never taken for missing unasked. */
+function sayingNothing(words: Words, { sayingNothing: count }: PreviewView): Content {
+  return count > 0 && html`<p>${words.t('generate.sayingNothing', { count })}</p>`;
 }
 
 function monthTable(words: Words, months: Preview['months']): Html {

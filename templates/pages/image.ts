@@ -7,7 +7,7 @@ import { type PairView, reviewPair } from './review-pair.ts';
 
 export type VersionView = {
   id: string;
-  kind: 'draft' | 'edit' | 'published' | 'put back';
+  kind: 'draft' | 'edit' | 'former' | 'published' | 'put back';
   text: string;
   model: string | null;
   /** Whose; null where nobody was asked. */
@@ -35,8 +35,27 @@ function versionList(words: Words, row: PairView, versions: VersionView[]): Html
 
 function versionItem(words: Words, { item, nowMs }: PairView, version: VersionView): Html {
   const who = whoMade(words, version);
+  const text = version.text ? captionText(version.text) : html`<p class="hint">${words.t('review.noDescription')}</p>`;
   return html`<li><p class="about">${kindName(words, version.kind)}${who && [' · ', who]} · ${time(words, version.createdAt, nowMs)}</p>
-${captionText(version.text)}${version.text !== item.text && canBeRestored(item.state) && restore(words, item, version.id)}</li>`;
+${text}${wayBack(words, item, version)}</li>`;
+}
+
+/** What stood in the post goes back there at once; any other text becomes the draft, or a correction. */
+function wayBack(words: Words, item: PairView['item'], { id, kind, text }: VersionView): Content {
+  const stood = kind === 'former' || kind === 'published' || kind === 'put back';
+  if (stood && canBePutBack(item)) return text !== item.text && putBack(words, item, id);
+  return text !== '' && text !== item.text && canBeRestored(item.state) && restore(words, item, id);
+}
+
+function putBack(words: Words, { id }: PairView['item'], versionId: string): Content {
+  const action = `/images/${id}/versions/${versionId}/put-back`;
+  const tooltip = words.t('review.putThisBackTooltip');
+  return postButton({ action, fields: { returnTo: `/images/${id}` }, label: words.t('review.putThisBack'), tooltip });
+}
+
+/** Where a text of ours stands, or stood until its owner wrote another. */
+function canBePutBack({ state, publishedAt, putsBack }: PairView['item']): boolean {
+  return (state === 'published' && !putsBack) || (state === 'conflict' && publishedAt !== null);
 }
 
 function whoMade(words: Words, { kind, model, userId }: VersionView): Content {
@@ -58,6 +77,7 @@ function kindName(words: Words, kind: VersionView['kind']): string {
   const keys = {
     draft: 'review.kindDraft',
     edit: 'review.kindEdit',
+    former: 'review.kindFormer',
     published: 'review.kindPublished',
     'put back': 'review.kindPutBack',
   };

@@ -143,8 +143,14 @@ function againCell(words: Words, { id, state, images }: ListedPublication): Cont
   if (state === 'conflict' && first) {
     return html`<a href="/images/${first.id}">${words.t('publications.choose')}</a>`;
   }
+  if (images.some(({ canBePutBack }) => canBePutBack)) return putPostBack(words, id);
   const canTryAgain = state === 'failed' && images.some((image) => image.state === 'failed');
   if (!canTryAgain) return false;
   const label = words.t('publications.tryAgain');
   return postButton({ action: `/publications/${id}/retry`, label, live: { target: '#ended' } });
+}
+
+function putPostBack(words: Words, id: string): Html {
+  const [label, tooltip] = [words.t('publications.putBack'), words.t('publications.putBackTooltip')];
+  return postButton({ action: `/publications/${id}/put-back`, label, tooltip, live: { target: '#ended' } });
 }

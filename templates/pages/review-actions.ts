@@ -22,10 +22,11 @@ type Deed = Pick<ButtonProps, 'label' | 'keys' | 'kind' | 'tooltip'> & { deed: s
 type Way = Pick<ButtonProps, 'label' | 'keys'> & { label: string; page: string };
 
 function deedsFor(words: Words, { item, isEditing, attempt }: PairView, isEditable: boolean): (Deed | Way)[] {
-  const undo: Deed = { deed: 'approval/removal', label: words.t('review.undo'), keys: 'U' };
+  const undo = undoing(words, item);
+  if (item.state === 'conflict' && (isEditing || attempt)) return settlingEdited(words);
   if (item.state === 'published' && (isEditing || attempt)) return correcting(words);
   if (item.state === 'described' && isEditable) return [save(words)];
-  if (item.state === 'conflict') return settling(words);
+  if (item.state === 'conflict') return settling(words, item);
   if (isEditable) return deciding(words, item);
   switch (item.state) {
     case 'approved':
@@ -35,10 +36,20 @@ function deedsFor(words: Words, { item, isEditing, attempt }: PairView, isEditab
     case 'published':
       return item.putsBack ? [{ ...undo, label: words.t('review.leavePublished') }] : ofPublished(words);
     case 'described':
-      return [{ page: 'correction', label: words.t('review.writeAnother'), keys: 'C' }];
+      return ofDescribed(words, item);
     default:
       return [];
   }
+}
+
+/** What was set aside with its post comes back with it. */
+function undoing(words: Words, { dismissedWithPost, state }: ReviewItem): Deed {
+  const isWithPost = dismissedWithPost && state === 'rejected';
+  return isWithPost ? askingAgain(words, 'U') : { deed: 'approval/removal', label: words.t('review.undo'), keys: 'U' };
+}
+
+function askingAgain(words: Words, keys: string): Deed {
+  return { deed: 'post-dismissal/removal', label: words.t('review.askAboutPost'), keys, kind: 'quiet' };
 }
 
 function deciding(words: Words, { state }: ReviewItem): Deed[] {
@@ -56,8 +67,15 @@ function deciding(words: Words, { state }: ReviewItem): Deed[] {
     keys: 'R',
     kind: 'quiet',
   };
+  const dismissPost: Deed = {
+    deed: 'post-dismissal',
+    label: words.t('review.dismissPost'),
+    tooltip: words.t('review.dismissPostTooltip'),
+    keys: 'P',
+    kind: 'quiet',
+  };
   const isUnwritten = state === 'found' || state === 'prepared';
-  return isUnwritten ? [approve, save(words), notNeeded] : [approve, save(words), notNeeded, reject];
+  return [approve, save(words), notNeeded, ...(isUnwritten ? [] : [reject]), dismissPost];
 }
 
 function save(words: Words): Deed {
@@ -69,22 +87,41 @@ function correcting(words: Words): Deed[] {
 }
 
 function ofPublished(words: Words): (Deed | Way)[] {
-  return [
-    { page: 'correction', label: words.t('review.correct'), keys: 'C' },
-    {
-      deed: 'put-back',
-      label: words.t('review.putBack'),
-      tooltip: words.t('review.putBackTooltip'),
-      keys: 'U',
-      kind: 'quiet',
-    },
-  ];
+  return [{ page: 'correction', label: words.t('review.correct'), keys: 'C' }, puttingBack(words)];
 }
 
-function settling(words: Words): Deed[] {
-  return [
+function puttingBack(words: Words): Deed {
+  const [label, tooltip] = [words.t('review.putBack'), words.t('review.putBackTooltip')];
+  return { deed: 'put-back', label, tooltip, keys: 'U', kind: 'quiet' };
+}
+
+function ofDescribed(words: Words, { saysNothing, post }: ReviewItem): (Deed | Way)[] {
+  const another: Way = { page: 'correction', label: words.t('review.writeAnother'), keys: 'C' };
+  const leave: Deed = {
+    deed: 'rejection',
+    label: words.t('review.leaveIt'),
+    tooltip: words.t('review.leaveItTooltip'),
+    keys: 'R',
+    kind: 'quiet',
+  };
+  return [another, ...(saysNothing ? [leave] : []), ...(post.isDismissed ? [askingAgain(words, 'U')] : [])];
+}
+
+/** What stood there before either of them can be put back too, where Altwright has written before. */
+function settling(words: Words, { publishedAt }: ReviewItem): (Deed | Way)[] {
+  const deeds: (Deed | Way)[] = [
     { deed: 'conflict/theirs', label: words.t('review.keepTheirs'), keys: 'T' },
     { deed: 'conflict/mine', label: words.t('review.replaceWithMine'), keys: 'M' },
+    { page: 'correction', label: words.t('review.changeMine'), keys: 'C' },
+  ];
+  return publishedAt === null ? deeds : [...deeds, puttingBack(words)];
+}
+
+function settlingEdited(words: Words): Deed[] {
+  return [
+    { deed: 'conflict/mine', label: words.t('review.replaceWithMine'), keys: 'A Control+Enter', kind: 'primary' },
+    save(words),
+    { deed: 'conflict/theirs', label: words.t('review.keepTheirs'), keys: 'T' },
   ];
 }
 

@@ -8,16 +8,31 @@ import type { PairView } from './review-pair.ts';
 /** What must be known before a decision: another text that stands in the way, or a reason to wait. */
 export function noteOf(words: Words, { item, attempt }: PairView, isEditable: boolean): Content {
   if (attempt?.theirs !== undefined) return otherText(words.t('review.nowReads'), attempt.theirs);
-  if (item.state === 'conflict') return otherText(words.t('review.onThePost'), item.remoteDescription ?? '');
-  if (item.putsBack) return html`<p class="state">${words.t('review.puttingBack')}</p>`;
+  if (item.state === 'conflict') return standing(words, item);
+  if (item.putsBack) return puttingBack(words, item.putBackText);
+  if (item.state === 'published' && !isEditable && !isAsPublished(item)) return standing(words, item);
+  if (item.state === 'rejected' && item.dismissedWithPost) return state(words, 'review.postDismissed');
   if ((item.needsReplace || attempt?.needsReplace) && isEditable)
     return [standing(words, item), replaceBox(words, item)];
   if (item.state === 'approved' && item.reason) return html`<p class="state">${words.sentence(item.reason)}</p>`;
+  if (item.state === 'described' && item.saysNothing) return state(words, 'review.saysNothing');
   return false;
 }
 
+const state = (words: Words, key: string) => html`<p class="state">${words.t(key)}</p>`;
+
+function puttingBack(words: Words, text: string): Html {
+  return text ? otherText(words.t('review.puttingBackThis'), text) : state(words, 'review.puttingBack');
+}
+
+/** Whether the post held our text when it was last read; its owner may have changed it since it was published. */
+function isAsPublished({ text, remoteDescription }: ReviewItem): boolean {
+  return text.trim() === (remoteDescription ?? '').trim();
+}
+
 function standing(words: Words, { remoteDescription }: ReviewItem): Html {
-  return otherText(words.t('review.onThePost'), remoteDescription ?? '');
+  if (!remoteDescription) return state(words, 'review.nothingOnThePost');
+  return otherText(words.t('review.onThePost'), remoteDescription);
 }
 
 function replaceBox(words: Words, { id }: ReviewItem): Html {

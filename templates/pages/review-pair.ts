@@ -76,7 +76,7 @@ function stateOf(view: PairView): LabelState {
     case 'conflict':
       return { kind: 'conflict', text, reason: attempt?.error ?? item.reason ?? { key: 'publishing.conflict' } };
     case 'rejected':
-      return { kind: 'rejected', text };
+      return { kind: 'rejected', text: text || (item.remoteDescription ?? '') };
     case 'decorative':
       return { kind: 'notNeeded' };
     case 'described':

@@ -16,6 +16,7 @@ export type RunFormValues = {
   postUrl: string;
   visibilities: string[];
   reprocessExisting: boolean;
+  saysNothingToo: boolean;
   includeReplies: boolean;
 };
 
@@ -27,7 +28,10 @@ export type RunFields = {
   descriptionLimit: number;
 };
 
-type TextName = Exclude<keyof RunFormValues, 'visibilities' | 'reprocessExisting' | 'includeReplies'>;
+type TextName = Exclude<
+  keyof RunFormValues,
+  'visibilities' | 'reprocessExisting' | 'saysNothingToo' | 'includeReplies'
+>;
 type NumberLimits = { min: number; max: number; unit?: string; hint?: string };
 
 /** How many posts; the one setting that nearly every run looks at. */
@@ -73,6 +77,12 @@ export function kindFields(words: Words, fields: RunFields): Html {
       name: 'includeReplies',
       label: words.t('generate.includeReplies'),
       checked: values.includeReplies,
+    }),
+    checkbox(words, {
+      name: 'saysNothingToo',
+      label: words.t('generate.saysNothingToo'),
+      hint: words.t('generate.saysNothingTooHint'),
+      checked: values.saysNothingToo,
     }),
     checkbox(words, {
       name: 'reprocessExisting',

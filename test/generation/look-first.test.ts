@@ -9,7 +9,7 @@ const history = [
     remotePost('b', { createdAtMs: day('2026-03-01'), media: [remoteMedia('b1', 'a cup')] }),
   ],
   [
-    remotePost('c', { createdAtMs: day('2026-02-10'), media: [remoteMedia('c1'), remoteMedia('c2', 'a dog')] }),
+    remotePost('c', { createdAtMs: day('2026-02-10'), media: [remoteMedia('c1'), remoteMedia('c2', 'IMG_2034.jpg')] }),
     remotePost('d', { createdAtMs: day('2026-01-10'), visibility: 'direct' }),
   ],
 ];
@@ -37,12 +37,19 @@ describe('looking first', () => {
       ],
       posts: 2,
       images: 3,
+      sayingNothing: 1,
       isComplete: true,
     });
   });
 
   it('counts described pictures too when they are to be described again', async () => {
     expect(await look({ reprocessExisting: true })).toMatchObject({ posts: 3, images: 5 });
+  });
+
+  it('counts apart those whose description says nothing, until they are asked for', async () => {
+    expect(await look({ saysNothingToo: true })).toMatchObject({ posts: 2, images: 4, sayingNothing: 0 });
+    expect(await look({ reprocessExisting: true })).toMatchObject({ sayingNothing: 0 });
+    expect(await look({}, { settled: ['c2'] })).toMatchObject({ images: 3, sayingNothing: 0 });
   });
 
   it('leaves out what is settled here already', async () => {

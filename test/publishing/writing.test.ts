@@ -43,6 +43,7 @@ describe.each(dialectNames)('publishing on %s', (dialect) => {
     const [first] = posts[0]?.images ?? [];
     expect(listVersions(scene.db, first?.id ?? '').map(({ kind, text }) => [kind, text])).toEqual([
       ['published', 'Picture 0 of Two pictures'],
+      ['former', ''],
     ]);
     expect(publishing.queue({ user: bob.user })).toEqual([]);
     expect(publishing.history({ user: bob.user }).map(({ state }) => state)).toEqual(Array(3).fill('published'));
@@ -66,7 +67,9 @@ describe.each(dialectNames)('publishing on %s', (dialect) => {
     await scene.pass(publishing, 2);
     expect(descriptionOf(mediaId) ?? '').toBe('');
     expect(image(id)).toMatchObject({ state: 'drafted', putsBack: false, publishedAt: null, text: 'A better text' });
-    expect(listVersions(scene.db, id).map(({ kind }) => kind)).toEqual(['put back', 'published', 'edit', 'published']);
+    expect(listVersions(scene.db, id).map(({ kind }) => kind)).toEqual([
+      ...['put back', 'published', 'edit', 'published', 'former'],
+    ]);
     expect(sandbox.edits).toHaveLength(3);
     expect(sandbox.diff(before, sandbox.snapshot()).flatMap(({ otherwise }) => otherwise)).toEqual([]);
   });

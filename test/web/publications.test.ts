@@ -93,6 +93,25 @@ describe('the publications', () => {
     expect(parts.publishing.countOpen({ user: parts.users.members.get('user-bob') })).toBe(1);
   });
 
+  it('put a whole post back to what stood there before', async () => {
+    const { browser, page, parts, waiting, rowOf, approved } = await openPublications();
+    const { mediaId } = rowOf(approved);
+    const texts = (description: string | null) => JSON.stringify([{ mediaId, description }]);
+    parts.db.$client
+      .prepare("update publications set state = 'published', wanted = ?, former = ?, finished_at = 1")
+      .run(texts('A cat.'), texts(null));
+    parts.db.$client
+      .prepare("update images set state = 'published', remote_description = text, published_at = 1 where id = ?")
+      .run(approved);
+    expect(await page()).toContain('Put this post back');
+    const id = waiting()?.id;
+    const answer = await browser.post(`/publications/${id}/put-back`, {}, { 'hx-request': 'true' });
+    expect(await answer.text()).toContain('What stood there before is being put back.');
+    expect(rowOf(approved)).toMatchObject({ state: 'published', putsBack: true, putBackText: '' });
+    expect(await page()).not.toContain('Put this post back');
+    expect((await browser.post(`/publications/${id}/put-back`)).status).toBe(422);
+  });
+
   it('are live for their person alone', async () => {
     const { parts, bob, charlie } = await openPublications();
     const words = parts.words.for('en');

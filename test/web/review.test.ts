@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { captionVersions } from '../../db/schema.ts';
+import { addVersion } from '../../db/versions.ts';
 import { settleReviewer } from '../support/review-web.ts';
 import { openTestWeb } from '../support/web.ts';
 
@@ -55,6 +56,41 @@ describe('the Inbox', () => {
     expect(orderOf(await web.text('/inbox?show=aside'))).toEqual([set]);
     expect(orderOf(await web.text(`/inbox?connection=${other.connectionId}`))).toEqual([elsewhere]);
     expect(orderOf(await web.text(`/inbox?connection=${web.connectionId}`))).toEqual([drafted]);
+  });
+
+  it('has a part for descriptions that say nothing, with the old text in sight and nothing changed', async () => {
+    const { addPost, text, browser, rowOf } = await openReview();
+    const [file = '', drafted = ''] = await addPost([
+      { state: 'described', text: null, remoteDescription: 'IMG_2034.jpg' },
+      { remoteDescription: 'photo', text: 'A cat.' },
+      { state: 'described', text: null, remoteDescription: 'Miso' },
+    ]);
+    expect(await text('/inbox')).toMatch(/Says nothing <span class="count">1</);
+    const page = await text('/inbox?show=vague');
+    expect(orderOf(page)).toEqual([file, drafted]);
+    for (const shown of ['IMG_2034.jpg', 'says nothing about the picture', 'Replace the description that stands']) {
+      expect(page).toContain(shown);
+    }
+    const refused = await browser.post(`/images/${drafted}/approval`, { text: 'A cat.', expectedRevision: '1' });
+    expect([refused.status, rowOf(drafted).state]).toEqual([422, 'drafted']);
+    await browser.post(`/images/${file}/rejection`, { returnTo: '/inbox?show=vague' });
+    expect(orderOf(await text('/inbox?show=vague'))).toEqual([drafted]);
+    expect(await text('/inbox?show=aside')).toContain('IMG_2034.jpg');
+  });
+
+  it('has what was set aside with its post where that can be undone', async () => {
+    const { addPost, text, browser, rowOf } = await openReview();
+    const ids = await addPost([{}, { state: 'failed', text: null }]);
+    const [first = ''] = ids;
+    const answer = await browser.post(`/images/${first}/post-dismissal`, { returnTo: '/inbox' }, live);
+    expect(await answer.text()).toContain('You will not be asked about this post again.');
+    expect(orderOf(await text('/inbox'))).toEqual([]);
+    const aside = await text('/inbox?show=aside');
+    expect(orderOf(aside)).toEqual(ids);
+    expect(aside).toContain('nor about pictures added to it later');
+    const back = await browser.post(`/images/${first}/post-dismissal/removal`, { returnTo: '/inbox?show=aside' });
+    expect(back.headers.get('location')).toBe(`/inbox?show=aside#image-${first}`);
+    expect(ids.map((id) => rowOf(id).state)).toEqual(['drafted', 'found']);
   });
 
   it('says what to do when nothing waits', async () => {
@@ -183,6 +219,50 @@ describe('a decision', () => {
     expect(await text('/inbox?show=published')).toContain('Leave it published');
   });
 
+  it('shows both texts of a conflict: keep theirs, replace it, or change mine first', async () => {
+    const { addPost, browser, rowOf, text, revisionOf } = await openReview();
+    const more = { publishedAt: 1, originalDescription: 'The first.' };
+    const conflict = { state: 'conflict' as const, text: 'Ours.', remoteDescription: 'Theirs.' };
+    const [id = '', again = ''] = await addPost([conflict, { ...conflict, more }]);
+    const page = await text(`/images/${id}`);
+    for (const shown of [
+      'Ours.',
+      'Theirs.',
+      'Keep what is on the post',
+      'Replace it with this one',
+      'Change mine first',
+    ]) {
+      expect(page).toContain(shown);
+    }
+    expect(page).not.toContain('>Put back<');
+    expect(await text(`/images/${again}`)).toContain('>Put back<');
+    const field = await text(`/images/${id}/correction`);
+    expect(field).toContain('Ours.</textarea>');
+    expect(field).toContain('Theirs.');
+    await browser.post(`/images/${id}/caption`, { text: 'Ours, changed.', expectedRevision: '1' });
+    expect(rowOf(id)).toMatchObject({ state: 'conflict', text: 'Ours, changed.' });
+    const stale = await browser.post(`/images/${id}/conflict/mine`, {
+      text: 'From another tab.',
+      expectedRevision: '1',
+    });
+    expect([stale.status, rowOf(id).state]).toEqual([422, 'conflict']);
+    await browser.post(`/images/${id}/conflict/mine`, { text: 'Ours, twice.', expectedRevision: revisionOf(id) });
+    expect(rowOf(id)).toMatchObject({ state: 'approved', text: 'Ours, twice.', replacedText: 'Theirs.' });
+    await browser.post(`/images/${again}/put-back`);
+    expect(rowOf(again)).toMatchObject({ state: 'published', putsBack: true, text: 'Theirs.' });
+  });
+
+  it('says what stands on the post where its owner changed a published text', async () => {
+    const { addPost, text } = await openReview();
+    const more = { publishedAt: 1 };
+    const [changed = '', removed = ''] = await addPost([
+      { state: 'published', text: 'Ours.', remoteDescription: 'Changed by hand.', more },
+      { state: 'published', text: 'Ours.', more },
+    ]);
+    expect(await text(`/images/${changed}`)).toMatch(/On the post now stands:[\s\S]*Changed by hand\./);
+    expect(await text(`/images/${removed}`)).toContain('On the post now stands no description.');
+  });
+
   it('lets a person replace a description of her own', async () => {
     const { addPost, browser, rowOf, text, revisionOf } = await openReview();
     const [id = ''] = await addPost([{ state: 'described', text: null, remoteDescription: 'cat' }]);
@@ -268,5 +348,29 @@ describe('one picture', () => {
     const [draft] = parts.db.select().from(captionVersions).all();
     await browser.post(`/images/${id}/versions/${draft?.id}/restoration`, { expectedRevision: revisionOf(id) });
     expect(rowOf(id)).toMatchObject({ state: 'drafted', text: 'The model’s.' });
+  });
+
+  it('shows what stood in its post, and puts any of it back', async () => {
+    const { addPost, browser, rowOf, text, parts, bob } = await openReview();
+    const more = { publishedAt: 1, remoteDescription: 'Corrected.' };
+    const [id = ''] = await addPost([{ state: 'published', text: 'Corrected.', more }]);
+    const keep = (kind: 'former' | 'published', words: string, at: number) => {
+      addVersion(parts.db, { imageId: id, kind, text: words, userId: bob.user.id }, at);
+      return parts.review.versions({ user: bob.user, imageId: id }).find((version) => version.text === words)?.id ?? '';
+    };
+    const [nothing, first] = [keep('former', '', 1), keep('published', 'First.', 2)];
+    keep('published', 'Corrected.', 3);
+    const page = await text(`/images/${id}`);
+    expect(page).toContain('No description');
+    const offered = [...page.matchAll(/versions\/([^/]+)\/put-back/g)].map(([, versionId]) => versionId);
+    expect(offered).toEqual([first, nothing]);
+    const answer = await browser.post(`/images/${id}/versions/${first}/put-back`, { returnTo: `/images/${id}` });
+    expect(answer.headers.get('location')).toBe(`/images/${id}#image-${id}`);
+    expect(rowOf(id)).toMatchObject({ state: 'published', putsBack: true, putBackText: 'First.' });
+    expect(await text(`/images/${id}`)).toMatch(/This is being put back:[\s\S]*First\./);
+    await browser.post(`/images/${id}/approval/removal`);
+    expect(rowOf(id)).toMatchObject({ state: 'published', putsBack: false, putBackText: null });
+    await browser.post(`/images/${id}/versions/${nothing}/put-back`);
+    expect(rowOf(id)).toMatchObject({ putsBack: true, putBackText: '' });
   });
 });

@@ -31,8 +31,16 @@ export function imagesPage(parts: Parts): Hono<Env> {
     .post('/:id/conflict/theirs', on('review.saidConflictSettled', review.keepTheirs))
     .post(
       '/:id/conflict/mine',
-      on('review.saidConflictSettled', (wish) => review.replaceWithMine(wish)),
+      on('review.saidConflictSettled', (wish, { replace: _replace, ...typed }) =>
+        review.replaceWithMine({ ...wish, ...typed }),
+      ),
     )
+    .post('/:id/post-dismissal', on('review.saidPostDismissed', review.dismissPost))
+    .post('/:id/post-dismissal/removal', on('review.saidPostAsked', review.askAboutPost))
+    .post('/:id/versions/:versionId/put-back', (c) => {
+      const versionId = c.req.param('versionId');
+      return decision(c, parts, 'review.saidPutBack', (wish) => review.putBack({ ...wish, versionId }));
+    })
     .post('/:id/versions/:versionId/restoration', (c) => {
       const versionId = c.req.param('versionId');
       const restore: Decide = (wish, { expectedRevision }) =>

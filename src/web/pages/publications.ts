@@ -35,6 +35,11 @@ export function publicationsPage(parts: Parts): Hono<Env> {
         publishing.cancel({ user, publicationId: c.req.param('id') }),
       ),
     )
+    .post('/publications/:id/put-back', (c) =>
+      answer(c, parts, 'publications.saidPutBack', (user) =>
+        parts.review.putPostBack({ user, publicationId: c.req.param('id') }),
+      ),
+    )
     .post('/publications/:id/retry', (c) =>
       answer(c, parts, 'publications.saidAgain', (user) =>
         publishing.tryAgain({ user, publicationId: c.req.param('id') }),

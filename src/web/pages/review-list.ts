@@ -15,10 +15,14 @@ export const shows = {
   published: ['published'],
   aside: ['rejected', 'decorative'],
   described: ['described'],
+  vague: ['described', 'drafted', 'failed'],
   all: imageStates.filter((state) => state !== 'found' && state !== 'prepared'),
 } as const satisfies Record<string, readonly ImageState[]>;
 
 export type Show = keyof typeof shows;
+
+/** Which pictures a part of a list shows; `vague` are those whose description on the server says nothing. */
+export const among = (show: Show) => ({ states: shows[show], sayingNothing: show === 'vague' });
 
 /** A list of pictures as its address says it: the Inbox, perhaps of one connection, or one run. */
 export type ReviewList = { show: Show; taskId?: string; connectionId?: string };
@@ -56,20 +60,31 @@ export function countsOf(
   return connectionId === undefined ? review.counts({ user }) : null;
 }
 
-/** The links from one part of a list to the others. */
-export function filtersOf(words: Words, list: ReviewList, counts: Partial<StateCounts> | null): FilterLink[] {
+/** How many described pictures have a description that says nothing; known for all of a person's together. */
+export function countVague({ review }: Parts, user: User, { taskId, connectionId }: ReviewList): number | undefined {
+  return taskId === undefined && connectionId === undefined ? review.countSayingNothing({ user }) : undefined;
+}
+
+/** The links from one part of a list to the others. `vague`: how many the part of that name has, where that is known. */
+export function filtersOf(
+  words: Words,
+  list: ReviewList,
+  counts: Partial<StateCounts> | null,
+  vague: number | undefined,
+): FilterLink[] {
   const labels: [Show, string][] = [
     ['open', words.t('inbox.open')],
     ['approved', words.t('inbox.approved')],
     ['published', words.t('inbox.published')],
     ['aside', words.t('inbox.aside')],
     ['described', words.t('inbox.described')],
+    ['vague', words.t('inbox.vague')],
     ['all', words.t('inbox.all')],
   ];
   const links = labels.map(([show, label]) => ({
     label,
     href: addressOf({ ...list, show }),
-    count: counts && show !== 'all' ? sum(counts, shows[show]) : undefined,
+    count: show === 'vague' ? vague : counts && show !== 'all' ? sum(counts, shows[show]) : undefined,
     isCurrent: show === list.show,
   }));
   return [...links, { label: words.t('publications.title'), href: '/publications', isCurrent: false }];

@@ -7,7 +7,16 @@ import { pairViewOf } from '../pair-view.ts';
 import type { Parts } from '../parts.ts';
 import { renderPage } from '../render.ts';
 import { approvedAllFlash } from './approvals.ts';
-import { addressOf, approveAllOf, countsOf, filtersOf, listAt, type ReviewList, shows } from './review-list.ts';
+import {
+  addressOf,
+  among,
+  approveAllOf,
+  countsOf,
+  countVague,
+  filtersOf,
+  listAt,
+  type ReviewList,
+} from './review-list.ts';
 
 const pageSize = 50;
 
@@ -44,12 +53,12 @@ function viewOf(c: PageContext, parts: Parts, list: ReviewList): ReviewView {
   const { review, publishing } = parts;
   const after = c.req.query('after') ?? null;
   const { show, ...scope } = list;
-  const page = review.list({ user, ...scope, states: shows[show], cursor: after, limit: pageSize });
+  const page = review.list({ user, ...scope, ...among(show), cursor: after, limit: pageSize });
   const returnTo = addressOf(list, after);
   return {
     runHref: list.taskId === undefined ? null : `/tasks/${list.taskId}`,
     sources: sourcesOf(words, list, connections),
-    filters: filtersOf(words, list, countsOf(parts, user, list)),
+    filters: filtersOf(words, list, countsOf(parts, user, list), countVague(parts, user, list)),
     warnings: publishing.warningsNeeded({ user }),
     approveAll: approveAllOf(parts, user, list),
     rows: page.items.map((item) => pairViewOf(parts, user.id, { item, returnTo })),
@@ -76,6 +85,7 @@ function emptyOf(words: Words, { show, taskId }: ReviewList): ReviewView['empty'
   if (taskId !== undefined && show === 'all') {
     return { title: words.t('inbox.emptyRun'), text: words.t('inbox.emptyRunText') };
   }
+  if (show === 'vague') return { title: words.t('inbox.emptyVague'), text: words.t('inbox.emptyVagueText') };
   if (show !== 'open') return { title: words.t('inbox.emptyElse'), text: words.t('inbox.emptyElseText') };
   const action = { href: '/generate', label: words.t('inbox.startRun') };
   return { title: words.t('inbox.nothing'), text: words.t('inbox.nothingText'), action };
