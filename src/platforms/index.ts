@@ -3,11 +3,13 @@ import { akkoma } from './akkoma.ts';
 import { gotosocial } from './gotosocial.ts';
 import { hollo } from './hollo.ts';
 import { mastodon } from './mastodon.ts';
+import { misskey } from './misskey.ts';
 import type { Credentials, Fetch, Instance, PlatformClient, PlatformFamily } from './platform.ts';
 import { pleroma } from './pleroma.ts';
+import { sharkey } from './sharkey.ts';
 
 /** Every server family Altwright can write to. A new one is a line here. */
-const families: readonly PlatformFamily[] = [mastodon, gotosocial, hollo, pleroma, akkoma];
+const families: readonly PlatformFamily[] = [mastodon, gotosocial, hollo, pleroma, akkoma, misskey, sharkey];
 
 /** The family that speaks to this software (a nodeinfo name), or undefined. */
 export function familyOfSoftware(software: string): PlatformFamily | undefined {
