@@ -1,6 +1,6 @@
-import { and, eq, gt, lte } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, lte, notInArray } from 'drizzle-orm';
 import type { Db } from './open.ts';
-import { oauthApps, oauthRequests } from './schema.ts';
+import { oauthApps, oauthRequests, platformConnections } from './schema.ts';
 
 export type OAuthAppRow = typeof oauthApps.$inferSelect;
 export type OAuthRequestRow = typeof oauthRequests.$inferSelect;
@@ -25,6 +25,17 @@ export function insertOAuthApp(db: Db, row: typeof oauthApps.$inferInsert): void
 /** Forgets a registration that the server no longer knows, with the requests made with it. */
 export function deleteOAuthApp(db: Db, id: string): void {
   db.delete(oauthApps).where(eq(oauthApps.id, id)).run();
+}
+
+/** Forgets registrations made before this at a server by which nobody is connected or on the way to be. */
+export function deleteUnusedOAuthApps(db: Db, origin: string, madeBeforeMs: number): void {
+  const onTheWay = db.select({ id: oauthRequests.appId }).from(oauthRequests);
+  const { oauthAppId } = platformConnections;
+  const connected = db.select({ id: oauthAppId }).from(platformConnections).where(isNotNull(oauthAppId));
+  const isUnused = and(notInArray(oauthApps.id, onTheWay), notInArray(oauthApps.id, connected));
+  db.delete(oauthApps)
+    .where(and(eq(oauthApps.origin, origin), lte(oauthApps.createdAt, madeBeforeMs), isUnused))
+    .run();
 }
 
 export function insertOAuthRequest(db: Db, row: typeof oauthRequests.$inferInsert): void {

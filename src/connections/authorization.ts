@@ -1,6 +1,7 @@
 import {
   deleteExpiredOAuthRequests,
   deleteOAuthApp,
+  deleteUnusedOAuthApps,
   findOAuthApp,
   findOAuthAppById,
   insertOAuthApp,
@@ -79,6 +80,15 @@ export function createAuthorization({ db, clock, vault, fetch }: AuthorizationPa
     return register(instance, redirectUri, website);
   };
 
+  /** Where a registration serves one sign-in only, each gets an address of its own to come back to. */
+  const registrationFor = async (instance: Instance, redirectUri: string, website: string) => {
+    if (!familyOf(instance).registersForEachSignIn) return findOrRegister(instance, redirectUri, website);
+    const now = clock.now();
+    deleteExpiredOAuthRequests(db, now);
+    deleteUnusedOAuthApps(db, instance.origin, now - requestLifetimeMs);
+    return register(instance, `${redirectUri}?sign-in=${newId(now)}`, website);
+  };
+
   const keepRequest = (userId: string, appId: string, instance: Instance, state: string, codeVerifier: string) => {
     const now = clock.now();
     const id = hashToken(state);
@@ -105,7 +115,7 @@ export function createAuthorization({ db, clock, vault, fetch }: AuthorizationPa
 
   return {
     begin: async ({ userId, instance, redirectUri, website }) => {
-      const row = await findOrRegister(instance, redirectUri, website);
+      const row = await registrationFor(instance, redirectUri, website);
       const start = await familyOf(instance).authorizeUrl({ instance, app: openApp(row), fetch });
       keepRequest(userId, row.id, instance, start.state, start.codeVerifier);
       return start.url;

@@ -26,7 +26,8 @@ export const hollo = createMastodonApiFamily({
   },
   accepts(_software, version) {
     const backported = isAtLeast(version, '0.8.8') && !isAtLeast(version, '0.9.0');
-    if (backported || isAtLeast(version, needed)) return { ok: true, cautions: [say('platforms.keepsNoHistory')] };
+    if (backported || isAtLeast(version, needed))
+      return { ok: true, cautions: [say('platforms.keepsNoHistory', { software: 'Hollo' })] };
     return { ok: false, needed, reason: say('platforms.tooOld', { software: 'Hollo', version, needed }) };
   },
   hasUserStream: false,

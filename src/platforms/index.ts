@@ -2,14 +2,14 @@ import type { Clock } from '../lib/clock.ts';
 import { akkoma } from './akkoma.ts';
 import { gotosocial } from './gotosocial.ts';
 import { hollo } from './hollo.ts';
+import { iceshrimp } from './iceshrimp.ts';
 import { mastodon } from './mastodon.ts';
-import { misskey } from './misskey.ts';
 import type { Credentials, Fetch, Instance, PlatformClient, PlatformFamily } from './platform.ts';
 import { pleroma } from './pleroma.ts';
-import { sharkey } from './sharkey.ts';
+import { snac } from './snac.ts';
 
 /** Every server family Altwright can write to. A new one is a line here. */
-const families: readonly PlatformFamily[] = [mastodon, gotosocial, hollo, pleroma, akkoma, misskey, sharkey];
+const families: readonly PlatformFamily[] = [mastodon, gotosocial, hollo, pleroma, akkoma, iceshrimp, snac];
 
 /** The family that speaks to this software (a nodeinfo name), or undefined. */
 export function familyOfSoftware(software: string): PlatformFamily | undefined {

@@ -69,12 +69,7 @@ export type Account = {
 };
 
 /** A page of own posts with media, newest first, without boosts. `cursor` goes on after this page; null at the end. */
-export type PostPage = {
-  posts: RemotePost[];
-  cursor: string | null;
-  /** How old the last post is that the server looked at for this page, where that may be one without media. */
-  reachesBackToMs?: number;
-};
+export type PostPage = { posts: RemotePost[]; cursor: string | null };
 
 /** One budget of a server as its last answer stated it. */
 export type RateLimit = { limit: number | null; remaining: number; resetAtMs: number };
@@ -108,6 +103,10 @@ export type PlatformFamily = {
     clock: Clock;
     signal?: AbortSignal | undefined;
   }) => Promise<Instance>;
+  /**
+   * A registration serves one sign-in and one token only: its server mixes up people who come through the same one.
+   */
+  registersForEachSignIn?: boolean;
   /** Registers Altwright as an application. Servers limit this: keep one per (origin, redirectUri). */
   registerApp: (wish: {
     instance: Instance;

@@ -223,3 +223,49 @@ describe('a connection', () => {
     expect(() => connections.open(connectionId)).toThrow(expect.objectContaining({ code: 'unsealable' }));
   });
 });
+
+describe('a server that gives tokens of whoever signed in last, whatever the code', () => {
+  const names = ['alice', 'bob', 'charlie'] as const;
+  beforeEach(async () => {
+    web = await openTestWeb();
+    instance = await startSandboxInstance({ dialect: 'snac', clock: web.clock });
+    for (const username of names) instance.createAccount({ username, password: `${username}s password` });
+  });
+  afterEach(() => instance.close());
+
+  const consentAs = (url: string, username: string) => consent(url, { username, password: `${username}s password` });
+  const userOf = (name: (typeof names)[number]) => web[name].user.id;
+
+  it('connects each person with the account she signed in to, however the ways cross', async () => {
+    const begun = await Promise.all(names.map((name) => start(userOf(name))));
+    const backs = await Promise.all(begun.map(({ url }, index) => consentAs(url, names[index] ?? '')));
+    const connections = await Promise.all(backs.map((back, index) => finish(back, userOf(names[index] ?? 'bob'))));
+    expect(connections.map(({ handle }) => handle.split('@')[0])).toEqual([...names]);
+  });
+
+  it('gives nobody another one’s account for an answer that was made up', async () => {
+    await finish(await consentAs((await start()).url, 'bob'));
+    const { searchParams } = new URL((await start(userOf('charlie'))).url);
+    const back = new URL(searchParams.get('redirect_uri') ?? '');
+    back.searchParams.set('code', 'made up');
+    back.searchParams.set('state', searchParams.get('state') ?? '');
+    expect(await codeOf(finish(back.href, userOf('charlie')))).toBe('token-dead');
+    expect(web.parts.connections.list(userOf('charlie'))).toEqual([]);
+  });
+
+  it('keeps no registration that leads nowhere, and can give back the token of the one it uses', async () => {
+    const rows = () => web.parts.db.$client.prepare('select count(*) from oauth_apps').pluck().get();
+    const { id } = await finish(await consentAs((await start()).url, 'bob'));
+    await start(userOf('charlie'));
+    expect(rows()).toBe(2);
+    web.clock.advance(20 * 60_000);
+    await start(userOf('alice'));
+    expect(rows()).toBe(2);
+    const { credentials } = web.parts.connections.open(id);
+    await web.parts.connections.disconnect(web.bob.user.id, id);
+    const answer = await fetch(`${instance.origin}/api/v1/accounts/verify_credentials`, {
+      headers: { authorization: `Bearer ${credentials.accessToken}` },
+    });
+    expect(answer.status).toBe(422);
+  });
+});

@@ -39,6 +39,8 @@ export type Dialect = {
     nextCursor: (page: PageEnd) => string | null;
     /** Between two pages, where the server counts them by the second. */
     pauseMs?: number;
+    /** An edit gives a post another id, and a cursor must be the one it has at the moment. */
+    idsChange?: boolean;
   };
   /** A token that has died is no error where strangers may read: private posts just seem to be gone. */
   readsAsStranger?: boolean;
@@ -59,6 +61,8 @@ export type Dialect = {
   readError?: ErrorReader;
   /** Whether one token can be taken back without harm to others. */
   revokes?: boolean;
+  /** See PlatformFamily. */
+  registersForEachSignIn?: boolean;
 };
 
 /** JSON body of PUT /api/v1/statuses/:id. What is left out is lost on most servers; poll and focus are never sent. */

@@ -1,10 +1,12 @@
-import { descriptionLimitOf } from '../capabilities.ts';
 import { type ApiClient, createApiClient } from '../http.ts';
 import { exchangeCode, revokeToken, startAuthorization } from '../oauth.ts';
 import type { Instance, PlatformFamily } from '../platform.ts';
 import { appAnswer, instanceAnswer } from './answers.ts';
 import { createMastodonClient } from './client.ts';
 import type { Dialect, InstanceFacts } from './dialect.ts';
+
+/** More than any server takes; whatever one claims, texts of this length are still judged within a blink. */
+const longestDescription = 20_000;
 
 /** A server family made of the shared client and one dialect. */
 export function createMastodonApiFamily(dialect: Dialect): PlatformFamily {
@@ -13,13 +15,14 @@ export function createMastodonApiFamily(dialect: Dialect): PlatformFamily {
     software: dialect.software,
     capabilities: dialect.capabilities,
     accepts: dialect.accepts,
+    registersForEachSignIn: dialect.registersForEachSignIn ?? false,
 
     async readInstance({ origin, software, version, fetch, clock, signal }): Promise<Instance> {
       const api = createApiClient({ readError: dialect.readError, origin, fetch, clock });
       const facts = await (dialect.readFacts ?? readFacts)(api, signal);
       return {
         ...{ origin, software, version, family: dialect.name, domain: facts.domain, title: facts.title },
-        descriptionLimit: descriptionLimitOf(facts.descriptionLimit, dialect.capabilities),
+        descriptionLimit: Math.min(facts.descriptionLimit ?? dialect.capabilities.altMax, longestDescription),
         descriptionMinimum: facts.descriptionMinimum ?? 0,
         maxMediaAttachments: facts.maxMediaAttachments ?? 4,
       };

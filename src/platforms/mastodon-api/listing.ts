@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../../lib/clock.ts';
+import { AppError } from '../../lib/errors.ts';
 import type { ApiClient } from '../http.ts';
 import type { PostPage } from '../platform.ts';
 import { type StatusAnswer, statusAnswerOf } from './answers.ts';
@@ -42,7 +43,7 @@ export async function* listPosts({
   const seenCursors = new Set<string | null>([null, cursor ?? null]);
 
   let emptyPages = 0;
-  for (let maxId = cursor; ; ) {
+  for (let maxId = await currentId(cursor, { api, dialect, signal }); ; ) {
     const { data, headers } = await api.get(path, pageAnswer, {
       query: { ...filter, limit: String(pageSize), max_id: maxId },
       signal,
@@ -54,7 +55,25 @@ export async function* listPosts({
     if (ended) return;
     if (pauseMs !== undefined) await clock.sleep(pauseMs, signal);
     seenCursors.add(next);
-    maxId = next;
+    maxId = await currentId(next, { api, dialect, signal });
+  }
+}
+
+/**
+ * Where ids change, the one that the post of a cursor has now: any other leads to an empty page, which looks like the
+ * end. Without it, because the post is gone, the list begins anew.
+ */
+async function currentId(
+  cursor: string | undefined,
+  { api, dialect, signal }: Pick<Listing, 'api' | 'dialect' | 'signal'>,
+): Promise<string | undefined> {
+  if (cursor === undefined || !dialect.listing.idsChange) return cursor;
+  const path = `/api/v1/statuses/${encodeURIComponent(cursor)}`;
+  try {
+    return (await api.get(path, statusAnswerOf(dialect), { signal })).data.id;
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'gone') return undefined;
+    throw thrown;
   }
 }
 
@@ -64,8 +83,9 @@ function newOnes(statuses: StatusAnswer[], accountId: string, seen: Set<string>)
     ({ account, media_attachments }) => account.id === accountId && media_attachments.length > 0,
   );
   return own.map(toPost).filter((post) => {
-    if (post.isBoost || seen.has(post.id)) return false;
-    seen.add(post.id);
+    // By its name in the federation: an id may be another one after an edit.
+    if (post.isBoost || seen.has(post.uri)) return false;
+    seen.add(post.uri);
     return true;
   });
 }
