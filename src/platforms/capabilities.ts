@@ -34,3 +34,11 @@ export type Capabilities = {
 export function resendsPost({ mode }: Capabilities): boolean {
   return mode === 'statusEdit' || mode === 'mediaThenStatus';
 }
+
+/** More than any server takes; whatever one claims, texts of this length are still judged within a blink. */
+const longestDescription = 20_000;
+
+/** The longest description of a server, which may state its limit. */
+export function descriptionLimitOf(stated: number | null | undefined, { altMax }: Capabilities): number {
+  return Math.min(stated ?? altMax, longestDescription);
+}

@@ -63,6 +63,17 @@ export function createApiClient(options: TransportOptions) {
       return parse(schema, await transport.send({ method: 'POST', url: urlOf(path), body, signal }));
     },
 
+    /** A POST that only reads: repeated like a GET, but not sent on. */
+    async postToRead<T>(path: string, body: object, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
+      const send = () => transport.send({ method: 'POST', purpose: 'read', url: urlOf(path), body, signal });
+      return parse(schema, await withRepeats(send, options.clock, signal)).data;
+    },
+
+    /** A POST that edits, which is treated as a PUT is. */
+    async postToEdit(path: string, body: object): Promise<void> {
+      await transport.send({ method: 'POST', purpose: 'edit', url: urlOf(path), body });
+    },
+
     /** Without a signal: a PUT on its way is not called back. What it answers is not believed but read again. */
     async put(path: string, body: unknown): Promise<void> {
       await transport.send({ method: 'PUT', url: urlOf(path), body });

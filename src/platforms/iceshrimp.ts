@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { say } from '../lib/sentence.ts';
 import { createMastodonApiFamily } from './mastodon-api/family.ts';
-import { addressOnServer, notAPostLink } from './mastodon-api/post-link.ts';
+import { addressOnServer, notAPostLink } from './own-link.ts';
 import { isAtLeast } from './version.ts';
 
 /** The oldest whose edits are known. */

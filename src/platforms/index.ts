@@ -4,12 +4,24 @@ import { gotosocial } from './gotosocial.ts';
 import { hollo } from './hollo.ts';
 import { iceshrimp } from './iceshrimp.ts';
 import { mastodon } from './mastodon.ts';
+import { misskey } from './misskey.ts';
 import type { Credentials, Fetch, Instance, PlatformClient, PlatformFamily } from './platform.ts';
 import { pleroma } from './pleroma.ts';
+import { sharkey } from './sharkey.ts';
 import { snac } from './snac.ts';
 
 /** Every server family Altwright can write to. A new one is a line here. */
-const families: readonly PlatformFamily[] = [mastodon, gotosocial, hollo, pleroma, akkoma, iceshrimp, snac];
+const families: readonly PlatformFamily[] = [
+  mastodon,
+  gotosocial,
+  hollo,
+  pleroma,
+  akkoma,
+  iceshrimp,
+  snac,
+  misskey,
+  sharkey,
+];
 
 /** The family that speaks to this software (a nodeinfo name), or undefined. */
 export function familyOfSoftware(software: string): PlatformFamily | undefined {

@@ -69,7 +69,12 @@ export type Account = {
 };
 
 /** A page of own posts with media, newest first, without boosts. `cursor` goes on after this page; null at the end. */
-export type PostPage = { posts: RemotePost[]; cursor: string | null };
+export type PostPage = {
+  posts: RemotePost[];
+  cursor: string | null;
+  /** How old the last post is that the server looked at for this page, where that may be one without media. */
+  reachesBackToMs?: number;
+};
 
 /** One budget of a server as its last answer stated it. */
 export type RateLimit = { limit: number | null; remaining: number; resetAtMs: number };

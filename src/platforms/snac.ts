@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { say } from '../lib/sentence.ts';
 import type { ErrorReader } from './http-errors.ts';
 import { createMastodonApiFamily } from './mastodon-api/family.ts';
-import { addressOnServer, notAPostLink } from './mastodon-api/post-link.ts';
+import { addressOnServer, notAPostLink } from './own-link.ts';
 import { adaptSnacStatus, namedByPlace, readSnacFacts } from './snac-answers.ts';
 import { isAtLeast } from './version.ts';
 

@@ -10,6 +10,8 @@ export type TransportOptions = {
   fetch: Fetch;
   clock: Clock;
   accessToken?: string | undefined;
+  /** The field of the body that carries the token, where it is not a header. */
+  tokenField?: string | undefined;
   readError?: ErrorReader | undefined;
 };
 export type WireRequest = {
@@ -18,10 +20,15 @@ export type WireRequest = {
   body?: unknown;
   /** Without it JSON. */
   accept?: string;
+  /** Without it a GET reads and a PUT edits. What reads has its own limits, what edits more time. */
+  purpose?: Purpose;
   signal?: AbortSignal | undefined;
 };
+type Purpose = 'read' | 'edit' | 'other';
 /** A 2xx; for GET also a 3xx. */
 export type WireAnswer = { status: number; headers: Headers; text: string };
+
+const usualPurpose: Record<WireRequest['method'], Purpose> = { GET: 'read', PUT: 'edit', POST: 'other' };
 
 const maxBytes = 8_000_000;
 const readTimeoutMs = 20_000;
@@ -32,19 +39,17 @@ const writeTimeoutMs = 40_000;
  * Sends single requests to one origin: whatever a server answers, the token goes nowhere else. Remembers the rate
  * limits and does not call a server that has said to wait.
  */
-export function createTransport({ origin, fetch, clock, accessToken, readError }: TransportOptions) {
+export function createTransport(options: TransportOptions) {
+  const { origin, fetch, clock, accessToken, tokenField, readError } = options;
   const host = new URL(origin).host;
   const limits: RateLimits = { read: null, write: null };
   const credentials: Record<string, string> =
-    accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` };
+    accessToken === undefined || tokenField ? {} : { authorization: `Bearer ${accessToken}` };
+  const withToken = (body: unknown) =>
+    tokenField && accessToken !== undefined ? { ...(body as object), [tokenField]: accessToken } : body;
 
-  async function exchange({
-    method,
-    url,
-    body,
-    accept = 'application/json',
-    signal,
-  }: WireRequest): Promise<WireAnswer> {
+  async function exchange(request: WireRequest, purpose: Purpose): Promise<WireAnswer> {
+    const { method, url, body, accept = 'application/json', signal } = request;
     if (url.origin !== origin) throw badAnswer(host, `sent on to ${url.origin}`);
     try {
       const response = await fetch(url, {
@@ -56,8 +61,8 @@ export function createTransport({ origin, fetch, clock, accessToken, readError }
         },
         redirect: 'manual',
         maxBytes,
-        timeoutMs: method === 'PUT' ? writeTimeoutMs : readTimeoutMs,
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        timeoutMs: purpose === 'edit' ? writeTimeoutMs : readTimeoutMs,
+        ...(body !== undefined && { body: JSON.stringify(withToken(body)) }),
         ...(signal && { signal }),
       });
       return { status: response.status, headers: response.headers, text: await response.text() };
@@ -72,14 +77,15 @@ export function createTransport({ origin, fetch, clock, accessToken, readError }
 
   /** Throws the errors listed in http-errors.ts for everything that is no success. */
   async function send(request: WireRequest): Promise<WireAnswer> {
-    const kind = request.method === 'GET' ? 'read' : 'write';
+    const purpose = request.purpose ?? usualPurpose[request.method];
+    const kind = purpose === 'read' ? 'read' : 'write';
     respectLimit(host, limits[kind], clock.now());
-    const answer = await exchange(request);
+    const answer = await exchange(request, purpose);
     const { status, headers, text } = answer;
     const { method, url } = request;
     limits[kind] = readRateLimit(headers, clock.now()) ?? limits[kind];
     const isRedirect = status >= 300 && status < 400;
-    if ((status >= 200 && status < 300) || (isRedirect && kind === 'read')) return answer;
+    if ((status >= 200 && status < 300) || (isRedirect && method === 'GET')) return answer;
     const failed = { status, headers, body: withoutToken(text), host, nowMs: clock.now(), method, path: url.pathname };
     const error = classifyAnswer(failed, readError);
     if (error.code === 'rate-limited' && error.retryAtMs !== undefined) {

@@ -1,12 +1,10 @@
+import { descriptionLimitOf } from '../capabilities.ts';
 import { type ApiClient, createApiClient } from '../http.ts';
 import { exchangeCode, revokeToken, startAuthorization } from '../oauth.ts';
 import type { Instance, PlatformFamily } from '../platform.ts';
 import { appAnswer, instanceAnswer } from './answers.ts';
 import { createMastodonClient } from './client.ts';
 import type { Dialect, InstanceFacts } from './dialect.ts';
-
-/** More than any server takes; whatever one claims, texts of this length are still judged within a blink. */
-const longestDescription = 20_000;
 
 /** A server family made of the shared client and one dialect. */
 export function createMastodonApiFamily(dialect: Dialect): PlatformFamily {
@@ -22,7 +20,7 @@ export function createMastodonApiFamily(dialect: Dialect): PlatformFamily {
       const facts = await (dialect.readFacts ?? readFacts)(api, signal);
       return {
         ...{ origin, software, version, family: dialect.name, domain: facts.domain, title: facts.title },
-        descriptionLimit: Math.min(facts.descriptionLimit ?? dialect.capabilities.altMax, longestDescription),
+        descriptionLimit: descriptionLimitOf(facts.descriptionLimit, dialect.capabilities),
         descriptionMinimum: facts.descriptionMinimum ?? 0,
         maxMediaAttachments: facts.maxMediaAttachments ?? 4,
       };

@@ -1,7 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import { say } from '../../lib/sentence.ts';
 import type { Dialect } from '../mastodon-api/dialect.ts';
-import { addressOnServer, notAPostLink } from '../mastodon-api/post-link.ts';
+import { addressOnServer, notAPostLink } from '../own-link.ts';
 
 /** Flakes, and the plain numbers of the oldest posts. */
 const postPath = /^\/(?:notice|@[^/]+\/posts|users\/[^/]+\/statuses)\/([0-9A-Za-z]{18}|\d+)(?:\/|$)/;

@@ -175,7 +175,7 @@ function refusesHarm(ground: Ground): void {
       has.warnings && has.textlessWarnings,
       resendsPost,
     ],
-    ['platforms.refusesUnknownMedia', { text: 'odd', media: [{ type: 'unknown' }, {}] }, has.unknownMedia, true],
+    ['platforms.refusesUnknownMedia', { text: 'odd', media: [{ type: 'unknown' }, {}] }, has.unknownMedia, resendsPost],
   ];
   for (const [key, given, , refused] of parts.filter(([, , isThere]) => isThere)) {
     const what = key.replace('platforms.refuses', '');
