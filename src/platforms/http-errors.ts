@@ -31,6 +31,8 @@ export type FailedAnswer = {
   body: string;
   host: string;
   nowMs: number;
+  /** How long to wait after a 429 that does not say; without it a minute. */
+  pauseMs?: number | undefined;
   /** For a server that answers one thing for several reasons, by what it was asked. */
   method?: string;
   path?: string;
@@ -81,8 +83,8 @@ function meaningWithoutWords(status: number): AnswerCode {
   return status === 404 || status === 410 ? 'no-such-page' : 'server-trouble';
 }
 
-function retryAtOf(code: AnswerCode, { headers, nowMs }: FailedAnswer): number | null {
-  if (code === 'rate-limited') return retryAtOrDefault(headers, nowMs);
+function retryAtOf(code: AnswerCode, { headers, nowMs, pauseMs }: FailedAnswer): number | null {
+  if (code === 'rate-limited') return retryAtOrDefault(headers, nowMs, pauseMs);
   return code === 'server-trouble' ? readRetryAt(headers, nowMs) : null;
 }
 

@@ -49,6 +49,8 @@ export const pleromaDialect: Dialect = {
   }),
   refuses: (post, _instance, { source }) => refusesUnsendable(post, source),
   readError: readPleromaError,
+  // The longest of its windows; it never says when to come back.
+  pauseMs: 10_000,
 };
 
 export const pleroma = createMastodonApiFamily(pleromaDialect);

@@ -19,9 +19,9 @@ export function readRetryAt(headers: Headers, nowMs: number): number | null {
   return Number.isFinite(waitMs) ? bounded(nowMs + waitMs, nowMs) : readReset(headers, nowMs);
 }
 
-/** When to come back after a 429, a minute from now when the server does not say. */
-export function retryAtOrDefault(headers: Headers, nowMs: number): number {
-  return readRetryAt(headers, nowMs) ?? nowMs + defaultWaitMs;
+/** When to come back after a 429, `pauseMs` from now when the server does not say. */
+export function retryAtOrDefault(headers: Headers, nowMs: number, pauseMs = defaultWaitMs): number {
+  return readRetryAt(headers, nowMs) ?? nowMs + pauseMs;
 }
 
 function readCount(text: string | null): number | null {

@@ -13,6 +13,8 @@ export type TransportOptions = {
   /** The field of the body that carries the token, where it is not a header. */
   tokenField?: string | undefined;
   readError?: ErrorReader | undefined;
+  /** How long to wait after a 429 that does not say; without it a minute. */
+  pauseMs?: number | undefined;
 };
 export type WireRequest = {
   method: 'GET' | 'POST' | 'PUT';
@@ -40,7 +42,7 @@ const writeTimeoutMs = 40_000;
  * limits and does not call a server that has said to wait.
  */
 export function createTransport(options: TransportOptions) {
-  const { origin, fetch, clock, accessToken, tokenField, readError } = options;
+  const { origin, fetch, clock, accessToken, tokenField, readError, pauseMs } = options;
   const host = new URL(origin).host;
   const limits: RateLimits = { read: null, write: null };
   const credentials: Record<string, string> =
@@ -86,7 +88,16 @@ export function createTransport(options: TransportOptions) {
     limits[kind] = readRateLimit(headers, clock.now()) ?? limits[kind];
     const isRedirect = status >= 300 && status < 400;
     if ((status >= 200 && status < 300) || (isRedirect && method === 'GET')) return answer;
-    const failed = { status, headers, body: withoutToken(text), host, nowMs: clock.now(), method, path: url.pathname };
+    const failed = {
+      status,
+      headers,
+      body: withoutToken(text),
+      host,
+      nowMs: clock.now(),
+      pauseMs,
+      method,
+      path: url.pathname,
+    };
     const error = classifyAnswer(failed, readError);
     if (error.code === 'rate-limited' && error.retryAtMs !== undefined) {
       limits[kind] = { limit: limits[kind]?.limit ?? null, remaining: 0, resetAtMs: error.retryAtMs };

@@ -277,6 +277,15 @@ describe('Pleroma', () => {
     expect(await world.client.writeEdit(prepared.edit)).toMatchObject({ kind: 'published' });
   });
 
+  it('goes on ten seconds after the server has throttled it, which says nothing of that itself', async () => {
+    const { sandbox, client } = world;
+    sandbox.setRateLimit('timeline', 0);
+    const error = await errorOf(client.listPosts().next());
+    expect(error).toMatchObject({ category: 'platform', code: 'rate-limited' });
+    const waitMs = (error.retryAtMs ?? 0) - Date.now();
+    expect([waitMs > 5000, waitMs <= 10_000]).toEqual([true, true]);
+  });
+
   it('lists at a pace that the server bears', async () => {
     const clock = jumpingClock(Date.UTC(2026, 10, 25));
     const sandbox = await startSandboxInstance({ dialect: 'pleroma', clock });

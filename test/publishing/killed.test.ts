@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlatformClient } from '../../src/platforms/platform.ts';
 import { until } from '../support/engine.ts';
-import { type Bend, dialectNames, openScene } from './scene.ts';
+import { type Bend, dialectNames, edits, openScene } from './scene.ts';
 
 /** A process that dies at a point never gets the answer it waits for there, and does nothing afterwards. */
 const killPoints: Record<string, (client: PlatformClient, died: () => void) => Partial<PlatformClient>> = {
@@ -72,6 +72,38 @@ describe.each(dialectNames)('on %s, a process killed', (dialect) => {
     await pass(publishing, 30);
     expect(image(imageId).state).toBe('published');
     expect(sandbox.edits).toHaveLength(1);
+  });
+});
+
+describe('where a post embeds copies of uploads, a process killed between the two', () => {
+  it('completes the edit and shows nothing half done', async () => {
+    const scene = await openScene({ dialect: 'pleroma' });
+    const { review, bob, addPost, openRooms, image, sandbox, pass, descriptionOf } = scene;
+    const post = addPost({ text: 'One', media: [{ photo: 'coffee' }, { photo: 'rocket' }] });
+    const mediaIds = post.images.map(({ mediaId }) => mediaId);
+    for (const { id } of post.images) review.approve({ user: bob.user, imageId: id });
+    let isDead = false;
+    // Its last request, the edit of the post, no longer reaches the server.
+    sandbox.faults.add({ fault: 'reset', when: edits, times: 1 });
+    const bend: Bend = (client) => ({
+      ...client,
+      writeEdit: async (edit) => {
+        await client.writeEdit(edit);
+        return never(() => (isDead = true));
+      },
+    });
+    void openRooms(bend).publishing.runDue();
+    await until(() => isDead);
+    expect(mediaIds.map((id) => sandbox.media(id)?.upload?.description)).toEqual([
+      'Picture 0 of One',
+      'Picture 1 of One',
+    ]);
+    expect(mediaIds.map(descriptionOf)).toEqual(['', '']);
+
+    await pass(openRooms().publishing, 90);
+    expect(post.images.map(({ id }) => image(id).state)).toEqual(['published', 'published']);
+    expect(mediaIds.map(descriptionOf)).toEqual(['Picture 0 of One', 'Picture 1 of One']);
+    expect(sandbox.edits).toMatchObject([{ changedOtherwise: [], alreadyHeldWantedText: false }]);
   });
 });
 

@@ -18,8 +18,8 @@ import { settlePerson, testInstance } from '../support/engine.ts';
 import type { DialectName } from '../support/sandbox-instance/dialects/index.ts';
 import type { NewPost } from '../support/sandbox-instance/posting.ts';
 
-export const dialectNames: DialectName[] = ['mastodon', 'gotosocial', 'hollo'];
-const scopes = 'read:accounts read:statuses write:statuses';
+export const dialectNames: DialectName[] = ['mastodon', 'gotosocial', 'hollo', 'pleroma'];
+const scopes = 'read:accounts read:statuses read:media write:statuses write:media';
 const safeFetch = createSafeFetch({ userAgent: 'test', allowedHosts: () => ['127.0.0.1'] });
 
 export type SceneOptions = { dialect?: DialectName; editsPerHour?: number; publishAfterMs?: number };
@@ -137,7 +137,7 @@ function toFound(origin: string, post: RemoteLike, sandbox: Pick<Awaited<ReturnT
       previewUrl: null,
       width: 10,
       height: 10,
-      description: sandbox.media(mediaId)?.description ?? null,
+      description: sandbox.media(mediaId)?.description || null,
       blurhash: null,
     })),
   };

@@ -108,7 +108,7 @@ describe.each(dialectNames)('on %s', (dialect) => {
     const expired = { expectedAt: null, why: { key: 'publishing.waitsForConnection' } };
     expect(publishing.queue({ user: bob.user })).toMatchObject([expired]);
 
-    const credentialsSealed = sandbox.issueToken(bob.account, 'read:accounts read:statuses write:statuses');
+    const credentialsSealed = sandbox.issueToken(bob.account, 'read write');
     updateConnection(db, bob.connection.id, { status: 'active', credentialsSealed });
     publishing.resume(bob.connection.id);
     await publishing.runDue();

@@ -28,7 +28,8 @@ import { type SandboxInstance, startSandboxInstance } from './sandbox-instance/i
 import { type SandboxOllama, type SandboxOllamaOptions, startSandboxOllama } from './sandbox-ollama/index.ts';
 
 export const modelName = 'gemma3:4b';
-const scopes = 'read:accounts read:statuses write:statuses';
+/** Enough for every dialect of the Mastodon API. */
+const scopes = 'read:accounts read:statuses read:media write:statuses write:media';
 const localFetch = createSafeFetch({ userAgent: 'test', allowedHosts: () => ['127.0.0.1'] });
 
 /** Quick runs: no pause between pages unless a test asks for one. */

@@ -27,7 +27,8 @@ export type ClientOptions = {
 export function createMastodonClient(options: ClientOptions): PlatformClient {
   const { dialect, instance, clock } = options;
   const { accessToken } = options.credentials;
-  const api = createApiClient({ ...options, readError: dialect.readError, origin: instance.origin, accessToken });
+  const { readError, pauseMs } = dialect;
+  const api = createApiClient({ ...options, readError, pauseMs, origin: instance.origin, accessToken });
   let knownAccountId = options.accountId;
 
   const verify = async (signal?: AbortSignal): Promise<Account> => {

@@ -59,6 +59,8 @@ export type Dialect = {
   refuses?: (post: RemotePost, instance: Instance, editable: Unjudged) => Sentence | null;
   /** What an answer means where this server's statuses say something else than they should. */
   readError?: ErrorReader;
+  /** How long to wait after a 429 that does not say; without it a minute. */
+  pauseMs?: number;
   /** Whether one token can be taken back without harm to others. */
   revokes?: boolean;
   /** See PlatformFamily. */
