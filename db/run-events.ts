@@ -121,8 +121,18 @@ export function returnUnsettled(db: Db, taskId: string, nowMs: number): void {
     .run();
 }
 
-export function setListed(db: Db, taskId: string): void {
+export function setListed(db: Db, taskId: string, nowMs: number): void {
   db.update(tasks).set({ isListed: true }).where(eq(tasks.id, taskId)).run();
+  setReached(db, taskId, null, nowMs);
+}
+
+/** Every post before the cursor is in the rows, and what this task has chosen of them: a later attempt goes on there. */
+export function setReached(db: Db, taskId: string, cursor: string | null, nowMs: number): void {
+  const counts = sql`'postsSeen', ${tasks.postsSeen}, 'imagesSkipped', ${tasks.imagesSkipped}`;
+  db.update(tasks)
+    .set({ reached: sql`json_object('cursor', ${cursor}, ${counts}, 'atMs', ${nowMs})` })
+    .where(eq(tasks.id, taskId))
+    .run();
 }
 
 export type PreparedImage = { imageId: string; width: number; height: number; sha256: string; thumbhash: string };

@@ -109,6 +109,7 @@ export function beginAttempt(
   nowMs: number,
 ): TaskRow | null {
   if (goesBehindOwn(db, id, nowMs)) return null;
+  const reached = reachedLately(findTask(db, id)?.reached ?? null, nowMs);
   try {
     return moveTask(db, id, 'running', {
       ...claim,
@@ -117,8 +118,9 @@ export function beginAttempt(
       lastSeq: 0,
       step: 'connecting',
       isListed: false,
-      postsSeen: 0,
-      imagesSkipped: 0,
+      reached,
+      postsSeen: reached?.postsSeen ?? 0,
+      imagesSkipped: reached?.imagesSkipped ?? 0,
       waitingUntil: null,
       waitingReason: null,
     });
@@ -127,6 +129,12 @@ export function beginAttempt(
     throw thrown;
   }
 }
+
+/** After that, somebody may have described or removed what was listed: everything is looked at anew. */
+const reachedForMs = 6 * 3_600_000;
+
+const reachedLately = (reached: TaskRow['reached'], nowMs: number) =>
+  reached && nowMs - reached.atMs < reachedForMs ? reached : null;
 
 /** A little ahead, since a job that could not begin comes back within seconds. */
 const soonMs = 10_000;

@@ -37,7 +37,7 @@ export function composeDescribing(base: Base, { users, connections, allowedHosts
   });
   const pictures = createPictureFiles(join(config.dataDir, 'pictures'));
   const threads = () => config.threads ?? limits.current().runningTasks;
-  const buildSpec = createSpecBuilder({ connections, models, allowedHosts: allowedHosts.list });
+  const buildSpec = createSpecBuilder({ db, connections, models, allowedHosts: allowedHosts.list });
   const slots = createModelSlots({ perHost: inFlight });
   const engine = createTaskEngine({
     ...{ db, hub, pictures, clock, log, leaseMs, threads, queue, buildSpec, slots, gate },

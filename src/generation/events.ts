@@ -53,6 +53,8 @@ export const taskEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('page'), posts: z.array(post) }),
   z.object({ type: z.literal('chosen'), imageIds: z.array(z.string()), posts: z.number().int() }),
   z.object({ type: z.literal('skipped'), images: z.number().int() }),
+  /** Every post before the cursor was told and chosen from; null at the end. */
+  z.object({ type: z.literal('reached'), cursor: z.string().nullable() }),
   z.object({ type: z.literal('listed') }),
   z.object({
     type: z.literal('prepared'),

@@ -1,6 +1,9 @@
 import type { Clock } from '../lib/clock.ts';
+import { AppError } from '../lib/errors.ts';
 import { saysNothing } from '../lib/says-nothing.ts';
-import type { PlatformClient, RemoteMedia, RemotePost } from '../platforms/platform.ts';
+import { say } from '../lib/sentence.ts';
+import type { PlatformClient, PostPage, RemoteMedia, RemotePost } from '../platforms/platform.ts';
+import { isNearlyUsed } from '../platforms/rate-limit.ts';
 import type { TaskEvent } from './events.ts';
 import { isInScope } from './scope.ts';
 import type { CaptionSettings } from './settings.ts';
@@ -10,10 +13,16 @@ import type { KnownImage, Tools } from './tools.ts';
 /** A picture this run will describe, with its post. */
 export type ChosenImage = { imageId: string; media: RemoteMedia; post: RemotePost };
 
-/** Which posts are looked at: by the settings, and for a scheduled run by its scope. */
-export type Order = Pick<TaskSpec, 'settings' | 'scope'>;
+/** Which posts are looked at: by the settings, and for a scheduled run by its scope; goes on where an attempt came to. */
+export type Order = Pick<TaskSpec, 'settings' | 'scope'> & Partial<Pick<TaskSpec, 'resume'>>;
 
-export type ListingMeans = { platform: Pick<PlatformClient, 'listPosts' | 'findPostByUrl'>; clock: Clock };
+export type ListingMeans = {
+  platform: Pick<PlatformClient, 'listPosts' | 'findPostByUrl'> & Partial<Pick<PlatformClient, 'limits'>>;
+  clock: Clock;
+};
+
+/** What stays of a server's budget for the person's own reading. */
+const ownShare = 0.1;
 
 const dayMs = 86_400_000;
 
@@ -40,25 +49,36 @@ export function isToDescribe(
 
 /**
  * The posts the settings ask for, page by page, newest first, with the delay of the settings between two requests.
- * Ends at the first day wanted: servers list by time, so nothing older follows.
+ * Ends at the first day wanted: servers list by time, so nothing older follows. `cursor`: where it would go on. Throws
+ * `rate-limited` as servers do, also before the last requests of a budget are used up: those are the person's own.
  */
 export async function* listWantedPosts(
   order: Order,
   means: ListingMeans,
   signal: AbortSignal,
-): AsyncGenerator<RemotePost[]> {
-  const { settings, scope } = order;
+): AsyncGenerator<PostPage> {
+  const { settings, scope, resume } = order;
   if (settings.postUrl) {
-    yield [await means.platform.findPostByUrl(settings.postUrl, signal)];
+    yield { posts: [await means.platform.findPostByUrl(settings.postUrl, signal)], cursor: null };
     return;
   }
   const oldestMs = oldestWanted(order);
-  for await (const page of means.platform.listPosts({ signal, cursor: scope?.cursor ?? undefined })) {
-    yield page.posts.filter((post) => wantsPost(order, post));
+  const start = resume?.cursor ?? scope?.cursor ?? undefined;
+  for await (const page of means.platform.listPosts({ signal, cursor: start })) {
     const last = page.posts.at(-1);
-    if (page.cursor === null || (last && last.createdAtMs < oldestMs)) return;
+    const isLast = page.cursor === null || (last !== undefined && last.createdAtMs < oldestMs);
+    yield { posts: page.posts.filter((post) => wantsPost(order, post)), cursor: isLast ? null : page.cursor };
+    if (isLast) return;
+    leaveRoom(means);
     await means.clock.sleep(settings.processingDelaySeconds * 1000, signal);
   }
+}
+
+function leaveRoom({ platform, clock }: ListingMeans): void {
+  const read = platform.limits?.().read;
+  if (!read || read.resetAtMs <= clock.now() || !isNearlyUsed(read, ownShare)) return;
+  const sentence = say('runs.leavesRoom', { at: read.resetAtMs });
+  throw new AppError('platform', sentence, { code: 'rate-limited', retryAtMs: read.resetAtMs });
 }
 
 function oldestWanted({ settings, scope }: Order): number {
@@ -68,8 +88,8 @@ function oldestWanted({ settings, scope }: Order): number {
 
 /**
  * Tells the posts it sees and yields the pictures to describe, until as many posts with something to describe were
- * found as the settings allow, or as many pictures as the scope does. Posts an earlier attempt of this run already settled count, so that a resumed run ends
- * where it would have ended.
+ * found as the settings allow, or as many pictures as the scope does. Posts an earlier attempt of this run took count, so
+ * that a resumed run ends where it would have ended; what that had chosen and not settled comes first.
  */
 export async function* chooseImages(
   order: Order,
@@ -79,21 +99,35 @@ export async function* chooseImages(
   signal: AbortSignal,
 ): AsyncGenerator<ChosenImage> {
   const room = roomOf(order);
-  for await (const page of listWantedPosts(order, means, signal)) {
+  const pending = order.resume?.pending ?? [];
+  yield* pending;
+  if (order.resume?.cursor === null || isFull(room)) return;
+  const given = new Set(pending.map(({ imageId }) => imageId));
+  for await (const { posts: page, cursor } of listWantedPosts(order, means, signal)) {
     const posts = page.filter((post) => post.media.some(isPicture));
-    if (posts.length === 0) continue;
-    tell({ type: 'page', posts });
-    const known = await tools.known(posts.flatMap((post) => refsOf(post)));
-    const counted = takePosts(posts, known, room);
-    tell({ type: 'skipped', images: known.filter(({ verdict }) => verdict === 'skip').length });
-    const chosen = counted.flatMap((post) => chosenOf(post, known));
-    if (chosen.length > 0) {
-      const chosenPosts = new Set(chosen.map(({ post }) => post.uri)).size;
-      tell({ type: 'chosen', imageIds: chosen.map(({ imageId }) => imageId), posts: chosenPosts });
-    }
-    yield* chosen;
+    const chosen = posts.length === 0 ? [] : await chooseFrom(posts, room, tools, tell);
+    tell({ type: 'reached', cursor: isFull(room) ? null : cursor });
+    yield* chosen.filter(({ imageId }) => !given.has(imageId));
     if (isFull(room)) return;
   }
+}
+
+async function chooseFrom(
+  posts: RemotePost[],
+  room: Room,
+  tools: Pick<Tools, 'known'>,
+  tell: (event: TaskEvent) => void,
+): Promise<ChosenImage[]> {
+  tell({ type: 'page', posts });
+  const known = await tools.known(posts.flatMap((post) => refsOf(post)));
+  const counted = takePosts(posts, known, room);
+  tell({ type: 'skipped', images: known.filter(({ verdict }) => verdict === 'skip').length });
+  const chosen = counted.flatMap((post) => chosenOf(post, known));
+  if (chosen.length > 0) {
+    const chosenPosts = new Set(chosen.map(({ post }) => post.uri)).size;
+    tell({ type: 'chosen', imageIds: chosen.map(({ imageId }) => imageId), posts: chosenPosts });
+  }
+  return chosen;
 }
 
 function refsOf(post: RemotePost) {
@@ -103,9 +137,9 @@ function refsOf(post: RemotePost) {
 /** What a run may still take. */
 type Room = { posts: number; pictures: number };
 
-const roomOf = ({ settings, scope }: Order): Room => ({
-  posts: settings.maxPostsPerRun,
-  pictures: scope?.mostPictures ?? Number.POSITIVE_INFINITY,
+const roomOf = ({ settings, scope, resume }: Order): Room => ({
+  posts: settings.maxPostsPerRun - (resume?.taken.posts ?? 0),
+  pictures: (scope?.mostPictures ?? Number.POSITIVE_INFINITY) - (resume?.taken.pictures ?? 0),
 });
 
 const isFull = ({ posts, pictures }: Room) => posts <= 0 || pictures <= 0;

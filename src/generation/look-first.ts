@@ -1,4 +1,5 @@
-import type { RemotePost } from '../platforms/platform.ts';
+import { toErrorRecord } from '../lib/errors.ts';
+import type { PostPage, RemotePost } from '../platforms/platform.ts';
 import { isPicture, isToDescribe, type ListingMeans, listWantedPosts } from './listing.ts';
 import type { CaptionSettings } from './settings.ts';
 
@@ -29,8 +30,9 @@ export async function lookFirst(
   const months = new Map<string, { posts: number; images: number }>();
   const deadlineMs = means.clock.now() + options.maxMs;
   const found = { posts: 0, images: 0, sayingNothing: 0 };
-  for await (const page of listWantedPosts({ settings, scope: null }, means, options.signal)) {
-    for (const post of page) {
+  for await (const page of untilRateLimit(listWantedPosts({ settings, scope: null }, means, options.signal))) {
+    if (page === 'rate-limited') return summarise(months, found, false);
+    for (const post of page.posts) {
       const settled = options.settledOf?.(post);
       const open = post.media.filter((media) => isPicture(media) && !settled?.has(media.id));
       const lacking = open.filter((media) => isToDescribe(media, settings));
@@ -48,6 +50,20 @@ export async function lookFirst(
     if (means.clock.now() > deadlineMs) return summarise(months, found, false);
   }
   return summarise(months, found, true);
+}
+
+/** What was seen before a server asked to wait is worth showing, where it was anything. */
+async function* untilRateLimit(pages: AsyncGenerator<PostPage>): AsyncGenerator<PostPage | 'rate-limited'> {
+  let isFirst = true;
+  try {
+    for await (const page of pages) {
+      isFirst = false;
+      yield page;
+    }
+  } catch (thrown) {
+    if (isFirst || toErrorRecord(thrown).code !== 'rate-limited') throw thrown;
+    yield 'rate-limited';
+  }
 }
 
 function summarise(

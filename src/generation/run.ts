@@ -80,6 +80,8 @@ async function work(
   const chosen = createChannel<ChosenImage>(listedAhead);
   const ready = createChannel<ReadyImage>(preparedAhead);
   const { ahead } = stops;
+  /** Why the listing has to wait. What was chosen before is described meanwhile; a later attempt goes on there. */
+  let restOfListing: unknown;
   const stopChannels = () => {
     chosen.fail(ahead.reason);
     ready.fail(ahead.reason);
@@ -90,8 +92,13 @@ async function work(
 
   async function list() {
     tell({ type: 'step', step: 'listing' });
-    for await (const image of chooseImages(spec, means, tools, tell, ahead)) await chosen.push(image);
-    tell({ type: 'listed' });
+    try {
+      for await (const image of chooseImages(spec, means, tools, tell, ahead)) await chosen.push(image);
+      tell({ type: 'listed' });
+    } catch (thrown) {
+      if (toErrorRecord(thrown).code !== 'rate-limited') throw thrown;
+      restOfListing = thrown;
+    }
     tell({ type: 'step', step: 'describing' });
     chosen.close();
   }
@@ -125,4 +132,5 @@ async function work(
   if (stops.whole.aborted || results.some(({ status }) => status === 'rejected')) throw ahead.reason;
   preparer.end();
   describer.end();
+  if (restOfListing !== undefined) throw restOfListing;
 }

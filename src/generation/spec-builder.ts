@@ -1,4 +1,6 @@
+import type { Db } from '../../db/open.ts';
 import type { TaskRow } from '../../db/tasks.ts';
+import { listUnsettled } from '../../db/unsettled-images.ts';
 import type { VisionModel } from '../captioner/captioner.ts';
 import { AppError } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
@@ -7,6 +9,7 @@ import type { CaptionSettings } from './settings.ts';
 import type { TaskSpec } from './spec.ts';
 
 export type SpecBuilderOptions = {
+  db: Db;
   connections: {
     openFresh: (
       id: string,
@@ -30,7 +33,7 @@ export type ModelSite = {
  * Builds the order for a task's next attempt, fresh each time: the token may have been renewed and the model removed
  * since the last one. Throws what stands in the way: `expired`, `model-unreachable`, `model-missing`, `model-elsewhere`, …
  */
-export function createSpecBuilder({ connections, models, allowedHosts }: SpecBuilderOptions) {
+export function createSpecBuilder({ db, connections, models, allowedHosts }: SpecBuilderOptions) {
   async function missing(name: string): Promise<AppError> {
     const isElsewhere = (await models.installed()).some((model) => model.name === name);
     return isElsewhere
@@ -51,10 +54,18 @@ export function createSpecBuilder({ connections, models, allowedHosts }: SpecBui
       credentials,
       settings: task.settings as CaptionSettings,
       scope: task.scope,
+      resume: resumeOf(db, task),
       model: { name: model.name, family: model.family },
       modelHost: site.modelHost,
       inFlight: site.inFlight,
       allowedHosts: [...allowedHosts()],
     };
   };
+}
+
+/** Where the attempts before came to. */
+export function resumeOf(db: Db, { id, reached, postsChosen, imagesFound }: TaskRow): TaskSpec['resume'] {
+  if (!reached) return null;
+  const taken = { posts: postsChosen, pictures: imagesFound };
+  return { cursor: reached.cursor, pending: listUnsettled(db, id), taken };
 }

@@ -1,6 +1,15 @@
 import type { Credentials, Instance } from '../platforms/platform.ts';
+import type { ChosenImage } from './listing.ts';
 import type { Scope } from './scope.ts';
 import type { CaptionSettings } from './settings.ts';
+
+/** What an earlier attempt left: pictures it had chosen, how much it had taken, and where its listing goes on. */
+export type Resume = {
+  /** Null when everything was listed. */
+  cursor: string | null;
+  pending: ChosenImage[];
+  taken: { posts: number; pictures: number };
+};
 
 /** One order to describe: everything a worker needs, so that it needs no database and no settings of its own. */
 export type TaskSpec = {
@@ -15,6 +24,8 @@ export type TaskSpec = {
   settings: CaptionSettings;
   /** Which posts a scheduled run looks at; null for a person's own. */
   scope: Scope | null;
+  /** Where an earlier attempt came to; null where the listing begins at the start. */
+  resume: Resume | null;
   model: { name: string; family: string };
   /** Headers are for a proxy in front of the model server. */
   modelHost: { url: string; headers: Record<string, string> };

@@ -24,6 +24,11 @@ export function retryAtOrDefault(headers: Headers, nowMs: number, pauseMs = defa
   return readRetryAt(headers, nowMs) ?? nowMs + pauseMs;
 }
 
+/** Whether hardly more than the given share of a budget is left. */
+export function isNearlyUsed({ limit, remaining }: RateLimit, share: number): boolean {
+  return remaining <= (limit === null ? 2 : Math.floor(limit * share));
+}
+
 function readCount(text: string | null): number | null {
   return text !== null && /^\d+$/.test(text) ? Number(text) : null;
 }

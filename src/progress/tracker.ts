@@ -12,6 +12,7 @@ import {
   saveFailure,
   savePrepared,
   setListed,
+  setReached,
   setStep,
 } from '../../db/run-events.ts';
 import type { TaskRow } from '../../db/tasks.ts';
@@ -140,8 +141,11 @@ function applyEvent(db: Db, task: TaskRow, event: TaskEvent, thumbnailBytes: num
     case 'chosen':
       chooseForTask(db, task.id, event.imageIds, nowMs);
       break;
+    case 'reached':
+      setReached(db, task.id, event.cursor, nowMs);
+      break;
     case 'listed':
-      setListed(db, task.id);
+      setListed(db, task.id, nowMs);
       break;
     case 'prepared':
       savePrepared(db, task.id, event, thumbnailBytes, nowMs);

@@ -65,7 +65,10 @@ function rowNow(): ConnectionRow {
 
 /** The orders of so many runs, one after the other. */
 async function orderRuns(count: number): Promise<void> {
-  const build = createSpecBuilder({ connections, models: { installed: site.installed }, allowedHosts: () => [] });
+  const build = createSpecBuilder({
+    ...{ db: web.parts.db, connections, models: { installed: site.installed } },
+    allowedHosts: () => [],
+  });
   const task = {
     userId: web.bob.user.id,
     connectionId,

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { TaskEvent } from '../../src/generation/events.ts';
-import { chooseImages } from '../../src/generation/listing.ts';
+import { chooseImages, listWantedPosts } from '../../src/generation/listing.ts';
 import type { Scope } from '../../src/generation/scope.ts';
 import { type CaptionSettings, defaultSettings } from '../../src/generation/settings.ts';
+import type { Resume } from '../../src/generation/spec.ts';
 import type { KnownImage, MediaRef } from '../../src/generation/tools.ts';
-import type { RemotePost } from '../../src/platforms/platform.ts';
+import type { RateLimit, RemotePost } from '../../src/platforms/platform.ts';
 import { day, fakePlatform, remoteMedia, remotePost } from './fake-platform.ts';
 
 type Verdicts = Record<string, KnownImage['verdict']>;
@@ -15,6 +16,7 @@ async function choose(
   settings: Partial<CaptionSettings> = {},
   verdicts: Verdicts = {},
   scope: Scope | null = null,
+  resume: Resume | null = null,
 ) {
   const platform = fakePlatform(pages);
   const pauses: number[] = [];
@@ -23,7 +25,7 @@ async function choose(
   const known = async (refs: MediaRef[]) =>
     refs.map((ref) => ({ ...ref, imageId: `image ${ref.mediaId}`, verdict: verdicts[ref.mediaId] ?? 'describe' }));
   const chosen: string[] = [];
-  const wanted = { settings: { ...defaultSettings, ...settings }, scope };
+  const wanted = { settings: { ...defaultSettings, ...settings }, scope, resume };
   const signal = new AbortController().signal;
   for await (const image of chooseImages(
     wanted,
@@ -106,7 +108,7 @@ describe('the posts of a run', () => {
     ];
     const { chosen, events } = await choose([[remotePost('post', { media })]]);
     expect(chosen).toEqual(['still', 'animation']);
-    expect(events.at(-1)).toEqual({ type: 'chosen', imageIds: ['image still', 'image animation'], posts: 1 });
+    expect(events.at(-2)).toEqual({ type: 'chosen', imageIds: ['image still', 'image animation'], posts: 1 });
   });
 
   it('are listed with the pause of the settings between two pages, and none after the last', async () => {
@@ -138,6 +140,60 @@ describe('the posts of a run', () => {
   });
 
   it('may be none at all', async () => {
-    expect(await choose([[]])).toMatchObject({ chosen: [], events: [] });
+    expect(await choose([[]])).toMatchObject({ chosen: [], events: [{ type: 'reached', cursor: null }] });
+  });
+});
+
+describe('a listing that is taken up again', () => {
+  const pages = ['a', 'b', 'c', 'd'].map((id) => [remotePost(id)]);
+  const pending = (id: string) => ({ imageId: `image ${id}`, media: remoteMedia(id), post: remotePost(id) });
+
+  it('says after each page what it has reached, and nothing beyond what there is room for', async () => {
+    const reached = async (settings: Partial<CaptionSettings>) =>
+      (await choose(pages, settings)).events.flatMap((event) => (event.type === 'reached' ? [event.cursor] : []));
+    expect(await reached({})).toEqual(['0', '1', '2', null]);
+    expect(await reached({ maxPostsPerRun: 2 })).toEqual(['0', null]);
+  });
+
+  it('goes on at its cursor, with what was chosen before it first, and ends where it would have ended', async () => {
+    const resume = { cursor: '1', pending: [pending('b')], taken: { posts: 2, pictures: 2 } };
+    expect(await choose(pages, {}, {}, null, resume)).toMatchObject({ chosen: ['b', 'c', 'd'], pages: 2 });
+    expect(await choose(pages, { maxPostsPerRun: 3 }, {}, null, resume)).toMatchObject({
+      chosen: ['b', 'c'],
+      pages: 1,
+    });
+    expect(await choose(pages, { maxPostsPerRun: 2 }, {}, null, resume)).toMatchObject({ chosen: ['b'], pages: 0 });
+  });
+
+  it('asks the server nothing once all was listed', async () => {
+    const resume = { cursor: null, pending: [pending('c')], taken: { posts: 1, pictures: 1 } };
+    expect(await choose(pages, {}, {}, null, resume)).toMatchObject({ chosen: ['c'], pages: 0 });
+  });
+
+  it('gives no picture twice that the server lists again behind the cursor', async () => {
+    const resume = { cursor: '0', pending: [pending('b')], taken: { posts: 2, pictures: 2 } };
+    expect((await choose(pages, {}, {}, null, resume)).chosen).toEqual(['b', 'c', 'd']);
+  });
+});
+
+describe('a budget for reading that is nearly used up', () => {
+  const pages = ['a', 'b'].map((id) => [remotePost(id)]);
+  const listAll = async (read: RateLimit | null) => {
+    const platform = { ...fakePlatform(pages), limits: () => ({ read, write: null }) };
+    const clock = { now: () => 1000, sleep: async () => {} };
+    const order = { settings: defaultSettings, scope: null };
+    const seen: number[] = [];
+    for await (const { posts } of listWantedPosts(order, { platform, clock }, new AbortController().signal)) {
+      seen.push(posts.length);
+    }
+    return seen.length;
+  };
+
+  it('is left to the person until it begins anew', async () => {
+    const read = { limit: 300, remaining: 30, resetAtMs: 61_000 };
+    await expect(listAll(read)).rejects.toMatchObject({ code: 'rate-limited', retryAtMs: 61_000 });
+    expect(await listAll({ ...read, remaining: 31 })).toBe(2);
+    expect(await listAll({ ...read, resetAtMs: 1000 })).toBe(2);
+    expect(await listAll(null)).toBe(2);
   });
 });

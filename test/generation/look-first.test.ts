@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { lookFirst } from '../../src/generation/look-first.ts';
 import { type CaptionSettings, defaultSettings } from '../../src/generation/settings.ts';
+import { AppError } from '../../src/lib/errors.ts';
+import { say } from '../../src/lib/sentence.ts';
 import { day, fakePlatform, remoteMedia, remotePost } from './fake-platform.ts';
 
 const history = [
@@ -59,6 +61,26 @@ describe('looking first', () => {
   it('says when the limit of posts or of time left older ones out', async () => {
     expect(await look({ maxPostsPerRun: 1 })).toMatchObject({ posts: 1, images: 2, isComplete: false });
     expect(await look({}, { maxMs: 100, msPerPage: 101 })).toMatchObject({ posts: 1, images: 2, isComplete: false });
+  });
+
+  it('shows what was seen before the server asked to wait, and fails where that is nothing', async () => {
+    const lookUntil = (pages: number) => {
+      const { listPosts, ...platform } = fakePlatform(history);
+      async function* listLimited() {
+        let left = pages;
+        for await (const page of listPosts()) {
+          if (left-- === 0) throw new AppError('platform', say('x'), { code: 'rate-limited', retryAtMs: 1 });
+          yield page;
+        }
+      }
+      const means = {
+        platform: { ...platform, listPosts: listLimited },
+        clock: { now: () => 0, sleep: async () => {} },
+      };
+      return lookFirst(defaultSettings, means, { maxMs: 1000, signal: new AbortController().signal });
+    };
+    expect(await lookUntil(1)).toMatchObject({ posts: 1, images: 2, isComplete: false });
+    await expect(lookUntil(0)).rejects.toMatchObject({ code: 'rate-limited' });
   });
 
   it('is complete when the limit is reached by the very last post', async () => {

@@ -140,6 +140,21 @@ describe('the tracker', () => {
     expect(written).toEqual([]);
   });
 
+  it('lets the next attempt go on where the listing had come to, with what was counted by then, unless that is long ago', async () => {
+    const { send, addRun, row, db, clock } = await trackerScene();
+    const run = addRun('bob');
+    await send(run, 1, { type: 'page', posts: [post('one', 1)] }, { type: 'skipped', images: 1 });
+    await send(run, 3, { type: 'reached', cursor: 'a' }, { type: 'page', posts: [post('two', 1)] });
+    const again = () => {
+      postponeTask(db, row(run), { untilMs: 0, reason: null, error: null, counts: false, nowMs: clock.now() });
+      return beginAttempt(db, run.id, { holder: 'claim', workerId: null }, clock.now()) as TaskRow;
+    };
+    expect(row(run).postsSeen).toBe(2);
+    expect(again()).toMatchObject({ reached: { cursor: 'a' }, postsSeen: 1, imagesSkipped: 1 });
+    clock.advance(6 * 3_600_000);
+    expect(again()).toMatchObject({ reached: null, postsSeen: 0, imagesSkipped: 0 });
+  });
+
   it('never lets the percentage go back when a later attempt finds more', async () => {
     const { send, run, row, ids, db, clock, imageIds } = await describing(2);
     await send(run, 4, drafted(ids[0]));

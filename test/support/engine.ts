@@ -7,7 +7,7 @@ import { createModelSlots } from '../../src/captioner/hosts.ts';
 import { createGeneration } from '../../src/generation/service.ts';
 import { type CaptionSettings, defaultSettings } from '../../src/generation/settings.ts';
 import type { TaskSpec } from '../../src/generation/spec.ts';
-import type { ModelSite } from '../../src/generation/spec-builder.ts';
+import { type ModelSite, resumeOf } from '../../src/generation/spec-builder.ts';
 import { createPictureFiles } from '../../src/images/picture-files.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import type { ErrorRecord } from '../../src/lib/errors.ts';
@@ -167,6 +167,7 @@ function buildSpec(db: TestDatabase['db'], task: TaskRow): Omit<TaskSpec, 'model
     credentials: { accessToken: connection.credentialsSealed, scopes },
     settings: task.settings as CaptionSettings,
     scope: task.scope,
+    resume: resumeOf(db, task),
     model: { name: task.model, family: 'gemma3' },
     allowedHosts: ['127.0.0.1'],
   };

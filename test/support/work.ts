@@ -60,7 +60,7 @@ export function buildWork(people: People) {
     queue: createSqliteQueue({ db, clock, leaseMs: config.leaseMs, cap: config.runningTasks }),
     slots,
     site: { modelHost, installed: models.installed, inFlight },
-    buildSpec: createSpecBuilder({ connections, models, allowedHosts: allowedHosts.list }),
+    buildSpec: createSpecBuilder({ db, connections, models, allowedHosts: allowedHosts.list }),
     onTokenDead: connections.tokenDied,
   });
   const desk = createDesk({
