@@ -1,10 +1,12 @@
 import type { Clock } from '../lib/clock.ts';
 import { akkoma } from './akkoma.ts';
+import { friendica } from './friendica.ts';
 import { gotosocial } from './gotosocial.ts';
 import { hollo } from './hollo.ts';
 import { iceshrimp } from './iceshrimp.ts';
 import { mastodon } from './mastodon.ts';
 import { misskey } from './misskey.ts';
+import { pixelfed } from './pixelfed.ts';
 import type { Credentials, Fetch, Instance, PlatformClient, PlatformFamily } from './platform.ts';
 import { pleroma } from './pleroma.ts';
 import { sharkey } from './sharkey.ts';
@@ -21,6 +23,8 @@ const families: readonly PlatformFamily[] = [
   snac,
   misskey,
   sharkey,
+  pixelfed,
+  friendica,
 ];
 
 /** The family that speaks to this software (a nodeinfo name), or undefined. */

@@ -216,4 +216,9 @@ export type PlatformClient = {
     signal?: AbortSignal,
   ) => Promise<Settlement>;
   limits: () => RateLimits;
+  /**
+   * A description as this server keeps it, for comparing ours with what stands there. Absent where it keeps them as they
+   * are sent.
+   */
+  keeps?: ((description: string) => string) | undefined;
 };

@@ -28,18 +28,21 @@ const entities = new Map([
 
 /** A post's HTML as plain text, good enough to read and to give a model as context. Never written back. */
 export function htmlToText(html: string): string {
-  return (
-    html
-      .replace(/<br\s*\/?>/gi, '\n')
-      .replace(/<\/(p|div|li|blockquote|h\d)>\s*/gi, '\n\n')
-      // Without `<` inside, or a text of nothing but `<` would be searched to its end from each of them.
-      .replace(/<[^<>]*>/g, '')
-      .replace(
-        /&(#x?[0-9a-f]+|\w+);/gi,
-        (whole, name: string) => entities.get(name.toLowerCase()) ?? decodeNumber(name) ?? whole,
-      )
-      .replace(/\n{3,}/g, '\n\n')
-      .trim()
+  const text = html
+    .replace(/<br\s*\/?>/gi, '\n')
+    .replace(/<\/(p|div|li|blockquote|h\d)>\s*/gi, '\n\n')
+    // Without `<` inside, or a text of nothing but `<` would be searched to its end from each of them.
+    .replace(/<[^<>]*>/g, '');
+  return decodeEntities(text)
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+/** HTML's names and numbers of signs as the signs themselves; tags stay. */
+export function decodeEntities(html: string): string {
+  return html.replace(
+    /&(#x?[0-9a-f]+|\w+);/gi,
+    (whole, name: string) => entities.get(name.toLowerCase()) ?? decodeNumber(name) ?? whole,
   );
 }
 

@@ -86,18 +86,11 @@ export function createTransport(options: TransportOptions) {
     const { status, headers, text } = answer;
     const { method, url } = request;
     limits[kind] = readRateLimit(headers, clock.now()) ?? limits[kind];
-    const isRedirect = status >= 300 && status < 400;
-    if ((status >= 200 && status < 300) || (isRedirect && method === 'GET')) return answer;
-    const failed = {
-      status,
-      headers,
-      body: withoutToken(text),
-      host,
-      nowMs: clock.now(),
-      pauseMs,
-      method,
-      path: url.pathname,
-    };
+    if (status >= 200 && status < 300) return answer;
+    const body = withoutToken(text);
+    const failed = { status, headers, body, host, nowMs: clock.now(), pauseMs, method, path: url.pathname };
+    // A reading follows, unless its family knows better what being led elsewhere means.
+    if (status < 400 && status >= 300 && method === 'GET' && !readError?.(failed, null)) return answer;
     const error = classifyAnswer(failed, readError);
     if (error.code === 'rate-limited' && error.retryAtMs !== undefined) {
       limits[kind] = { limit: limits[kind]?.limit ?? null, remaining: 0, resetAtMs: error.retryAtMs };

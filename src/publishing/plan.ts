@@ -1,6 +1,7 @@
 import type { ImageRow } from '../../db/decisions.ts';
-import type { DescriptionChange, RemotePost } from '../platforms/platform.ts';
-import { cleanDescription, isSameText } from '../platforms/text.ts';
+import type { DescriptionChange, PlatformClient, RemotePost } from '../platforms/platform.ts';
+import { isAmong } from '../platforms/safe-edit/compare.ts';
+import { cleanDescription } from '../platforms/text.ts';
 
 /** What the post shall hold for an image. Empty takes a text away that stood nowhere before. */
 export function wantedText(image: ImageRow): string {
@@ -21,7 +22,7 @@ export type Plan = {
 };
 
 /** Compares the images to write with the post as it is now. */
-export function planWrite(images: ImageRow[], post: RemotePost): Plan {
+export function planWrite(images: ImageRow[], post: RemotePost, keeps?: PlatformClient['keeps']): Plan {
   const plan: Plan = { changes: [], missing: [], foreign: [] };
   for (const image of images) {
     const media = post.media.find(({ id }) => id === image.mediaId);
@@ -30,7 +31,7 @@ export function planWrite(images: ImageRow[], post: RemotePost): Plan {
       continue;
     }
     const [description, replaces, theirs] = [wantedText(image), believedText(image), media.description ?? ''];
-    const mayReplace = theirs === '' || isSameText(theirs, description) || isSameText(theirs, replaces ?? '');
+    const mayReplace = theirs === '' || isAmong(theirs, [description, replaces ?? ''], keeps);
     if (mayReplace) plan.changes.push({ mediaId: image.mediaId, description, replaces });
     else plan.foreign.push({ image, theirs });
   }

@@ -34,7 +34,7 @@ export async function writePost(
   const current = await client.readForEdit(post.remoteId, signal);
   transact(tools.db, () => followMedia(tools.db, post.id, current.post.media));
   const images = wanted();
-  const plan = planWrite(images, current.post);
+  const plan = planWrite(images, current.post, client.keeps);
   if (plan.missing.length > 0 || plan.foreign.length > 0) setAside(tools, publication, plan);
   if (plan.changes.length === 0) return;
 

@@ -1,5 +1,5 @@
 import type { DialectName } from '../support/sandbox-instance/dialects/index.ts';
-import { cleanCaption } from '../support/sandbox-instance/dialects/purify.ts';
+import { captionShowing } from '../support/sandbox-instance/dialects/purify.ts';
 import type { NewPost } from '../support/sandbox-instance/posting.ts';
 import type { Visibility } from '../support/sandbox-instance/records.ts';
 
@@ -157,7 +157,7 @@ const given: Record<DialectName, Given> = {
     has: { languages: false, polls: false, focus: false },
     // Its warnings are those of posts marked as sensitive.
     adapt: (post) => ({ ...post, ...(post.spoilerText && { sensitive: true }) }),
-    keeps: cleanCaption,
+    keeps: captionShowing,
   },
   friendica: {
     ...picturesAlone,

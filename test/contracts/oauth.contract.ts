@@ -139,7 +139,7 @@ export function oauthContract(dialect: DialectName): void {
 }
 
 /** Bob signs in on the server's own pages and answers the question; returns where he is sent. */
-async function walk({ sandbox }: PlatformWorld, url: string, decision: 'allow' | 'deny'): Promise<string> {
+export async function walk({ sandbox }: PlatformWorld, url: string, decision: 'allow' | 'deny'): Promise<string> {
   const post = (address: string, fields: URLSearchParams, cookie = '') =>
     fetch(address, { method: 'POST', body: fields, headers: { cookie }, redirect: 'manual' });
   const toSignIn = await fetch(url, { redirect: 'manual' });

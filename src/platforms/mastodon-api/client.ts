@@ -57,6 +57,8 @@ export function createMastodonClient(options: ClientOptions): PlatformClient {
     return { ...editable, refusal: judge(dialect, instance, editable) };
   };
 
+  const writer = writerOf({ api, dialect, instance, clock, readForEdit });
+
   async function* followOwnPosts(signal: AbortSignal) {
     yield* ownPosts({ ...options, accountId: await accountId(signal) }, signal);
   }
@@ -66,7 +68,8 @@ export function createMastodonClient(options: ClientOptions): PlatformClient {
     readPost,
     readForEdit,
     limits: api.limits,
-    ...createEdits({ ...dialect, instance, clock, readForEdit, writer: writerOf({ api, dialect, readForEdit }) }),
+    keeps: dialect.keeps,
+    ...createEdits({ ...dialect, instance, clock, readForEdit, writer }),
     ...(dialect.hasUserStream && { ownPosts: followOwnPosts }),
 
     async *listPosts({ cursor, signal } = {}) {

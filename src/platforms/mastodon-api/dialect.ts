@@ -1,7 +1,8 @@
 import type { Sentence } from '../../lib/sentence.ts';
 import type { ApiClient } from '../http.ts';
 import type { ErrorReader } from '../http-errors.ts';
-import type { Acceptance, Capabilities, EditablePost, Instance, RemotePost } from '../platform.ts';
+import type { Acceptance, Capabilities, EditablePost, Instance, RemotePost, WantedDescription } from '../platform.ts';
+import type { Keeping } from '../safe-edit/compare.ts';
 
 /** A page of the account's posts as it came, for finding the way to the next one. */
 export type PageEnd = {
@@ -17,6 +18,11 @@ export type InstanceFacts = Pick<Instance, 'domain' | 'title'> & {
   descriptionMinimum: number | null;
   maxMediaAttachments: number | null;
 };
+
+export type PictureRefusal = (
+  changed: WantedDescription[],
+  tools: { api: ApiClient; signal?: AbortSignal | undefined },
+) => Promise<Sentence | null>;
 
 type Unjudged = Omit<EditablePost, 'refusal'>;
 
@@ -55,6 +61,12 @@ export type Dialect = {
   ) => Promise<string>;
   /** What else must go into an edit's body, or must not: keys with the value undefined are left out. */
   adaptBody?: (body: EditBody, editable: Unjudged) => EditBody;
+  /** How it keeps a description, where not as it is sent. */
+  keeps?: Keeping;
+  /** A description as it has to be sent, where pictures are written one by one. */
+  encodeDescription?: (description: string) => string;
+  /** A last look before pictures are written one by one: a reason not to, or null. */
+  refusesPictures?: PictureRefusal;
   /** A reason of this family never to edit a post. */
   refuses?: (post: RemotePost, instance: Instance, editable: Unjudged) => Sentence | null;
   /** What an answer means where this server's statuses say something else than they should. */

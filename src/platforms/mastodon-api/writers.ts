@@ -1,11 +1,19 @@
+import type { Clock } from '../../lib/clock.ts';
 import type { ApiClient } from '../http.ts';
-import type { EditablePost } from '../platform.ts';
+import type { EditablePost, Instance } from '../platform.ts';
 import type { Writer } from '../safe-edit/writer.ts';
 import type { Dialect } from './dialect.ts';
 import { mediaThenStatusWriter } from './embedding.ts';
-import { putMedia, putStatus } from './puts.ts';
+import { mediaWriter } from './picture-by-picture.ts';
+import { putStatus } from './puts.ts';
 
-type Tools = { api: ApiClient; dialect: Dialect; readForEdit: (postId: string) => Promise<EditablePost> };
+type Tools = {
+  api: ApiClient;
+  dialect: Dialect;
+  instance: Instance;
+  clock: Clock;
+  readForEdit: (postId: string) => Promise<EditablePost>;
+};
 type Way = (tools: Tools) => Writer;
 
 /** The ways in which servers of the Mastodon API are told descriptions, by `capabilities.mode`. */
@@ -24,14 +32,4 @@ export function writerOf(tools: Tools): Writer {
 /** One PUT of the post carries everything. */
 function statusEditWriter({ api, dialect }: Tools): Writer {
   return { isAtomic: true, send: (edit) => putStatus(api, dialect, edit) };
-}
-
-/** Each picture by itself; the post is not touched. */
-function mediaWriter({ api }: Tools): Writer {
-  return {
-    isAtomic: false,
-    async send({ changed }) {
-      for (const change of changed) await putMedia(api, change);
-    },
-  };
 }

@@ -2,16 +2,29 @@ import { type Sentence, say } from '../../lib/sentence.ts';
 import type { EditablePost, RemotePost, WantedDescription } from '../platform.ts';
 import { isSameText } from '../text.ts';
 
+/** How a server keeps a description that it is sent. */
+export type Keeping = (description: string) => string;
+
+/** Whether one of these texts is what stands there, as it was sent or as its server keeps it. */
+export function isAmong(standing: string, texts: string[], keeps?: Keeping): boolean {
+  return texts.some((text) => isSameText(standing, text) || (keeps !== undefined && isSameText(standing, keeps(text))));
+}
+
 /** Whether the post shows every wanted text. An empty wanted text is shown by a missing description. */
-export function holdsAll(post: RemotePost, wanted: WantedDescription[]): boolean {
+export function holdsAll(post: RemotePost, wanted: WantedDescription[], keeps?: Keeping): boolean {
   return wanted.every(({ mediaId, description }) => {
     const media = post.media.find(({ id }) => id === mediaId);
-    return media !== undefined && isSameText(media.description ?? '', description);
+    return media !== undefined && isAmong(media.description ?? '', [description], keeps);
   });
 }
 
 /** Where the post read back is not what it was with the wanted descriptions; empty when all is well. */
-export function differencesAfter(before: EditablePost, after: EditablePost, wanted: WantedDescription[]): Sentence[] {
+export function differencesAfter(
+  before: EditablePost,
+  after: EditablePost,
+  wanted: WantedDescription[],
+  keeps?: Keeping,
+): Sentence[] {
   const was = before.post;
   const is = after.post;
   const checks: [same: boolean, key: string][] = [
@@ -25,7 +38,7 @@ export function differencesAfter(before: EditablePost, after: EditablePost, want
     [was.isReply === is.isReply, 'platforms.differsReply'],
     [was.hasPoll === is.hasPoll, 'platforms.differsPoll'],
     [sameMedia(was, is), 'platforms.differsMedia'],
-    [holdsAll(is, wanted), 'platforms.differsDescription'],
+    [holdsAll(is, wanted, keeps), 'platforms.differsDescription'],
     [holdsAll(is, untouchedDescriptions(was, wanted)), 'platforms.differsOtherDescription'],
   ];
   const keys = new Set(checks.flatMap(([same, key]) => (same ? [] : [key])));

@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Capabilities, EditablePost, Instance, PlatformClient } from '../platform.ts';
-import { holdsAll } from './compare.ts';
+import { holdsAll, type Keeping } from './compare.ts';
 import { sameBesidesDescriptions } from './fingerprint.ts';
 import { buildEdit, cleanChanges, compareBefore, faultIn } from './prepare.ts';
 import { writeEdit } from './write.ts';
@@ -14,11 +14,13 @@ export type EditTools = {
   /** Throws `gone`, `not-yours`. */
   readForEdit: (postId: string, signal?: AbortSignal) => Promise<EditablePost>;
   writer: Writer;
+  /** Without it descriptions are kept as they are sent. */
+  keeps?: Keeping | undefined;
 };
 
 /** The safe edit of any family: read, compare, write once, read back. */
 export function createEdits(tools: EditTools): Pick<PlatformClient, 'prepareEdit' | 'writeEdit' | 'settle'> {
-  const { instance, clock, readForEdit, writer } = tools;
+  const { instance, clock, readForEdit, writer, keeps } = tools;
   return {
     async prepareEdit(postId, wishes, expected, signal) {
       const changes = cleanChanges(wishes);
@@ -26,9 +28,9 @@ export function createEdits(tools: EditTools): Pick<PlatformClient, 'prepareEdit
       if (fault) return { kind: 'refused', reason: fault };
       const current = await unlessGone(readForEdit(postId, signal));
       if (!current) return { kind: 'gone' };
-      const end = compareBefore(current, changes, expected);
+      const end = compareBefore(current, changes, expected, keeps);
       if (end) return end;
-      const edit = buildEdit(current, changes, clock.now());
+      const edit = buildEdit(current, changes, clock.now(), keeps);
       const reason = await writer.refusesNow?.(current, edit.changed, signal);
       return reason ? { kind: 'refused', reason } : { kind: 'ready', edit };
     },
@@ -38,7 +40,7 @@ export function createEdits(tools: EditTools): Pick<PlatformClient, 'prepareEdit
     async settle(postId, wanted, expected, signal) {
       const current = await unlessGone(readForEdit(postId, signal));
       if (!current) return { kind: 'gone' };
-      if (!holdsAll(current.post, cleanChanges(wanted))) return { kind: 'lacks', current };
+      if (!holdsAll(current.post, cleanChanges(wanted), keeps)) return { kind: 'lacks', current };
       const { fingerprint, post } = current;
       const intact = sameBesidesDescriptions(fingerprint, expected.fingerprint);
       return { kind: 'holds', intact, fingerprint, editedAtMs: post.editedAtMs };

@@ -8,8 +8,8 @@ import type {
   Unwritten,
   WantedDescription,
 } from '../platform.ts';
-import { cleanDescription, countCharacters, isSameText } from '../text.ts';
-import { holdsAll } from './compare.ts';
+import { cleanDescription, countCharacters } from '../text.ts';
+import { holdsAll, isAmong, type Keeping } from './compare.ts';
 
 /** What was approved, as it may be sent. */
 export function cleanChanges<T extends WantedDescription>(changes: T[]): T[] {
@@ -35,27 +35,33 @@ export function compareBefore(
   current: EditablePost,
   changes: DescriptionChange[],
   expected: ExpectedPost,
+  keeps?: Keeping,
 ): Unwritten | null {
   const { post, fingerprint } = current;
-  if (holdsAll(post, changes)) return { kind: 'already', fingerprint, editedAtMs: post.editedAtMs };
+  if (holdsAll(post, changes, keeps)) return { kind: 'already', fingerprint, editedAtMs: post.editedAtMs };
   if (current.refusal) return { kind: 'refused', reason: current.refusal };
   const conflict = (key: string): Unwritten => ({ kind: 'conflict', reason: say(key), current });
   if (post.media.map(({ id }) => id).join('\n') !== expected.mediaIds.join('\n'))
     return conflict('platforms.mediaChanged');
-  if (changes.some((change) => isForeign(current, change))) return conflict('platforms.describedMeanwhile');
+  if (changes.some((change) => isForeign(current, change, keeps))) return conflict('platforms.describedMeanwhile');
   return fingerprint === expected.fingerprint ? null : conflict('platforms.postChanged');
 }
 
 /** Somebody else's words stand where ours should go. */
-function isForeign({ post }: EditablePost, { mediaId, description, replaces }: DescriptionChange): boolean {
+function isForeign({ post }: EditablePost, { mediaId, description, replaces }: DescriptionChange, keeps?: Keeping) {
   const standing = post.media.find(({ id }) => id === mediaId)?.description ?? null;
-  return standing !== null && !isSameText(standing, description) && !isSameText(standing, replaces ?? '');
+  return standing !== null && !isAmong(standing, [description, replaces ?? ''], keeps);
 }
 
 /** The edit that carries all changes of a post. What already stands there is not sent again. */
-export function buildEdit(before: EditablePost, changes: DescriptionChange[], nowMs: number): PreparedEdit {
+export function buildEdit(
+  before: EditablePost,
+  changes: DescriptionChange[],
+  nowMs: number,
+  keeps?: Keeping,
+): PreparedEdit {
   const wanted = changes.map(({ mediaId, description }) => ({ mediaId, description }));
-  const changed = wanted.filter((change) => !holdsAll(before.post, [change]));
+  const changed = wanted.filter((change) => !holdsAll(before.post, [change], keeps));
   const former = changed.map(({ mediaId }) => ({
     mediaId,
     description: before.post.media.find(({ id }) => id === mediaId)?.description ?? null,

@@ -4,7 +4,7 @@ import { resendsPost } from '../capabilities.ts';
 import { leavesDoubt } from '../http-errors.ts';
 import type { EditablePost, Outcome, PreparedEdit } from '../platform.ts';
 import { isSameText } from '../text.ts';
-import { differencesAfter, holdsAll } from './compare.ts';
+import { differencesAfter, holdsAll, type Keeping } from './compare.ts';
 import type { EditTools } from './edits.ts';
 import type { Writer } from './writer.ts';
 
@@ -54,20 +54,20 @@ async function confirm(edit: PreparedEdit, reply: Reply, tools: EditTools): Prom
   }
 
   const { current } = after;
-  const differences = differencesAfter(edit.before, current, edit.wanted);
-  const descriptionsHeld = holdsAll(current.post, edit.wanted);
+  const differences = differencesAfter(edit.before, current, edit.wanted, tools.keeps);
+  const descriptionsHeld = holdsAll(current.post, edit.wanted, tools.keeps);
   if (differences.length === 0) return published(edit, current, tools);
   if (descriptionsHeld || reply.kind === 'done') return { kind: 'mismatch', differences, descriptionsHeld, current };
-  if (reply.kind === 'rejected') return rejected(edit, current, reply.error);
+  if (reply.kind === 'rejected') return rejected(edit, current, reply.error, tools.keeps);
   const isAsBefore = current.fingerprint === edit.before.fingerprint;
   if (tools.writer.isAtomic && !isAsBefore) return changedMeanwhile(current);
   return unconfirmed(reply.reason, tools.clock.now() + settleAfterMs);
 }
 
 /** The server said no; what it had done before that stands. */
-function rejected(edit: PreparedEdit, current: EditablePost, error: AppError): Outcome {
-  const written = heldOf(edit, current);
-  if (written.length > 0 && differencesAfter(edit.before, current, written).length === 0) {
+function rejected(edit: PreparedEdit, current: EditablePost, error: AppError, keeps?: Keeping): Outcome {
+  const written = edit.changed.filter((change) => holdsAll(current.post, [change], keeps));
+  if (written.length > 0 && differencesAfter(edit.before, current, written, keeps).length === 0) {
     return { kind: 'partly', written, error, editedAtMs: current.post.editedAtMs };
   }
   if (current.fingerprint !== edit.before.fingerprint) return changedMeanwhile(current);
@@ -78,10 +78,6 @@ function rejected(edit: PreparedEdit, current: EditablePost, error: AppError): O
 
 function isMissing({ code }: AppError): boolean {
   return code === 'gone' || code === 'no-such-page';
-}
-
-function heldOf({ changed }: PreparedEdit, { post }: EditablePost) {
-  return changed.filter((change) => holdsAll(post, [change]));
 }
 
 function changedMeanwhile(current: EditablePost): Outcome {

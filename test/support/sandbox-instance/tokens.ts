@@ -101,7 +101,7 @@ export function redeemCode(world: World, app: App, body: RequestBody): Token {
     authorization.clientId === app.clientId &&
     authorization.redirectUri === redirectOf(world, textField(body, 'redirect_uri') ?? '') &&
     verifies(world, authorization, textField(body, 'code_verifier'));
-  if (!fits) throw oauth.tokenRefusal?.() ?? invalidGrant();
+  if (!fits) throw (oauth.codeRefusal ?? oauth.tokenRefusal ?? invalidGrant)();
   if (authorization.token) return authorization.token;
   authorization.token = grantToken(world, app, authorization.accountId, authorization.scopes);
   return authorization.token;

@@ -43,7 +43,7 @@ export function friendica(version = '2024.12'): Dialect {
       codeLifetimeMs: 5 * 60_000,
       cutsRedirects: true,
       revokesWholeApp: true,
-      tokenRefusal: () => new Refusal(401, 'Unauthorized'),
+      codeRefusal: () => new Refusal(401, 'Unauthorized'),
     },
     errors: {
       token: forbidden,

@@ -25,6 +25,11 @@ export function cleanCaption(html: string): string {
     .replace(/^ | $/g, '');
 }
 
+/** The caption that shows this text: what a client reaches that sends it encoded. */
+export function captionShowing(text: string): string {
+  return encode(text.replace(FOREIGN, '').replace(/[ \t\n\v\f\r]+/g, ' ')).trim();
+}
+
 function keptTag(tag: string): string {
   const [, slash = '', name = ''] = /^<(\/?)([a-z][a-z0-9]*)/i.exec(tag) ?? [];
   if (!KEPT_TAGS.test(name)) return '';
