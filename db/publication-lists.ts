@@ -22,6 +22,7 @@ export type ListedPublication = {
   id: string;
   state: PublicationState;
   notBefore: number;
+  askedAt: number | null;
   attempts: number;
   reason: Sentence | null;
   error: ErrorRecord | null;
@@ -47,7 +48,7 @@ type Row = Omit<ListedPublication, 'post' | 'connection' | 'images' | 'reason' |
   handle: string;
 };
 
-const columns = `b.id, b.state, b.not_before as notBefore, b.attempts, b.reason, b.error, b.wanted, b.former,
+const columns = `b.id, b.state, b.not_before as notBefore, b.asked_at as askedAt, b.attempts, b.reason, b.error, b.wanted, b.former,
   b.created_at as createdAt, b.finished_at as finishedAt, p.id as postId, p.url, p.text, p.posted_at as postedAt,
   p.boosts_count as boostsCount, c.id as connectionId, c.handle
   from publications b join posts p on p.id = b.post_id join platform_connections c on c.id = b.connection_id`;
@@ -96,9 +97,9 @@ function withImages(db: Db, rows: Row[]): ListedPublication[] {
       if (isOpen) return isAboutToBeWritten(image);
       return wanted.size > 0 ? wanted.has(image.mediaId) : isLeftBy(row.state, image);
     });
-    const { id, state, notBefore, attempts, createdAt, finishedAt } = row;
+    const { id, state, notBefore, askedAt, attempts, createdAt, finishedAt } = row;
     return {
-      ...{ id, state, notBefore, attempts, createdAt, finishedAt },
+      ...{ id, state, notBefore, askedAt, attempts, createdAt, finishedAt },
       reason: parse<Sentence>(row.reason),
       error: parse<ErrorRecord>(row.error),
       post: { id: row.postId, url: row.url, text: row.text, postedAt: row.postedAt, boostsCount: row.boostsCount },

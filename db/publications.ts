@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNotNull, lte } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, lte, sql } from 'drizzle-orm';
 import { newId } from '../src/lib/ids.ts';
 import type { Db } from './open.ts';
 import { captionSettings, platformConnections, publications } from './schema.ts';
@@ -34,37 +34,48 @@ export function updatePublication(db: Db, id: string, changes: PublicationChange
 
 const mayPublish = and(eq(platformConnections.status, 'active'), isNotNull(platformConnections.warningAcceptedAt));
 
+/** What says whose budget a connection writes from. */
+export type LaneMember = { id: string; origin: string; family: string };
+
 /** The connections that have something to write or to settle now, and may. */
-export function listConnectionsWithWork(db: Db, nowMs: number): string[] {
+export function listConnectionsWithWork(db: Db, nowMs: number): LaneMember[] {
+  const { id, origin, family } = platformConnections;
   return db
-    .selectDistinct({ id: publications.connectionId })
+    .selectDistinct({ id, origin, family })
     .from(publications)
     .innerJoin(platformConnections, eq(platformConnections.id, publications.connectionId))
     .where(and(isOpen, lte(publications.notBefore, nowMs), mayPublish))
+    .all();
+}
+
+/** The connections of everybody to one server. */
+export function listConnectionsTo(db: Db, { origin, family }: Omit<LaneMember, 'id'>): string[] {
+  return db
+    .select({ id: platformConnections.id })
+    .from(platformConnections)
+    .where(and(eq(platformConnections.origin, origin), eq(platformConnections.family, family)))
     .all()
     .map(({ id }) => id);
 }
 
-/** What to do next for a connection: a write whose end is unknown comes before every other. */
+/**
+ * What to do next for a connection: a write whose end is unknown comes before every other, then what its person asked
+ * for.
+ */
 export function nextWork(db: Db, connectionId: string, nowMs: number): PublicationRow | undefined {
-  const inState = (state: 'publishing' | 'waiting') =>
-    db
-      .select({ publication: publications })
-      .from(publications)
-      .innerJoin(platformConnections, eq(platformConnections.id, publications.connectionId))
-      .where(
-        and(
-          isOpen,
-          eq(publications.connectionId, connectionId),
-          eq(publications.state, state),
-          lte(publications.notBefore, nowMs),
-          mayPublish,
-        ),
-      )
-      .orderBy(asc(publications.notBefore), asc(publications.id))
-      .limit(1)
-      .get()?.publication;
-  return inState('publishing') ?? inState('waiting');
+  return db
+    .select({ publication: publications })
+    .from(publications)
+    .innerJoin(platformConnections, eq(platformConnections.id, publications.connectionId))
+    .where(and(isOpen, eq(publications.connectionId, connectionId), lte(publications.notBefore, nowMs), mayPublish))
+    .orderBy(
+      desc(sql`${publications.state} = 'publishing'`),
+      desc(sql`${publications.askedAt} is not null`),
+      asc(publications.notBefore),
+      asc(publications.id),
+    )
+    .limit(1)
+    .get()?.publication;
 }
 
 /** When the next publication becomes due that is not due yet. */
@@ -78,30 +89,40 @@ export function nextDueAt(db: Db, nowMs: number): number | undefined {
     .get()?.at;
 }
 
+/** From the beginning of a write to when its end is known, tries to settle it included. */
+const longestWriteMs = 86_400_000;
+
+/** One write as a budget counts it. `tries` more of them may have reached the server before. */
+export type Write = { connectionId: string; atMs: number; pictures: number; tries: number };
+
 /**
- * The writes of a connection in a span of time, oldest first; a publication that was tried again counts as often. One
- * that lies after the span, since the machine's clock was set back, must not hold the connection up for as long.
+ * The writes of connections in a span of time, oldest first, each at the last moment it may have reached the server.
+ * One that lies after the span, since the machine's clock was set back, must not hold them up for as long.
  */
-export function listWrites(db: Db, connectionId: string, span: { afterMs: number; untilMs: number }): number[] {
-  const isWithin = and(gt(publications.writtenAt, span.afterMs), lte(publications.writtenAt, span.untilMs));
+export function listWrites(db: Db, connectionIds: string[], span: { afterMs: number; untilMs: number }): Write[] {
+  const { connectionId, writtenAt, finishedAt, attempts: tries, wanted } = publications;
+  const atMs = sql<number>`min(${span.untilMs}, max(${writtenAt}, coalesce(${finishedAt}, 0)))`;
+  const begun = and(gt(writtenAt, span.afterMs - longestWriteMs), lte(writtenAt, span.untilMs));
+  const pictures = sql<number>`json_array_length(coalesce(${wanted}, '[]'))`;
   return db
-    .select({ writtenAt: publications.writtenAt, attempts: publications.attempts })
+    .select({ connectionId, atMs, pictures, tries })
     .from(publications)
-    .where(and(eq(publications.connectionId, connectionId), isWithin))
-    .orderBy(asc(publications.writtenAt))
-    .all()
-    .flatMap(({ writtenAt, attempts }) => (writtenAt === null ? [] : Array(attempts + 1).fill(writtenAt)));
+    .where(and(inArray(connectionId, connectionIds), begun, gt(atMs, span.afterMs)))
+    .orderBy(atMs)
+    .all();
 }
 
-/** Until when a server that answered "too many requests" wants to be left alone. */
-export function readPausedUntil(db: Db, connectionId: string): number {
+/** Until when servers that answered "too many requests", or were away and said for how long, want to be left alone. */
+export function readPausedUntil(db: Db, connectionIds: string[]): number {
   const pausedUntil = db.$client
     .prepare(
       `select max(coalesce(json_extract(error, '$.retryAtMs'), not_before)) from publications
-        where connection_id = ? and state in ('waiting', 'publishing') and json_extract(error, '$.code') = 'rate-limited'`,
+        where connection_id in (select value from json_each(?)) and state in ('waiting', 'publishing')
+        and (json_extract(error, '$.code') = 'rate-limited'
+          or (json_extract(error, '$.code') = 'server-trouble' and json_extract(error, '$.retryAtMs') is not null))`,
     )
     .pluck()
-    .get(connectionId) as number | null;
+    .get(JSON.stringify(connectionIds)) as number | null;
   return pausedUntil ?? 0;
 }
 

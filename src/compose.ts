@@ -204,7 +204,7 @@ function tellTask(hub: Hub, { id, userId }: TaskRow): void {
   hub.publish('admin', { kind: 'task', taskId: id });
 }
 
-type Unasked = Pick<ScheduleOptions, 'scheduled' | 'openClient' | 'onTokenDead'>;
+type Unasked = Pick<ScheduleOptions, 'scheduled' | 'openClient' | 'onTokenDead' | 'onServerTrouble'>;
 
 /** What is done without anybody asking for it just then. */
 function composeUnasked({ config, db, log }: Base, review: Review, parts: Unasked) {
@@ -236,6 +236,7 @@ function composeWork(base: Base, { connections }: People, means: Describing & Li
     clock: trial.publishingClock ?? clock,
     openClient: connections.openFresh,
     onRefused: connections.doubtFacts,
+    rests: connections.rests,
     onChange({ userId, postId }) {
       for (const { id, taskId } of listImagesOfPost(db, postId)) tellImage(userId, taskId, id);
       hub.publish(`user:${userId}`, { kind: 'publications' });
@@ -251,8 +252,12 @@ function composeWork(base: Base, { connections }: People, means: Describing & Li
   });
   const unasked = composeUnasked(base, review, {
     scheduled: createScheduledRuns(runs),
-    openClient: connections.open,
+    openClient(connectionId) {
+      connections.rests.requireNone(connectionId);
+      return connections.open(connectionId);
+    },
     onTokenDead: connections.tokenDied,
+    onServerTrouble: connections.rests.obey,
   });
   connections.onRenewed(publishing.resume);
   connections.beforeRemoval(async ({ id, userId }) => {

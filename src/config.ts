@@ -129,7 +129,7 @@ export const settings = {
   editsPerHour: setting(
     'EDITS_PER_HOUR',
     whole(60, 1, 600),
-    'How many posts of one connection are edited in any hour at most.',
+    'How many edits a connection makes in any hour at most; fewer where its server takes fewer.',
   ),
   watchMinutes: setting(
     'WATCH_MINUTES',

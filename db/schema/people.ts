@@ -15,6 +15,19 @@ export const users = sqliteTable(
   (table) => [uniqueIndex('users_name').on(sql`lower(${table.name})`)],
 );
 
+/** When nothing of a person's is published, every day; without a row it may be at any time. */
+export const quietHours = sqliteTable('quiet_hours', {
+  userId: text('user_id')
+    .primaryKey()
+    .references(() => users.id, { onDelete: 'cascade' }),
+  /** Of her clock, as in `22:00`; where the end is the earlier one, it is that of the next day. */
+  from: text('from_time').notNull(),
+  until: text('until_time').notNull(),
+  /** As in `Europe/Berlin`. */
+  timeZone: text('time_zone').notNull(),
+  updatedAt: integer('updated_at').notNull(),
+});
+
 export const sessions = sqliteTable(
   'sessions',
   {

@@ -204,6 +204,8 @@ export const publications = sqliteTable(
       .references(() => posts.id, { onDelete: 'cascade' }),
     state: text('state', { enum: publicationStates }).notNull().default('waiting'),
     notBefore: integer('not_before').notNull(),
+    /** When its person asked for it to be published now; quiet hours do not hold it up. */
+    askedAt: integer('asked_at'),
     attempts: integer('attempts').notNull().default(0),
     reason: text('reason', { mode: 'json' }).$type<Sentence>(),
     error: text('error', { mode: 'json' }).$type<ErrorRecord>(),

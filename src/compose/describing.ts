@@ -43,6 +43,7 @@ export function composeDescribing(base: Base, { users, connections, allowedHosts
     ...{ db, hub, pictures, clock, log, leaseMs, threads, queue, buildSpec, slots, gate },
     site: { modelHost, installed: captioner.models, inFlight },
     onTokenDead: connections.tokenDied,
+    onServerTrouble: connections.rests.obey,
   });
   const helpers: Helpers | null =
     redis && mail && createHelpers({ db, redis, mail, queue, buildSpec, hub, clock, log, leaseMs, dispatcher: engine });

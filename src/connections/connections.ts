@@ -24,6 +24,7 @@ import { createFacts } from './facts.ts';
 import { createOpenedConnections, type OpenedConnections } from './opened.ts';
 import { createRemoval, type Removal } from './removal.ts';
 import { createRenewing, type Renewing } from './renewing.ts';
+import { createRests, type Rests } from './rests.ts';
 import { createTokenDeath, type TokenDeath } from './token-death.ts';
 import type { Vault } from './vault.ts';
 
@@ -55,6 +56,8 @@ export type Connections = OpenedConnections &
     count: (userId: string, id: string) => ConnectionCounts;
     /** Ends what runs for it, takes the token back where that is safe, and removes it with everything of it. */
     disconnect: (userId: string, id: string) => Promise<void>;
+    /** When servers want to be left alone. */
+    rests: Rests;
   };
 
 export type ConnectionsParts = {
@@ -110,6 +113,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
     get,
     markExpired,
     renewDue: renewing.renewDue,
+    rests: createRests(parts),
     beforeRemoval: removal.beforeRemoval,
     removeAllOf: removal.removeAllOf,
     disconnect: async (userId, id) => removal.remove(get(userId, id)),

@@ -14,6 +14,8 @@ export type SpecBuilderOptions = {
     openFresh: (
       id: string,
     ) => Promise<{ connection: { accountId: string }; instance: Instance; credentials: Credentials }>;
+    /** `requireNone` throws `rate-limited` while the server of the connection wants to be left alone. */
+    rests: { requireNone: (id: string) => void };
   };
   /** The models of all machines. */
   models: { installed: () => Promise<Pick<VisionModel, 'name'>[]> };
@@ -31,7 +33,7 @@ export type ModelSite = {
 
 /**
  * Builds the order for a task's next attempt, fresh each time: the token may have been renewed and the model removed
- * since the last one. Throws what stands in the way: `expired`, `model-unreachable`, `model-missing`, `model-elsewhere`, …
+ * since the last one. Throws what stands in the way: `expired`, `rate-limited`, `model-unreachable`, `model-missing`, `model-elsewhere`, …
  */
 export function createSpecBuilder({ db, connections, models, allowedHosts }: SpecBuilderOptions) {
   async function missing(name: string): Promise<AppError> {
@@ -42,6 +44,7 @@ export function createSpecBuilder({ db, connections, models, allowedHosts }: Spe
   }
 
   return async function buildSpec(task: TaskRow, site: ModelSite): Promise<TaskSpec> {
+    connections.rests.requireNone(task.connectionId);
     const { connection, instance, credentials } = await connections.openFresh(task.connectionId);
     const model = (await site.installed()).find(({ name }) => name === task.model);
     if (!model) throw await missing(task.model);

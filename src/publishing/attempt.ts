@@ -1,8 +1,9 @@
 import { findPublication, type PublicationRow } from '../../db/publications.ts';
+import type { Rest } from '../connections/rests.ts';
 import { type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
 import type { PlatformClient } from '../platforms/platform.ts';
-import type { Gate, Rest } from './gate.ts';
+import type { Gate } from './gate.ts';
 import { restUntil } from './pace.ts';
 import { settlePost } from './settle-post.ts';
 import { settleLater, type TroubleTools, tryLater } from './trouble.ts';
@@ -33,9 +34,17 @@ export async function attempt(tools: AttemptTools, publication: PublicationRow, 
     (standing.state === 'publishing' ? settleLater : tryLater)(tools, standing, error);
     if (error.category === 'authentication') tools.gate.rest(connectionId, restAfter(error, tools.now()));
   }
-  const untilMs = restUntil(client.limits(), tools.now());
-  if (untilMs !== null)
-    tools.gate.rest(connectionId, { untilMs, why: say('publishing.waitsForServer', { at: untilMs }) });
+  keepOwnShare(tools, connectionId, client);
+}
+
+/** Before a server has to say no, what its last answers left is left to the person. */
+function keepOwnShare({ rests, now }: AttemptTools, connectionId: string, client: PlatformClient): void {
+  const concerns = { write: 'writing', read: 'everything' } as const;
+  for (const kind of ['write', 'read'] as const) {
+    const untilMs = restUntil(client.limits(), kind, now());
+    if (untilMs === null) continue;
+    rests.keep(connectionId, { untilMs, why: say('connections.allowanceUsed', { at: untilMs }) }, concerns[kind]);
+  }
 }
 
 /** A connection that cannot be opened is no fault of a post: all of it waits. */
@@ -46,6 +55,7 @@ async function openOrRest(tools: AttemptTools, connectionId: string): Promise<Pl
     const error = toErrorRecord(thrown);
     tools.log.warn({ connectionId, code: error.code, err: thrown }, 'a connection could not be opened');
     tools.gate.rest(connectionId, restAfter(error, tools.now()));
+    tools.rests.obey(connectionId, error);
     if (error.category === 'authentication') tools.onConnectionTrouble(connectionId, error);
     return undefined;
   }

@@ -1,17 +1,57 @@
+import { listImagesOfPost } from '../../db/decisions.ts';
 import type { Db } from '../../db/open.ts';
-import { findPublishingConnection, listWrites, type PublicationRow, readPausedUntil } from '../../db/publications.ts';
-import type { Sentence } from '../lib/sentence.ts';
-import { lastHour, nextSlot, paceOf } from './pace.ts';
+import {
+  findPublishingConnection,
+  listConnectionsTo,
+  listWrites,
+  type PublicationRow,
+  type PublishingConnection,
+} from '../../db/publications.ts';
+import { findQuietHours } from '../../db/quiet-hours.ts';
+import { isShared } from '../connections/lane.ts';
+import type { Rest, Rests } from '../connections/rests.ts';
+import { familyOf } from '../platforms/index.ts';
+import { type Opening, openingOf, type Standing } from './opening.ts';
+import { type Budget, budgetOf, lastHour, mostAtOnce, unitsUsed } from './pace.ts';
+import { quietUntilOf } from './quiet-hours.ts';
+import { isWanted } from './schedule.ts';
 
-/** A time during which nothing is asked of a connection's server, and why. */
-export type Rest = { untilMs: number; why: Sentence };
+export type GateTools = { db: Db; rests: Rests; now: () => number; editsPerHour: number };
+
+export type Gate = ReturnType<typeof createGate>;
 
 /**
- * When a connection may go on. Its pace and a server's "too many requests" are read from rows each time; only how full
- * a budget was, and trouble that belongs to no single post, are remembered here.
+ * When a connection may go on. What it has written and what its person wants is read from rows each time; only trouble
+ * of this connection that belongs to no single post is remembered here.
  */
-export function createGate({ db, now, editsPerHour }: { db: Db; now: () => number; editsPerHour: number }) {
+export function createGate({ db, rests, now, editsPerHour }: GateTools) {
   const resting = new Map<string, Rest>();
+
+  function restOf(connectionId: string, reader: Db): Rest | undefined {
+    const [own, servers] = [resting.get(connectionId), rests.forWriting(connectionId, reader)];
+    if (!own || own.untilMs <= now()) return servers;
+    return servers && servers.untilMs >= own.untilMs ? servers : own;
+  }
+
+  function budgetFor(connection: PublishingConnection): Budget {
+    return budgetOf(familyOf(connection).capabilities.pace, connection.settings, editsPerHour);
+  }
+
+  /** Everything that decides when the connection may write, but for the publication itself. */
+  function standingOf(connection: PublishingConnection, reader: Db = db): Standing {
+    const { id, userId } = connection;
+    const budget = budgetFor(connection);
+    const sharers = isShared(connection) ? listConnectionsTo(reader, connection) : [id];
+    const writes = listWrites(reader, sharers, lastHour(now()));
+    return {
+      budget,
+      used: unitsUsed(writes, budget),
+      lastWroteAt: writes.findLast(({ connectionId }) => connectionId === id)?.atMs ?? 0,
+      rest: restOf(id, reader),
+      quietUntil: quietUntilOf(findQuietHours(reader, userId)),
+    };
+  }
+
   return {
     rest(connectionId: string, rest: Rest): void {
       resting.set(connectionId, rest);
@@ -20,15 +60,21 @@ export function createGate({ db, now, editsPerHour }: { db: Db; now: () => numbe
     rouse(connectionId: string): void {
       resting.delete(connectionId);
     },
-    restOf: (connectionId: string): Rest | undefined => resting.get(connectionId),
-    /** Settling what may have been written needs no slot in the pace. */
-    opensAt(connectionId: string, next: PublicationRow): number {
-      const rest = Math.max(resting.get(connectionId)?.untilMs ?? 0, readPausedUntil(db, connectionId));
-      if (next.state === 'publishing') return rest;
-      const pace = paceOf(findPublishingConnection(db, connectionId)?.settings, editsPerHour);
-      return Math.max(rest, nextSlot(listWrites(db, connectionId, lastHour(now())), pace, now()));
+    standingOf,
+    /** When the publication may be written, and whose turn it is where several connections share a budget. */
+    openingFor(next: PublicationRow): { opening: Opening; lastWroteAt: number } | undefined {
+      const connection = findPublishingConnection(db, next.connectionId);
+      if (!connection) return undefined;
+      const standing = standingOf(connection);
+      const isByPicture = standing.budget.counts === 'pictures';
+      const pictures = isByPicture ? listImagesOfPost(db, next.postId).filter(isWanted).length : 1;
+      const candidate = { isSettling: next.state === 'publishing', isAsked: next.askedAt !== null, pictures };
+      return { opening: openingOf(standing, candidate, now()), lastWroteAt: standing.lastWroteAt };
+    },
+    /** How many pictures of a post may be written together on this connection. */
+    mostAtOnce(connectionId: string): number {
+      const connection = findPublishingConnection(db, connectionId);
+      return connection ? mostAtOnce(budgetFor(connection)) : 1;
     },
   };
 }
-
-export type Gate = ReturnType<typeof createGate>;

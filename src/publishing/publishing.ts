@@ -1,5 +1,6 @@
 import { type Db, transact } from '../../db/open.ts';
 import type { PublicationRow } from '../../db/publications.ts';
+import type { Rests } from '../connections/rests.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { ErrorRecord } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
@@ -9,6 +10,7 @@ import { createGate } from './gate.ts';
 import { createLanes } from './lanes.ts';
 import { createLoop } from './loop.ts';
 import { createQueueView } from './queue-view.ts';
+import { createQuietHours } from './quiet-hours.ts';
 import { createRequests } from './requests.ts';
 import { schedulePost } from './schedule.ts';
 import { createWarnings } from './warning.ts';
@@ -23,6 +25,8 @@ export type PublishingOptions = {
   reader: Db;
   /** A client of a connection with its opened credentials; throws an authentication AppError where that is impossible. */
   openClient: OpenClient;
+  /** What servers have asked for; shared with what reads posts. */
+  rests: Rests;
   clock: Clock;
   log: Pick<Log, 'info' | 'warn' | 'error'>;
   editsPerHour: number;
@@ -53,7 +57,7 @@ export function createPublishing(options: PublishingOptions) {
   const stopping = new AbortController();
   const tell = ({ id, userId, connectionId, postId }: PublicationRow) =>
     options.onChange({ userId, connectionId, postId, publicationId: id });
-  const gate = createGate({ db, now: clock.now, editsPerHour: options.editsPerHour });
+  const gate = createGate({ db, rests: options.rests, now: clock.now, editsPerHour: options.editsPerHour });
   const defaults = { confirmAfterMs: 10_000, random: Math.random };
   const lanes = createLanes({ ...defaults, ...options, gate, now: clock.now, onChange: tell }, stopping.signal);
   const loop = createLoop({ lanes, clock, log: options.log, stopping });
@@ -91,7 +95,8 @@ export function createPublishing(options: PublishingOptions) {
       enough.abort();
     },
     ...createRequests({ db, clock, wake: loop.wake, onChange: tell }),
-    ...createQueueView({ reader, clock, gate, editsPerHour: options.editsPerHour }),
+    ...createQueueView({ reader, clock, gate }),
+    ...createQuietHours({ db, reader, clock, onChange: loop.wake }),
     ...createWarnings({ db, reader, clock, resume: loop.wake }),
   };
 }

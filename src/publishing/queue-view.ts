@@ -6,47 +6,69 @@ import {
   listOpenPublications,
 } from '../../db/publication-lists.ts';
 import {
+  findPublishingConnection,
+  listConnectionsTo,
   listPublishingConnections,
-  listWrites,
   type PublishingConnection,
-  readPausedUntil,
 } from '../../db/publications.ts';
+import { isShared, laneOf } from '../connections/lane.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type Sentence, say } from '../lib/sentence.ts';
-import type { Gate, Rest } from './gate.ts';
-import { lastHour, nextSlot, paceOf } from './pace.ts';
+import { type Expected, forecast, type Member } from './forecast.ts';
+import type { Gate } from './gate.ts';
+import type { Opening, Standing } from './opening.ts';
 
 type User = { id: string };
 
-/** A publication that waits or is being written. `expectedAt`: when, as things stand; null while it waits for the person. */
-export type QueuedPublication = ListedPublication & { expectedAt: number | null; why: Sentence };
+/**
+ * A publication that waits or is being written. `expectedAt`: when, as things stand; null while it waits for the person.
+ * `canHurry`: only its person's own wishes hold it up, or the other pictures of its post.
+ */
+export type QueuedPublication = ListedPublication & { expectedAt: number | null; why: Sentence; canHurry: boolean };
+
+type Forecast = { standing: Standing; openings: Map<string, Opening> };
 
 /** What the pages show of publishing. All of it is of one person. */
-export function createQueueView(tools: { reader: Db; clock: Clock; gate: Gate; editsPerHour: number }) {
-  const { reader, clock, gate, editsPerHour } = tools;
+export function createQueueView(tools: { reader: Db; clock: Clock; gate: Gate }) {
+  const { reader, clock, gate } = tools;
 
-  function queueOf(connection: PublishingConnection, limit: number): QueuedPublication[] {
-    const now = clock.now();
-    const writes = listWrites(reader, connection.id, lastHour(now));
-    const pace = paceOf(connection.settings, editsPerHour);
-    const pausedUntil = readPausedUntil(reader, connection.id);
-    const rest = gate.restOf(connection.id);
-    return listOpenPublications(reader, connection.id, limit).map((publication) => {
-      const block = blockOf(connection, publication);
-      if (block) return { ...publication, expectedAt: null, why: block };
-      const earliest = Math.max(now, publication.notBefore, pausedUntil, rest?.untilMs ?? 0);
-      const expectedAt = nextSlot(writes, pace, earliest);
-      writes.push(expectedAt);
-      return { ...publication, expectedAt, why: reasonOf(publication, rest, { now, earliest, expectedAt }) };
+  /** The lane of a connection as it will go on, with other people's publications where they share its budget. */
+  function forecastOf(connection: PublishingConnection, limit: number): Forecast {
+    const sharers = isShared(connection) ? listConnectionsTo(reader, connection) : [connection.id];
+    const standing = gate.standingOf(connection, reader);
+    const members = sharers.flatMap((id): Member[] => {
+      const sharer = id === connection.id ? connection : findPublishingConnection(reader, id);
+      if (!sharer) return [];
+      const open = listOpenPublications(reader, id, limit).filter((one) => blockOf(sharer, one) === null);
+      const own = id === connection.id ? standing : { ...gate.standingOf(sharer, reader), used: standing.used };
+      return open.length === 0 ? [] : [{ standing: own, open: open.map(toExpected) }];
     });
+    return { standing, openings: forecast(members, clock.now()) };
+  }
+
+  function queueOf(connection: PublishingConnection, limit: number, { standing, openings }: Forecast) {
+    const queued = listOpenPublications(reader, connection.id, limit).map((publication): QueuedPublication => {
+      const block = blockOf(connection, publication);
+      const opening = openings.get(publication.id);
+      const shown = { ...publication, canHurry: canHurry(publication, opening, clock.now()) };
+      if (block || !opening) return { ...shown, expectedAt: null, why: block ?? say('publishing.isNext') };
+      return { ...shown, expectedAt: opening.atMs, why: reasonOf(publication, standing, opening, clock.now()) };
+    });
+    return queued.sort((a, b) => (a.expectedAt ?? Number.MAX_VALUE) - (b.expectedAt ?? Number.MAX_VALUE));
   }
 
   return {
     /** Everything that is still to be written, in the order in which it will be, with times and reasons. */
     queue(wish: { user: User; connectionId?: string; limit?: number }): QueuedPublication[] {
-      return listPublishingConnections(reader, wish.user.id)
-        .filter(({ id }) => wish.connectionId === undefined || id === wish.connectionId)
-        .flatMap((connection) => queueOf(connection, wish.limit ?? 100));
+      const { user, connectionId, limit = 100 } = wish;
+      const forecasts = new Map<string, Forecast>();
+      return listPublishingConnections(reader, user.id)
+        .filter(({ id }) => connectionId === undefined || id === connectionId)
+        .flatMap((connection) => {
+          const known = forecasts.get(laneOf(connection)) ?? forecastOf(connection, limit);
+          forecasts.set(laneOf(connection), known);
+          return queueOf(connection, limit, known);
+        });
     },
     /** What has ended, the newest first, with its reason; goes on before the `createdAt` of the last one shown. */
     history(wish: { user: User; before?: number; limit?: number }): ListedPublication[] {
@@ -55,6 +77,10 @@ export function createQueueView(tools: { reader: Db; clock: Clock; gate: Gate; e
     /** How many publications wait or are being written, at most 1,000. */
     countOpen: (wish: { user: User }): number => countOpenPublications(reader, wish.user.id),
   };
+}
+
+function toExpected({ id, notBefore, askedAt, state, images }: ListedPublication): Expected {
+  return { id, notBefore, isSettling: state === 'publishing', isAsked: askedAt !== null, pictures: images.length };
 }
 
 /** Why nothing of the connection goes on before its person has acted. */
@@ -66,15 +92,21 @@ function blockOf(connection: PublishingConnection, { state }: ListedPublication)
   return null;
 }
 
+function canHurry({ notBefore, error }: ListedPublication, opening: Opening | undefined, nowMs: number): boolean {
+  return opening?.heldBy === 'quiet' || (notBefore > nowMs && error?.code !== 'rate-limited');
+}
+
 function reasonOf(
   { state, error, reason, notBefore }: ListedPublication,
-  rest: Rest | undefined,
-  { now, earliest, expectedAt }: { now: number; earliest: number; expectedAt: number },
+  { rest }: Standing,
+  { atMs, heldBy }: Opening,
+  nowMs: number,
 ): Sentence {
-  if (error && reason && notBefore > now) return reason;
-  if (rest && rest.untilMs > now && rest.untilMs === earliest) return rest.why;
+  if (error && reason && notBefore > nowMs) return reason;
+  if (heldBy === 'rest' && rest) return rest.why;
   if (state === 'publishing') return say('publishing.isBeingWritten');
-  if (earliest > now && notBefore === earliest) return say('publishing.waitsForDecisions', { at: notBefore });
-  if (expectedAt > now) return say('publishing.waitsForPace', { at: expectedAt });
+  if (heldBy === 'quiet') return say('publishing.waitsForQuietHours');
+  if (atMs > Math.max(nowMs, notBefore)) return say('publishing.waitsForPace', { at: atMs });
+  if (notBefore > nowMs) return say('publishing.waitsForDecisions', { at: notBefore });
   return say('publishing.isNext');
 }

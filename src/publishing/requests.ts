@@ -26,7 +26,7 @@ export function createRequests(tools: {
 
   return {
     /**
-     * Makes the approved pictures of a post due at once. Throws `not-found`, `warning-needed` (the person has not yet
+     * Makes the approved pictures of a post due at once, in quiet hours too. Throws `not-found`, `warning-needed` (the person has not yet
      * agreed to what an edit does on this server), `nothing-to-publish`.
      */
     publishNow(wish: { user: User; postId: string }): void {
@@ -40,7 +40,7 @@ export function createRequests(tools: {
         // A server that asked to be left alone is not hurried by a person.
         const now = clock.now();
         const notBefore = found.error?.code === 'rate-limited' ? found.notBefore : now;
-        if (found.state === 'waiting') updatePublication(db, found.id, { notBefore });
+        if (found.state === 'waiting') updatePublication(db, found.id, { notBefore, askedAt: now });
         return found;
       });
       onChange(open);

@@ -2,6 +2,7 @@ import { type ImageRow, listImagesOfPost } from '../../db/decisions.ts';
 import type { Db } from '../../db/open.ts';
 import {
   findOpenPublication,
+  findPublication,
   insertPublication,
   type PublicationRow,
   updatePublication,
@@ -23,7 +24,8 @@ function isUndecided(image: ImageRow): boolean {
 
 /**
  * Brings the open publication of a post in line with the decisions about its images; part of the transaction that
- * decides. The post is due at once when all its images are decided, else some time after this last decision.
+ * decides. The post is due at once when all its images are decided or its person asked for it, else some time after
+ * this last decision.
  */
 export function schedulePost(db: Db, postId: string, nowMs: number, publishAfterMs: number): void {
   const images = listImagesOfPost(db, postId);
@@ -35,12 +37,28 @@ export function schedulePost(db: Db, postId: string, nowMs: number, publishAfter
     if (open) closeEmpty(db, open, nowMs);
     return;
   }
-  const dueAt = images.some(isUndecided) ? nowMs + publishAfterMs : nowMs;
+  const waits = images.some(isUndecided) && open?.askedAt == null;
+  const dueAt = waits ? nowMs + publishAfterMs : nowMs;
   if (open) updatePublication(db, open.id, { notBefore: laterOfRetryAnd(dueAt, open) });
   else {
     const { userId, connectionId } = first;
     insertPublication(db, { userId, connectionId, postId, notBefore: dueAt }, nowMs);
   }
+}
+
+/** Schedules a post after a write: what was to be written with it and was not goes on at once, as it was asked for. */
+export function scheduleRest(
+  db: Db,
+  { id, postId }: Pick<PublicationRow, 'id' | 'postId'>,
+  nowMs: number,
+  publishAfterMs: number,
+): void {
+  const { writtenAt = null, askedAt = null } = findPublication(db, id) ?? {};
+  const isLeftOver = (image: ImageRow) => isWanted(image) && (image.decidedAt ?? nowMs) <= (writtenAt ?? 0);
+  const isPart = listImagesOfPost(db, postId).some(isLeftOver);
+  schedulePost(db, postId, nowMs, isPart ? 0 : publishAfterMs);
+  const rest = findOpenPublication(db, postId);
+  if (rest && isPart) updatePublication(db, rest.id, { askedAt });
 }
 
 function closeEmpty(db: Db, open: PublicationRow, nowMs: number): void {

@@ -1,4 +1,5 @@
 import type { PublicationRow } from '../../db/publications.ts';
+import type { Rests } from '../connections/rests.ts';
 import type { ErrorRecord } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { say } from '../lib/sentence.ts';
@@ -16,6 +17,7 @@ export type TroubleTools = OutcomeTools & {
   onConnectionTrouble: (connectionId: string, error: ErrorRecord) => void;
   /** The server refused what by its known limits it should have taken. */
   onRefused?: (connectionId: string) => void;
+  rests: Rests;
 };
 
 const defaultPauseMs = 60_000;
@@ -31,6 +33,7 @@ export function goneError(): ErrorRecord {
 /** Nothing was written by this try: what becomes of the publication, by the kind of the error. */
 export function tryLater(tools: TroubleTools, publication: PublicationRow, error: ErrorRecord): void {
   const now = tools.now();
+  tools.rests.obey(publication.connectionId, error);
   tools.log.warn({ publication: publication.id, code: error.code, detail: error.log }, 'a publication was put off');
   const wait = (notBefore: number, countsAsTry: boolean) =>
     putOff(tools, publication, { notBefore, error, countsAsTry });
@@ -54,6 +57,7 @@ export function tryLater(tools: TroubleTools, publication: PublicationRow, error
 export function settleLater(tools: TroubleTools, publication: PublicationRow, error: ErrorRecord): void {
   const now = tools.now();
   const { attempts } = publication;
+  tools.rests.obey(publication.connectionId, error);
   const ask = (notBefore: number, tries: number) =>
     leaveUnsettled(tools, publication, { notBefore, error, attempts: tries });
 

@@ -1,11 +1,12 @@
 import { findPost, type ImageRow, listImagesOfPost } from '../../db/decisions.ts';
 import { followMedia } from '../../db/followed-media.ts';
 import { transact } from '../../db/open.ts';
-import type { PublicationRow } from '../../db/publications.ts';
+import { findOpenPublication, type PublicationRow } from '../../db/publications.ts';
 import { AppError, type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
 import { leavesDoubt } from '../platforms/http-errors.ts';
 import type { Outcome, PlatformClient, PreparedEdit, Unwritten } from '../platforms/platform.ts';
 import { freshnessOf } from './freshness.ts';
+import type { Gate } from './gate.ts';
 import { type Plan, planWrite } from './plan.ts';
 import { isWanted, schedulePost } from './schedule.ts';
 import type { OutcomeTools } from './steps.ts';
@@ -13,7 +14,7 @@ import { goneError, type TroubleTools, tryLater } from './trouble.ts';
 import { finishUnwritten, leaveUnsettled, putOff, setAside } from './unwritten.ts';
 import { beginWrite, finishMismatch, finishWritten } from './written.ts';
 
-export type WriteTools = OutcomeTools & TroubleTools;
+export type WriteTools = OutcomeTools & TroubleTools & { gate: Pick<Gate, 'mostAtOnce'> };
 
 /**
  * One publication, once: read the post, compare, commit what stood there, write once, read back, keep the outcome.
@@ -37,6 +38,9 @@ export async function writePost(
   const plan = planWrite(images, current.post, client.keeps);
   if (plan.missing.length > 0 || plan.foreign.length > 0) setAside(tools, publication, plan);
   if (plan.changes.length === 0) return;
+  const toWrite = imagesOf(images, plan.changes);
+  // Where a server counts pictures, a post with more of them than it takes at once is written in parts.
+  plan.changes = plan.changes.slice(0, tools.gate.mostAtOnce(publication.connectionId));
 
   const expected = { fingerprint: current.fingerprint, mediaIds: current.post.media.map(({ id }) => id) };
   const preparation = await client.prepareEdit(post.remoteId, plan.changes, expected, signal);
@@ -44,25 +48,25 @@ export async function writePost(
   const isFresh = freshnessOf(preparation.edit.before.post, post, tools.now());
   if (isFresh) return waitUntilSettled(tools, publication, isFresh);
   signal.throwIfAborted();
-  if (!beginWrite(tools, publication, planned(images, plan), preparation.edit, expected)) return;
-  await writeOnce(tools, publication, preparation.edit, client);
+  const planned = { wanted: toWrite, written: imagesOf(images, plan.changes) };
+  const begun = beginWrite(tools, publication, planned, preparation.edit, expected);
+  if (begun) await writeOnce(tools, begun, preparation.edit, client);
 }
 
 function waitUntilSettled(tools: WriteTools, publication: PublicationRow, error: ErrorRecord): void {
   putOff(tools, publication, { notBefore: error.retryAtMs ?? tools.now(), error, countsAsTry: false });
 }
 
-const planned = (images: ImageRow[], { changes }: Plan) =>
+const imagesOf = (images: ImageRow[], changes: Plan['changes']) =>
   images.filter(({ mediaId }) => changes.some((change) => change.mediaId === mediaId));
 
 /** From here on the post may be written: every error leaves either a server's clear no, or a question to settle. */
 async function writeOnce(
   tools: WriteTools,
-  begun: PublicationRow,
+  publication: PublicationRow,
   edit: PreparedEdit,
   client: PlatformClient,
 ): Promise<void> {
-  const publication = { ...begun, state: 'publishing' as const, former: edit.former };
   try {
     keepOutcome(tools, publication, edit, await client.writeEdit(edit));
   } catch (thrown) {
@@ -84,8 +88,7 @@ function keepOutcome(tools: WriteTools, publication: PublicationRow, edit: Prepa
       return finishWritten(tools, publication, edit.wanted, { editedAtMs, ...(remark && { reason: remark }) });
     }
     case 'partly':
-      // Its other pictures are scheduled anew by this; their own try meets the server's no again, if it still holds.
-      return finishWritten(tools, publication, outcome.written, { editedAtMs: outcome.editedAtMs });
+      return keepPart(tools, publication, outcome);
     case 'mismatch':
       return finishMismatch(tools, publication, { ...outcome, wanted: edit.wanted });
     case 'unconfirmed': {
@@ -99,6 +102,15 @@ function keepOutcome(tools: WriteTools, publication: PublicationRow, edit: Prepa
     default:
       return keepUnwritten(tools, publication, { changes: edit.wanted }, outcome);
   }
+}
+
+/** What was written is published; the rest of it becomes a publication of its own, and waits as the server's no says. */
+function keepPart(tools: WriteTools, publication: PublicationRow, part: Extract<Outcome, { kind: 'partly' }>): void {
+  transact(tools.db, () => {
+    finishWritten(tools, publication, part.written, { editedAtMs: part.editedAtMs });
+    const rest = findOpenPublication(tools.db, publication.postId);
+    if (rest) tryLater(tools, rest, toErrorRecord(part.error));
+  });
 }
 
 function keepUnwritten(

@@ -8,43 +8,56 @@ import { type Sentence, say } from '../lib/sentence.ts';
 import type { ExpectedPost, PreparedEdit, WantedDescription } from '../platforms/platform.ts';
 import { isSameText } from '../platforms/text.ts';
 import { wantedText } from './plan.ts';
-import { schedulePost } from './schedule.ts';
+import { scheduleRest } from './schedule.ts';
 import { audit, close, failImages, idsOf, notify, type OutcomeTools, openImages, release } from './steps.ts';
 
 /** What stands or stood in the post after a write that went through. */
 export type Held = { editedAtMs?: number | null; reason?: Sentence };
 
+/** The pictures to write, as they stood when the write was planned, and those of them that this write is about. */
+export type PlannedImages = { wanted: ImageRow[]; written: ImageRow[] };
+
 /**
- * Commits, on the disk, what stood in the post and what is about to be written; the write may start when this is true.
- * False when a decision about the post was changed since it was planned: then everything is read again.
+ * Commits, on the disk, what stood in the post and what is about to be written, and answers the publication as it is
+ * then; the write may start. Null when a decision about the post was changed since it was planned: then everything is
+ * read again.
  */
 export function beginWrite(
   tools: OutcomeTools,
   publication: PublicationRow,
-  planned: ImageRow[],
+  planned: PlannedImages,
   edit: PreparedEdit,
   expected: ExpectedPost,
-): boolean {
+): PublicationRow | null {
   const { db } = tools;
+  const former = formerOfAll(publication, edit);
   return durably(db, () => {
     const now = tools.now();
     const isWaiting = findPublication(db, publication.id)?.state === 'waiting';
     const revisions = (images: ImageRow[]) =>
       images.map(({ id, revision, putsBack, putBackText }) => [id, revision, putsBack, putBackText].join(' ')).join();
-    const wanted = openImages(db, publication);
-    if (!isWaiting || revisions(wanted) !== revisions(planned)) return false;
+    if (!isWaiting || revisions(openImages(db, publication)) !== revisions(planned.wanted)) return null;
     updatePublication(db, publication.id, {
       state: 'publishing',
-      former: edit.former,
+      former,
       wanted: edit.wanted,
       ...expected,
       writtenAt: now,
       error: null,
       reason: null,
     });
-    updateImages(db, idsOf(wanted), { state: 'publishing', updatedAt: now });
-    for (const image of wanted) keepFormer(db, image, edit.former, now);
-    return true;
+    updateImages(db, idsOf(planned.written), { state: 'publishing', updatedAt: now });
+    for (const image of planned.written) keepFormer(db, image, former, now);
+    return { ...publication, state: 'publishing', former };
+  });
+}
+
+/** What an earlier try of this publication has put there already is not what stood there before it. */
+function formerOfAll(publication: PublicationRow, { former, wanted }: PreparedEdit): FormerDescription[] {
+  const texts = new Map(wanted.map(({ mediaId, description }) => [mediaId, description]));
+  return former.map((entry) => {
+    const known = publication.former?.find(({ mediaId }) => mediaId === entry.mediaId);
+    return known && isSameText(entry.description ?? '', texts.get(entry.mediaId) ?? '') ? known : entry;
   });
 }
 
@@ -86,7 +99,7 @@ export function finishWritten(
     const kept = [...texts].map(([mediaId, description]) => ({ mediaId, description }));
     updatePublication(db, publication.id, { state: 'published', wanted: kept, reason, error: null, finishedAt: now });
     audit(db, publication, 'publication.published', { images: images.length }, now);
-    schedulePost(db, publication.postId, now, tools.publishAfterMs);
+    scheduleRest(db, publication, now, tools.publishAfterMs);
   });
 }
 

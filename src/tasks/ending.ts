@@ -22,6 +22,8 @@ export type EndingOptions = {
    * could be renewed or may be later.
    */
   onTokenDead: (connectionId: string, error: ErrorRecord) => Promise<ErrorRecord | null>;
+  /** Told of every other error, in case the server said when to come back: the publisher keeps away as well. */
+  onServerTrouble: (connectionId: string, error: ErrorRecord) => void;
   /** True while the program stops: what its threads leave undone goes on after the next start. */
   isStopping: () => boolean;
 };
@@ -38,7 +40,7 @@ const againMs = { run: 1000, scheduled: 5000 };
 
 /** Puts the end of an attempt into effect, the row first and then the job, and tells everybody who must know. */
 export function createEnding(options: EndingOptions): Ending {
-  const { db, queue, hub, clock, log, onTokenDead, isStopping } = options;
+  const { db, queue, hub, clock, log, onTokenDead, onServerTrouble, isStopping } = options;
   const concludeOrWait = createConclusions(options);
 
   /** The row first, then the job. Somebody may have let the task go on, or ended its wait, before the job was free. */
@@ -78,6 +80,7 @@ export function createEnding(options: EndingOptions): Ending {
     if (now.attempt !== task.attempt || now.status !== 'running') return;
     hub.forgetWords(task.id);
     const runAtMs = concludeOrWait(now, ended);
+    if (ended.error) onServerTrouble(task.connectionId, ended.error);
     settleTroubles(db, clock.now());
     tellLog(findTask(db, task.id) ?? now, ended);
     hub.publish(`task:${task.id}`, { kind: 'task', taskId: task.id });

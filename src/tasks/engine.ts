@@ -32,6 +32,8 @@ export type TaskEngineOptions = {
   site: ModelSite;
   buildSpec: (task: TaskRow, site: ModelSite) => Promise<TaskSpec>;
   onTokenDead: (connectionId: string, error: ErrorRecord) => Promise<ErrorRecord | null>;
+  /** Told of every other error, in case the server said when to come back: the publisher keeps away as well. */
+  onServerTrouble: (connectionId: string, error: ErrorRecord) => void;
   clock: Clock;
   log: Log;
   /** How many tasks this machine works on at the same time; may change. */
@@ -53,7 +55,7 @@ export type TaskEngine = ReturnType<typeof createTaskEngine>;
  * before `start`.
  */
 export function createTaskEngine(options: TaskEngineOptions) {
-  const { db, hub, pictures, slots, queue, site, buildSpec, onTokenDead, clock, log, threads, leaseMs } = options;
+  const { db, hub, pictures, slots, queue, site, buildSpec, clock, log, threads, leaseMs } = options;
   const { gate, pollMs = 1000, workerFile } = options;
   let isStopping = false;
   const pool = createPool({
@@ -75,9 +77,7 @@ export function createTaskEngine(options: TaskEngineOptions) {
   const attempts = createAttempts({ db, queue, tracker, slots, buildSpec, leaseMs, gate });
   const deferral = createDeferral({ db, queue, hub, clock, gate });
   const relief = createRelief({ db, pause: attempts.pause });
-  const isStoppingNow = () => isStopping;
-  const random = Math.random;
-  const ending = createEnding({ db, queue, hub, clock, log, onTokenDead, random, isStopping: isStoppingNow });
+  const ending = createEnding({ ...options, random: Math.random, isStopping: () => isStopping });
   const here: Place = {
     workerId: null,
     site,

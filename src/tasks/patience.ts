@@ -11,6 +11,8 @@ export type PatienceOptions = {
   random: () => number;
   /** Told when the server no longer takes the connection's token. */
   onTokenDead: (connectionId: string, error: ErrorRecord) => Promise<unknown>;
+  /** Told of every other error, in case the server said when to come back: the publisher keeps away as well. */
+  onServerTrouble: (connectionId: string, error: ErrorRecord) => void;
   /** How long from one look at a connection's new posts to the next. */
   lookEveryMs: number;
 };
@@ -20,7 +22,8 @@ const longestWaitMs = 3_600_000;
 const politeMs = 30_000;
 
 /** When a connection is looked at again after a look that came to nothing. */
-export function createPatience({ db, clock, log, random, onTokenDead, lookEveryMs }: PatienceOptions) {
+export function createPatience(options: PatienceOptions) {
+  const { db, clock, log, random, onTokenDead, onServerTrouble, lookEveryMs } = options;
   /** A fifth more or less, so that looks at one server do not fall together. */
   const spread = (ms: number) => Math.round(ms * (0.8 + 0.4 * random()));
 
@@ -50,6 +53,7 @@ export function createPatience({ db, clock, log, random, onTokenDead, lookEveryM
         const isTokenDead = error.category === 'authentication';
         updateWatch(db, connectionId, isTokenDead ? changes : { ...changes, [due]: retryAt(watch, error) });
         if (isTokenDead) await onTokenDead(connectionId, error);
+        else onServerTrouble(connectionId, error);
       }
     },
   };

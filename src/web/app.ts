@@ -31,6 +31,7 @@ import { noticesPage } from './pages/notices.ts';
 import { picturesPage } from './pages/pictures.ts';
 import { publicationsPage } from './pages/publications.ts';
 import { publishingWarningPage } from './pages/publishing-warning.ts';
+import { quietHoursPage } from './pages/quiet-hours.ts';
 import { inboxPage, runReviewPage } from './pages/review.ts';
 import { setUpPage } from './pages/set-up.ts';
 import { settingsPage } from './pages/settings.ts';
@@ -93,6 +94,7 @@ function mountForPeople(app: Hono<Env>, parts: Parts, limits: Limits): void {
   app.route('/notices', noticesPage(parts));
   app.route('/settings', settingsPage(parts));
   app.route('/settings/connections', captionSettingsPage(parts));
+  app.route('/settings/quiet-hours', quietHoursPage(parts));
   app.route('/generate', generatePage(parts));
   app.route('/try', tryPage(parts));
   app.route('/tasks', tasksPage(parts));

@@ -10,6 +10,7 @@ import './placeholders.js';
 import './request-trouble.js';
 import './stream-state.js';
 import './theme-choice.js';
+import './time-zone.js';
 import './times.js';
 import './touched.js';
 

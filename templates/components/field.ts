@@ -13,7 +13,7 @@ export type FieldProps = {
   required?: boolean;
 };
 
-type Typed = 'text' | 'email' | 'url' | 'password' | 'number' | 'date' | 'search' | 'file';
+type Typed = 'text' | 'email' | 'url' | 'password' | 'number' | 'date' | 'time' | 'search' | 'file';
 
 export type InputProps = FieldProps & {
   type?: Typed;

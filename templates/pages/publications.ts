@@ -1,5 +1,6 @@
 import type { ListedImage, ListedPublication } from '../../db/publication-lists.ts';
 import type { Sentence } from '../../src/lib/sentence.ts';
+import type { QuietHours } from '../../src/publishing/quiet-hours.ts';
 import { buttonRow, postButton } from '../components/button.ts';
 import { pagination, table } from '../components/list.ts';
 import { partial } from '../components/live.ts';
@@ -7,15 +8,21 @@ import { emptyState, type Meaning, notice, tag } from '../components/notice.ts';
 import { speak, time } from '../components/sentence.ts';
 import { type Content, type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
+import { quietHoursLine } from './quiet-hours.ts';
 
-/** A publication that waits or is being written: why, and when it is expected; null while it waits for the person. */
-export type QueuedView = ListedPublication & { expectedAt: number | null; why: Sentence };
+/**
+ * A publication that waits or is being written: why, and when it is expected; null while it waits for the person.
+ * `canHurry`: she may have it published before.
+ */
+export type QueuedView = ListedPublication & { expectedAt: number | null; why: Sentence; canHurry: boolean };
 
 export type PublicationsView = {
   queue: QueuedView[];
   ended: ListedPublication[];
   /** Connections whose warning is to be read first. */
   warnings: { connectionId: string; handle: string; href: string }[];
+  /** When nothing of hers is published. */
+  quietHours: QuietHours | undefined;
   olderHref: string | null;
   isFirstPage: boolean;
   nowMs: number;
@@ -23,8 +30,9 @@ export type PublicationsView = {
 
 /** What goes into posts and when, what has gone, and what could not. */
 export function publicationsBody(words: Words, view: PublicationsView): Html {
-  return html`${view.isFirstPage && waitingSection(words, view)}${endedSection(words, view)}
-${pagination(words, { ...(view.olderHref && { older: view.olderHref }), ...(!view.isFirstPage && { newer: '/publications' }) })}`;
+  const isFirst = view.isFirstPage;
+  return html`${isFirst && [waitingSection(words, view), quietHoursLine(words, view.quietHours)]}${endedSection(words, view)}
+${pagination(words, { ...(view.olderHref && { older: view.olderHref }), ...(!isFirst && { newer: '/publications' }) })}`;
 }
 
 /** Both lists in a live message. The pages of older ones have their own address and do not change. */
@@ -39,7 +47,7 @@ function waitingSection(words: Words, { queue, warnings, nowMs }: PublicationsVi
     { heading: words.t('publications.post'), cell: (row: QueuedView) => postCell(words, row) },
     { heading: words.t('publications.pictures'), cell: ({ images }: QueuedView) => pictures(words, images) },
     { heading: words.t('publications.when'), cell: (row: QueuedView) => whenCell(words, row, nowMs) },
-    { heading: words.t('publications.actions'), cell: (row: QueuedView) => actionsCell(words, row, nowMs) },
+    { heading: words.t('publications.actions'), cell: (row: QueuedView) => actionsCell(words, row) },
   ];
   const notices = warnings.map(({ handle, href }) =>
     notice(words, {
@@ -103,7 +111,7 @@ function whenCell(words: Words, { expectedAt, why, state, attempts }: QueuedView
   return [isLater && html`<strong>${time(words, expectedAt, nowMs)}</strong><br>`, speak(words, why), tries];
 }
 
-function actionsCell(words: Words, { id, post, state, notBefore }: QueuedView, nowMs: number): Content {
+function actionsCell(words: Words, { id, post, state, canHurry }: QueuedView): Content {
   if (state === 'publishing') return false;
   const live = { target: '#waiting' };
   const now = postButton({
@@ -119,7 +127,7 @@ function actionsCell(words: Words, { id, post, state, notBefore }: QueuedView, n
     kind: 'quiet',
     live,
   });
-  return buttonRow(notBefore > nowMs && now, cancel);
+  return buttonRow(canHurry && now, cancel);
 }
 
 function outcomeCell(words: Words, { state, reason }: ListedPublication): Html {

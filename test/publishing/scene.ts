@@ -4,6 +4,7 @@ import { markConnectionExpired, updateConnection } from '../../db/connections.ts
 import { type ImageRow, listImagesOfPost, updateImages } from '../../db/decisions.ts';
 import { saveFoundPost } from '../../db/found-posts.ts';
 import { images, platformConnections, posts } from '../../db/schema.ts';
+import { createRests } from '../../src/connections/rests.ts';
 import { AppError } from '../../src/lib/errors.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { createSafeFetch } from '../../src/lib/safe-fetch.ts';
@@ -38,12 +39,8 @@ export async function openScene({
   const database = await openTestDatabase();
   const { db, reader } = database;
   const patience = { writeMs: 10_000 };
-  const fetch: Fetch = async (url, init) => {
-    const response = await safeFetch(url, init?.method === 'PUT' ? { ...init, timeoutMs: patience.writeMs } : init);
-    // Node writes the machine's time there, while everything else on the instance runs on the test's clock.
-    response.headers.set('date', new Date(clock.now()).toUTCString());
-    return response;
-  };
+  const fetch: Fetch = (url, init) =>
+    safeFetch(url, init?.method === 'PUT' ? { ...init, timeoutMs: patience.writeMs } : init);
   const changes: string[] = [];
   /** The connections whose servers refused what they should have taken. */
   const refusedBy: string[] = [];
@@ -62,8 +59,9 @@ export async function openScene({
       });
       return { client: bend(client) };
     };
+    const rests = createRests({ db, clock });
     const publishing = createPublishing({
-      ...{ db, reader, openClient, clock, editsPerHour, publishAfterMs },
+      ...{ db, reader, openClient, rests, clock, editsPerHour, publishAfterMs },
       log: createLog(process.env.TEST_LOG ?? 'silent'),
       onChange: ({ postId }) => changes.push(postId),
       onRefused: (id) => refusedBy.push(id),
@@ -71,7 +69,7 @@ export async function openScene({
       random: () => 0.5,
     });
     const review = createReview({ db, reader, clock, publishing, onChange: ({ postId }) => changes.push(postId) });
-    return { publishing, review };
+    return { publishing, review, rests };
   }
 
   const person = async (name: string) => {

@@ -195,7 +195,7 @@ describe('trouble', () => {
     await scene.pass(publishing, 60);
     expect(puts()).toHaveLength(8);
     const [next] = publishing.queue({ user: scene.bob.user });
-    expect(next).toMatchObject({ why: { key: 'publishing.waitsForServer' } });
+    expect(next).toMatchObject({ why: { key: 'connections.allowanceUsed' } });
     expect(next?.expectedAt).toBeGreaterThan(scene.clock.now() + 60 * minute);
   });
 

@@ -120,6 +120,7 @@ export function openEngine(
       tokenDeaths.push(connectionId);
       return options.renew?.(connectionId) ?? null;
     },
+    onServerTrouble: () => {},
     clock: systemClock,
     log: createLog(process.env.TEST_LOG ?? 'silent'),
     threads: () => options.threads ?? cap,

@@ -62,6 +62,7 @@ export function buildWork(people: People) {
     site: { modelHost, installed: models.installed, inFlight },
     buildSpec: createSpecBuilder({ db, connections, models, allowedHosts: allowedHosts.list }),
     onTokenDead: connections.tokenDied,
+    onServerTrouble: connections.rests.obey,
   });
   const desk = createDesk({
     ...{ hub, slots, clock, log },
@@ -90,6 +91,7 @@ export function buildWork(people: People) {
     ...{ ...base, editsPerHour: config.editsPerHour, publishAfterMs: config.publishAfterMs },
     openClient: connections.openFresh,
     onRefused: connections.doubtFacts,
+    rests: connections.rests,
     onChange: ({ userId }) => hub.publish(`user:${userId}`, { kind: 'publications' }),
     onConnectionTrouble: connections.tokenDied,
   });
@@ -105,8 +107,12 @@ export function buildWork(people: People) {
   const schedule = createSchedule({
     ...{ db, clock, log, random: () => 0.5, lookEveryMs: config.watchMinutes * 60_000 },
     scheduled: createScheduledRuns(runs),
-    openClient: connections.open,
+    openClient(connectionId) {
+      connections.rests.requireNone(connectionId);
+      return connections.open(connectionId);
+    },
     onTokenDead: connections.tokenDied,
+    onServerTrouble: connections.rests.obey,
     approveUnasked: async (run) => void (await review.approveUnasked(run)),
   });
   const watching = createWatching({ db, clock, random: () => 0.5, onChange: schedule.wake });

@@ -34,6 +34,7 @@ export async function openRows() {
       tokenDeaths.push(connectionId);
       return null;
     },
+    onServerTrouble: () => {},
   });
   const generation = createGeneration({
     ...{ db, queue, clock, checkStart: () => {}, onEnqueued: () => {}, onChange: () => {} },

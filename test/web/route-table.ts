@@ -119,6 +119,8 @@ export const routeTable: Record<string, RouteExpectation> = {
   'GET /notices': page(),
   'POST /notices/read': deed(),
   'GET /settings': page(),
+  'GET /settings/quiet-hours': page(),
+  'POST /settings/quiet-hours': deed(),
   'POST /settings/password': deed(422),
   'POST /settings/language': { ...deed(), fields: { language: 'en' } },
   'POST /settings/sessions/others/removal': deed(),

@@ -54,6 +54,7 @@ export function publicationsView(parts: Parts, user: User, before?: number): Pub
   const last = ended.length > pageSize ? ended[pageSize - 1] : undefined;
   return {
     queue: publishing.queue({ user }),
+    quietHours: publishing.quietHours({ user }),
     ended: ended.slice(0, pageSize),
     warnings: publishing.warningsNeeded({ user }).map((warning) => ({
       ...warning,

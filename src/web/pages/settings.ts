@@ -59,10 +59,11 @@ function show(c: PageContext, parts: Parts, errors: FieldErrors, done?: Sentence
   const names = new Intl.DisplayNames(words.language, { type: 'language' });
   const languages = parts.words.languages.map((value) => ({ value, label: names.of(value) ?? value }));
   const sessions = parts.users.sessions.list(user.id).map((one) => ({ ...one, isCurrent: one.id === session.id }));
-  const links = connections.map(({ id, handle }) => ({
+  const ofConnections = connections.map(({ id, handle }) => ({
     href: `/settings/connections/${id}`,
     label: words.t('generate.settingsOf', { handle }),
   }));
+  const links = [...ofConnections, { href: '/settings/quiet-hours', label: words.t('quiet.title') }];
   const view = { typed: {}, errors, nowMs, language: user.language, languages, sessions, links };
   return renderPage(
     c,

@@ -11,6 +11,7 @@ import { instanceRoutes } from './routes/instance.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { misskeyApiRoutes } from './routes/misskey-api.ts';
 import { misskeyAuthRoutes } from './routes/misskey-auth.ts';
+import { newStatusRoutes } from './routes/new-statuses.ts';
 import { oauthPageRoutes } from './routes/oauth-pages.ts';
 import { oauthTokenRoutes } from './routes/oauth-tokens.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -54,6 +55,7 @@ function apiRooms({ world }: Sandbox) {
     oauthTokenRoutes,
     accountRoutes,
     statusRoutes,
+    newStatusRoutes,
     searchRoutes,
     mediaRoutes,
     streamingRoutes,
@@ -87,7 +89,10 @@ function recordRequest({ world, log }: Sandbox): MiddlewareHandler<Env> {
     });
     log.push(c.var.entry);
     await next();
-    if (!isWithheld(c.res)) c.var.entry.status = c.res.status;
+    if (isWithheld(c.res)) return;
+    c.var.entry.status = c.res.status;
+    // Node would write the machine's time there, while everything else here lives in the sandbox's.
+    c.res.headers.set('date', new Date(world.clock.now()).toUTCString());
   };
 }
 

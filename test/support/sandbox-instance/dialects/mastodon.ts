@@ -136,7 +136,7 @@ const mastodonRates: RateRule[] = [
     limit: 300,
     windowMs: 180 * MINUTE_MS,
     onWrite: true,
-    bucket: ({ path, accountId }) => (path.startsWith('/api/v1/statuses/') ? accountId : null),
+    bucket: ({ path, accountId }) => (/^\/api\/v1\/statuses(\/|$)/.test(path) ? accountId : null),
   },
 ];
 

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { AppError, type ErrorCategory } from '../../src/lib/errors.ts';
+import { say } from '../../src/lib/sentence.ts';
+import type { PlatformClient } from '../../src/platforms/platform.ts';
+import { openScene, type Scene } from './scene.ts';
+
+const minute = 60_000;
+
+/** Three approved pictures of one post. */
+async function openThree() {
+  const scene = await openScene();
+  const media = (['coffee', 'chelsea', 'rocket'] as const).map((photo) => ({ photo }));
+  const post = scene.addPost({ text: 'Three', media });
+  for (const { id } of post.images) scene.review.approve({ user: scene.bob.user, imageId: id });
+  return { scene, post };
+}
+
+/** A server that takes one picture of the first write and then says no. */
+function takesOne(scene: Scene, no: { category: ErrorCategory; code: string; retryAtMs?: number }) {
+  const { category, ...rest } = no;
+  let isFirst = true;
+  return (client: PlatformClient): PlatformClient => ({
+    ...client,
+    async writeEdit(edit) {
+      if (!isFirst) return client.writeEdit(edit);
+      isFirst = false;
+      const [first] = edit.wanted;
+      if (!first) throw new Error('a picture to write');
+      const { editedAtMs } = scene.sandbox.editAsOwner(edit.postId, {
+        descriptions: { [first.mediaId]: first.description },
+      });
+      const error = new AppError(category, say('platforms.rateLimited', { host: 'x' }), rest);
+      return { kind: 'partly', written: [first], error, editedAtMs };
+    },
+  });
+}
+
+const statesOf = ({ image }: Scene, { images }: { images: { id: string }[] }) =>
+  images.map(({ id }) => image(id).state);
+
+describe('a post of which only a part was written', () => {
+  it('keeps that part as published, and the rest goes on when the server says, also after a restart', async () => {
+    const { scene, post } = await openThree();
+    const { openRooms, sandbox, clock, bob } = scene;
+    const retryAtMs = clock.now() + 20 * minute;
+    const { publishing } = openRooms(takesOne(scene, { category: 'platform', code: 'rate-limited', retryAtMs }));
+    await publishing.runDue();
+    expect(statesOf(scene, post)).toEqual(['published', 'approved', 'approved']);
+    expect(publishing.history({ user: bob.user })).toMatchObject([{ state: 'published', images: [{ position: 0 }] }]);
+
+    const { publishing: again } = openRooms();
+    expect(again.queue({ user: bob.user })).toMatchObject([{ expectedAt: retryAtMs, attempts: 0 }]);
+    await scene.pass(again, 20, minute);
+    expect(sandbox.edits).toHaveLength(0);
+    await scene.pass(again, 2, minute);
+    expect(statesOf(scene, post)).toEqual(['published', 'published', 'published']);
+    expect(sandbox.edits).toHaveLength(1);
+  });
+
+  it('can be put back, each picture to what stood there', async () => {
+    const { scene, post } = await openThree();
+    const { openRooms, review, bob, descriptionOf, clock } = scene;
+    const { publishing } = openRooms(takesOne(scene, { category: 'platform', code: 'rate-limited' }));
+    await scene.pass(publishing, 3, minute);
+    expect(statesOf(scene, post)).toEqual(['published', 'published', 'published']);
+    clock.advance(15 * minute);
+    for (const { id } of post.images) review.putBack({ user: bob.user, imageId: id });
+    await scene.pass(publishing, 3, minute);
+    expect(statesOf(scene, post)).toEqual(['drafted', 'drafted', 'drafted']);
+    expect(post.images.map(({ mediaId }) => descriptionOf(mediaId) ?? '')).toEqual(['', '', '']);
+  });
+
+  it('leaves what the server will not have to the person', async () => {
+    const { scene, post } = await openThree();
+    const { publishing } = scene.openRooms(takesOne(scene, { category: 'validation', code: 'invalid' }));
+    await publishing.runDue();
+    expect(statesOf(scene, post)).toEqual(['published', 'failed', 'failed']);
+    expect(
+      publishing
+        .history({ user: scene.bob.user })
+        .map(({ state }) => state)
+        .sort(),
+    ).toEqual(['published', 'refused']);
+  });
+
+  it('waits for its person where the token died in between', async () => {
+    const { scene, post } = await openThree();
+    const { publishing } = scene.openRooms(takesOne(scene, { category: 'authentication', code: 'token-dead' }));
+    await publishing.runDue();
+    expect(statesOf(scene, post)).toEqual(['published', 'approved', 'approved']);
+    expect(publishing.queue({ user: scene.bob.user })).toMatchObject([
+      { expectedAt: null, why: { key: 'publishing.waitsForConnection' } },
+    ]);
+  });
+
+  it('whose process died between two pictures keeps what stood there before the first', async () => {
+    const { scene, post } = await openThree();
+    const { openRooms, sandbox, image } = scene;
+    let isDead = false;
+    const { publishing: dying } = openRooms((client) => ({
+      ...client,
+      writeEdit(edit) {
+        const [first] = edit.wanted;
+        sandbox.editAsOwner(edit.postId, { descriptions: { [first?.mediaId ?? '']: first?.description ?? '' } });
+        isDead = true;
+        return new Promise(() => {});
+      },
+    }));
+    void dying.runDue();
+    await expect.poll(() => isDead).toBe(true);
+    scene.clock.advance(15 * minute);
+    await scene.pass(openRooms().publishing, 20, minute);
+    expect(statesOf(scene, post)).toEqual(['published', 'published', 'published']);
+    expect(post.images.map(({ id }) => image(id).originalDescription)).toEqual([null, null, null]);
+  });
+});
