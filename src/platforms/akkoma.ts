@@ -1,5 +1,8 @@
 import { say } from '../lib/sentence.ts';
+import type { Dialect } from './mastodon-api/dialect.ts';
 import { createMastodonApiFamily } from './mastodon-api/family.ts';
+import { refreshToken } from './oauth.ts';
+import type { PlatformFamily } from './platform.ts';
 import { pleromaDialect } from './pleroma.ts';
 import { isAtLeast } from './version.ts';
 
@@ -8,8 +11,7 @@ const needed = '3.2.0';
 /** From here on an edit gives every post the language "en", and none can be sent with it. */
 const makesEnglishFrom = '3.7.0';
 
-/** Akkoma: Pleroma with a habit of its own. https://docs.akkoma.dev/stable/development/API/differences_in_mastoapi_responses/ */
-export const akkoma = createMastodonApiFamily({
+const akkomaDialect: Dialect = {
   ...pleromaDialect,
   name: 'akkoma',
   software: ['akkoma'],
@@ -26,4 +28,7 @@ export const akkoma = createMastodonApiFamily({
       ? say('platforms.refusesOtherLanguage')
       : (pleromaDialect.refuses?.(post, instance, editable) ?? null);
   },
-});
+};
+
+/** Akkoma: Pleroma with a habit of its own. https://docs.akkoma.dev/stable/development/API/differences_in_mastoapi_responses/ */
+export const akkoma: PlatformFamily = { ...createMastodonApiFamily(akkomaDialect), refresh: refreshToken };

@@ -2,7 +2,8 @@ import { type Sentence, say } from '../lib/sentence.ts';
 import type { ErrorReader } from './http-errors.ts';
 import type { Dialect } from './mastodon-api/dialect.ts';
 import { createMastodonApiFamily } from './mastodon-api/family.ts';
-import type { EditablePost, RemotePost } from './platform.ts';
+import { refreshToken } from './oauth.ts';
+import type { EditablePost, PlatformFamily, RemotePost } from './platform.ts';
 import { adaptPleromaStatus } from './pleroma/adapt-status.ts';
 import { findPleromaPost } from './pleroma/find-post.ts';
 import { readPleromaFacts } from './pleroma/read-facts.ts';
@@ -23,7 +24,7 @@ export const pleromaDialect: Dialect = {
     conflictCheck: 'editedAt',
     notifiesOthers: true,
     sharedFile: false,
-    // Tokens are given for a hundred years.
+    // Tokens are given for a hundred years, unless the administrator has decided otherwise.
     needsRefresh: false,
     editsShownInHistory: true,
     unproven: false,
@@ -53,7 +54,7 @@ export const pleromaDialect: Dialect = {
   pauseMs: 10_000,
 };
 
-export const pleroma = createMastodonApiFamily(pleromaDialect);
+export const pleroma: PlatformFamily = { ...createMastodonApiFamily(pleromaDialect), refresh: refreshToken };
 
 /** What cannot be sent back whole. */
 function refusesUnsendable(post: RemotePost, { text }: EditablePost['source']): Sentence | null {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Clock } from '../../src/lib/clock.ts';
 import { detectInstance } from '../../src/platforms/detect.ts';
-import { connectPlatform } from '../../src/platforms/index.ts';
+import { connectPlatform, familyOf } from '../../src/platforms/index.ts';
 import { oauthContract } from '../contracts/oauth.contract.ts';
 import { platformContract } from '../contracts/platform.contract.ts';
 import {
@@ -240,6 +240,24 @@ describe('Pleroma', () => {
     // A public post is still shown; the uploads behind it are not.
     const change = { mediaId: shown.mediaIds[0] ?? '', description: 'Grey', replaces: null };
     expect(await errorOf(client.prepareEdit(shown.id, [change], expectedOf(editable)))).toMatchObject(dead);
+  });
+
+  it('renews a token where an administrator lets tokens end sooner than in a hundred years', async () => {
+    const { instance, fetch, sandbox } = world;
+    const { registerApp, refresh } = familyOf(instance);
+    const website = 'http://127.0.0.1:3000';
+    const asked = { instance, redirectUri: `${website}/callback`, clientName: 'Altwright', website };
+    const app = await registerApp({ ...asked, fetch, clock: impatientClock });
+    const form = { grant_type: 'client_credentials', client_id: app.clientId, client_secret: app.clientSecret };
+    const given = await globalThis.fetch(`${sandbox.origin}/oauth/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ ...form, scope: app.scopes }),
+    });
+    const token = (await given.json()) as { access_token: string; refresh_token: string };
+    const credentials = { accessToken: token.access_token, refreshToken: token.refresh_token, scopes: app.scopes };
+    const renewed = await refresh?.({ instance, app, credentials, fetch, clock: impatientClock });
+    expect(renewed).toMatchObject({ scopes: app.scopes, refreshToken: expect.any(String) });
+    expect(renewed?.accessToken).not.toBe(credentials.accessToken);
   });
 
   it('finds a post by each of its links', async () => {

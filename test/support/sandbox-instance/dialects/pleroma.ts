@@ -1,7 +1,7 @@
 import type { Dialect } from '../dialect.ts';
 import { flake } from '../post-ids.ts';
 import type { RateRule } from '../rate-limits.ts';
-import type { Account, Post, Token } from '../records.ts';
+import type { Post, Token } from '../records.ts';
 import { Refusal } from '../refusal.ts';
 import { type RequestBody, textField } from '../request-body.ts';
 import { accountJson, statusJson } from '../status-json.ts';
@@ -34,8 +34,9 @@ export function pleroma(version = '2.7.0'): Dialect {
       checksOrigin: false,
       readApp,
       checkRevoke: () => {},
+      lifetime: { tokenMs: HUNDRED_YEARS_MS, refreshMs: HUNDRED_YEARS_MS, refusal: invalidCredentials },
       tokenExtras,
-      tokenRefusal: () => new Refusal(400, 'Invalid credentials'),
+      tokenRefusal: invalidCredentials,
     },
     errors: {
       // Where strangers may read, a dead token does not even get this: it is read as nobody's.
@@ -110,16 +111,16 @@ export function pleromaStatus(json: Record<string, unknown>, post: Post, world: 
   };
 }
 
-const HUNDRED_YEARS_S = 100 * 365 * 86_400;
+const HUNDRED_YEARS_MS = 100 * 365 * 86_400_000;
 
-function tokenExtras({ value, accountId }: Token, world: World): object {
-  const account: Account | undefined = world.accounts.get(accountId ?? '');
-  return {
-    id: 1,
-    expires_in: HUNDRED_YEARS_S,
-    refresh_token: `refresh-${value}`,
-    ...(account && { me: accountJson(world, account).uri }),
-  };
+function tokenExtras({ accountId }: Token, world: World): object {
+  const account = world.accounts.get(accountId ?? '');
+  return { id: 1, ...(account && { me: accountJson(world, account).uri }) };
+}
+
+/** To whoever asks for a token without a right to it, whatever is wrong. */
+function invalidCredentials(): Refusal {
+  return new Refusal(400, 'Invalid credentials');
 }
 
 function readApp(body: RequestBody) {
