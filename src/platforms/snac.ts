@@ -12,6 +12,8 @@ const needed = '2.96';
 /** `/bob/p/1795331738.464301`, below a prefix if the server has one. */
 const postPath = /^(\/.+\/p\/\d+\.\d+)\/?$/;
 
+const md5 = (address: string) => createHash('md5').update(address).digest('hex');
+
 /** It has no words for programs: a dead token is 422 with nothing, and a post that is gone a page for people. */
 const readError: ErrorReader = ({ status, path, body }, message) => {
   if (message !== null) return null;
@@ -57,9 +59,7 @@ export const snac = createMastodonApiFamily({
   findByLink: async (link, { api, instance }) => {
     const [, path] = postPath.exec(addressOnServer(link, instance).pathname) ?? [];
     if (path === undefined) throw notAPostLink(api.host, 'platforms.notASnacLink');
-    return `0000000000${createHash('md5')
-      .update(instance.origin + path)
-      .digest('hex')}`;
+    return `0000000000${md5(instance.origin + path)}`;
   },
   // A token that has died still lists what strangers may see.
   readsAsStranger: true,

@@ -19,7 +19,7 @@ import { settlePerson, testInstance } from '../support/engine.ts';
 import type { DialectName } from '../support/sandbox-instance/dialects/index.ts';
 import type { NewPost } from '../support/sandbox-instance/posting.ts';
 
-export const dialectNames: DialectName[] = ['mastodon', 'gotosocial', 'hollo', 'pleroma'];
+export const dialectNames: DialectName[] = ['mastodon', 'gotosocial', 'hollo', 'pleroma', 'iceshrimp', 'snac'];
 const scopes = 'read:accounts read:statuses read:media write:statuses write:media';
 const safeFetch = createSafeFetch({ userAgent: 'test', allowedHosts: () => ['127.0.0.1'] });
 
@@ -45,23 +45,25 @@ export async function openScene({
   /** The connections whose servers refused what they should have taken. */
   const refusedBy: string[] = [];
 
+  const openClient = (connectionId: string) => {
+    const row = db.select().from(platformConnections).where(eq(platformConnections.id, connectionId)).get();
+    if (row?.status !== 'active') throw new AppError('authentication', say('x'), { code: 'expired' });
+    const client = connectPlatform({
+      instance: row.instance as Instance,
+      credentials: { accessToken: row.credentialsSealed, scopes },
+      fetch,
+      clock: { now: clock.now, sleep: async () => {} },
+      accountId: row.accountId,
+    });
+    return { client };
+  };
+
   /** A process of the program: rooms with a memory of their own over the same rows. */
   function openRooms(bend: Bend = (client) => client) {
-    const openClient = (connectionId: string) => {
-      const row = db.select().from(platformConnections).where(eq(platformConnections.id, connectionId)).get();
-      if (row?.status !== 'active') throw new AppError('authentication', say('x'), { code: 'expired' });
-      const client = connectPlatform({
-        instance: row.instance as Instance,
-        credentials: { accessToken: row.credentialsSealed, scopes },
-        fetch,
-        clock: { now: clock.now, sleep: async () => {} },
-        accountId: row.accountId,
-      });
-      return { client: bend(client) };
-    };
     const rests = createRests({ db, clock });
     const publishing = createPublishing({
-      ...{ db, reader, openClient, rests, clock, editsPerHour, publishAfterMs },
+      ...{ db, reader, rests, clock, editsPerHour, publishAfterMs },
+      openClient: (connectionId) => ({ client: bend(openClient(connectionId).client) }),
       log: createLog(process.env.TEST_LOG ?? 'silent'),
       onChange: ({ postId }) => changes.push(postId),
       onRefused: (id) => refusedBy.push(id),
@@ -112,7 +114,21 @@ export async function openScene({
   const rooms = openRooms();
   onTestFinished(() => rooms.publishing.stop());
   return {
-    ...{ ...rooms, openRooms, database, db, reader, clock, sandbox, bob, person, patience, changes, refusedBy },
+    ...{
+      ...rooms,
+      openRooms,
+      openClient,
+      database,
+      db,
+      reader,
+      clock,
+      sandbox,
+      bob,
+      person,
+      patience,
+      changes,
+      refusedBy,
+    },
     ...{ addPost, image, descriptionOf, puts, pass },
   };
 }
