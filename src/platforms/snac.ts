@@ -42,7 +42,11 @@ export const snac = createMastodonApiFamily({
     pace: { editsPerHour: 60, counts: 'posts', sharedBy: 'connection' },
   },
   accepts(_software, version) {
-    const cautions = [say('platforms.keepsNoHistory', { software: 'snac' }), say('platforms.listsNewestOnly')];
+    const cautions = [
+      say('platforms.anyTokenMayDoAll'),
+      say('platforms.keepsNoHistory', { software: 'snac' }),
+      say('platforms.listsNewestOnly'),
+    ];
     if (isAtLeast(version, needed)) return { ok: true, cautions };
     return { ok: false, needed, reason: say('platforms.tooOld', { software: 'snac', version, needed }) };
   },

@@ -149,7 +149,9 @@ describe('snac', () => {
     const { sandbox, fetch, bob, instance } = world;
     const options = { fetch, clock: impatientClock, allowHttp: () => true };
     const { cautions } = await detectInstance(sandbox.origin, options);
-    expect(cautions.map(({ key }) => key)).toEqual(['platforms.keepsNoHistory', 'platforms.listsNewestOnly']);
+    expect(cautions.map(({ key }) => key)).toEqual([
+      ...['platforms.anyTokenMayDoAll', 'platforms.keepsNoHistory', 'platforms.listsNewestOnly'],
+    ]);
     expect(instance).toMatchObject({
       software: 'snac',
       version: '2.96',
