@@ -27,7 +27,7 @@ export const iceshrimp = createMastodonApiFamily({
     pace: { editsPerHour: 60, counts: 'posts', sharedBy: 'connection' },
   },
   accepts(_software, version) {
-    if (isKnown(version)) return { ok: true, cautions: [] };
+    if (isKnown(version)) return { ok: true, cautions: [say('platforms.filesAreShared')] };
     return {
       ok: false,
       needed,
