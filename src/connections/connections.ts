@@ -115,6 +115,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
     renewDue: renewing.renewDue,
     rests: createRests(parts),
     beforeRemoval: removal.beforeRemoval,
+    givesBack: removal.givesBack,
     removeAllOf: removal.removeAllOf,
     disconnect: async (userId, id) => removal.remove(get(userId, id)),
     capabilities: ({ instance }) => familyOf(instance as Instance).capabilities,

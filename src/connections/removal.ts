@@ -24,6 +24,8 @@ export type Removal = {
   /** Whom to call before a connection goes, to end its runs and finish a write that is on its way. */
   beforeRemoval: (listener: BeforeRemoval) => void;
   remove: (connection: Connection) => Promise<void>;
+  /** Whether the permission ends with it, or only in the person's settings on her server. */
+  givesBack: (connection: Connection) => boolean;
   /** For a person who is being removed. */
   removeAllOf: (userId: string) => Promise<void>;
 };
@@ -69,6 +71,7 @@ export function createRemoval(parts: RemovalParts): Removal {
       listeners.push(listener);
     },
     remove,
+    givesBack: (connection) => prepareRevocation(parts, connection) !== null,
     removeAllOf: async (userId) => {
       for (const connection of listConnections(db, userId)) await remove(connection);
     },

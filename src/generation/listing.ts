@@ -65,8 +65,7 @@ export async function* listWantedPosts(
   const oldestMs = oldestWanted(order);
   const start = resume?.cursor ?? scope?.cursor ?? undefined;
   for await (const page of means.platform.listPosts({ signal, cursor: start })) {
-    const last = page.posts.at(-1);
-    const isLast = page.cursor === null || (last !== undefined && last.createdAtMs < oldestMs);
+    const isLast = page.cursor === null || reachOf(page) < oldestMs;
     yield { posts: page.posts.filter((post) => wantsPost(order, post)), cursor: isLast ? null : page.cursor };
     if (isLast) return;
     leaveRoom(means);
@@ -79,6 +78,11 @@ function leaveRoom({ platform, clock }: ListingMeans): void {
   if (!read || read.resetAtMs <= clock.now() || !isNearlyUsed(read, ownShare)) return;
   const sentence = say('runs.leavesRoom', { at: read.resetAtMs });
   throw new AppError('platform', sentence, { code: 'rate-limited', retryAtMs: read.resetAtMs });
+}
+
+/** How far back a page leads, as far as it says: an empty one says nothing. */
+export function reachOf({ posts, reachesBackToMs }: PostPage): number {
+  return reachesBackToMs ?? posts.at(-1)?.createdAtMs ?? Number.POSITIVE_INFINITY;
 }
 
 function oldestWanted({ settings, scope }: Order): number {

@@ -81,7 +81,7 @@ async function serverAt(origin: string, reading: PublicReading): Promise<Found> 
   const speaker = await readInstanceApi(home, reading);
   const named = speaker?.software && withFamily({ ...speaker, software: speaker.software });
   if (named) return named;
-  const isRelative = (software: string) => familyOfSoftware(software)?.software.includes('misskey') ?? false;
+  const isRelative = (software: string) => familyOfSoftware(software)?.capabilities.mode === 'driveFile';
   const probed = await probeMisskey(speaker?.origin ?? home, isRelative, reading);
   const relative = probed && withFamily(probed);
   if (relative) return relative;

@@ -1,7 +1,7 @@
 import type { Connection } from '../../db/connections.ts';
 import type { Db } from '../../db/open.ts';
 import { listEndedScheduled, updateWatch, type WatchRow } from '../../db/watches.ts';
-import type { ListingMeans } from '../generation/listing.ts';
+import { type ListingMeans, reachOf } from '../generation/listing.ts';
 import { hasWork, orderFor, type ScheduledRuns } from '../generation/scheduled.ts';
 import type { Scope } from '../generation/scope.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -31,13 +31,12 @@ export async function lookForNew({ db, clock, scheduled }: LookTools, opened: Op
   const scope: Scope = { purpose: 'new', sinceMs, untilMs, cursor: null, mostPictures: null };
   if (isResting(db, watch, nowMs) || sinceMs >= untilMs) return;
   const order = orderFor(db, connection, scope);
-  for await (const { posts, cursor } of client.listPosts({ signal })) {
-    if (hasWork(db, connection.id, order, posts)) {
+  for await (const page of client.listPosts({ signal })) {
+    if (hasWork(db, connection.id, order, page.posts)) {
       await scheduled.start(connection, scope, watch.model);
       return;
     }
-    const last = posts.at(-1);
-    if (cursor === null || (last && last.createdAtMs < sinceMs)) break;
+    if (page.cursor === null || reachOf(page) < sinceMs) break;
   }
   const seenUntil = Math.max(sinceMs, untilMs - clockMarginMs);
   updateWatch(db, watch.connectionId, { watchesSince: seenUntil });

@@ -149,11 +149,13 @@ export type RemovalView = {
   id: string;
   handle: string;
   counts: { posts: number; pictures: number; unpublished: number; runs: number; openPublications: number };
+  /** The permission ends with it. */
+  givesBack: boolean;
 };
 
 /** What goes with a connection, in numbers, before it goes. */
-export function removalBody(words: Words, { id, handle, counts }: RemovalView): Html {
-  return html`<p class="lead">${words.t('connections.removalLead', { handle })}</p>
+export function removalBody(words: Words, { id, handle, counts, givesBack }: RemovalView): Html {
+  return html`<p class="lead">${words.t(givesBack ? 'connections.removalLead' : 'connections.removalLeadOnly', { handle })}</p>
 ${facts([
   [words.t('connections.countPosts'), words.number(counts.posts)],
   [words.t('connections.countPictures'), words.number(counts.pictures)],

@@ -21,16 +21,21 @@ export function remoteMedia(
   return { id, type, url: address, previewUrl: address, width: 10, height: 10, description, blurhash: null };
 }
 
-/** A platform that lists these pages, newest post first, and remembers how many were asked for. */
-export function fakePlatform(pages: RemotePost[][]) {
+/**
+ * A platform that lists these pages, newest post first, and remembers how many were asked for. `reaches` is how far back
+ * each page leads where its server lists more than posts with pictures.
+ */
+export function fakePlatform(pages: RemotePost[][], reaches?: number[]) {
   const listed = { pages: 0 };
   return {
     listed,
-    async *listPosts({ cursor }: { cursor?: string | undefined } = {}) {
+    async *listPosts({ cursor: from }: { cursor?: string | undefined } = {}) {
       for (const [index, posts] of pages.entries()) {
-        if (cursor !== undefined && index <= Number(cursor)) continue;
+        if (from !== undefined && index <= Number(from)) continue;
         listed.pages += 1;
-        yield { posts, cursor: index === pages.length - 1 ? null : String(index) };
+        const reachesBackToMs = reaches?.[index];
+        const cursor = index === pages.length - 1 ? null : String(index);
+        yield { posts, cursor, ...(reachesBackToMs !== undefined && { reachesBackToMs }) };
       }
     },
     async findPostByUrl(url: string) {

@@ -17,8 +17,9 @@ async function choose(
   verdicts: Verdicts = {},
   scope: Scope | null = null,
   resume: Resume | null = null,
+  reaches?: number[],
 ) {
-  const platform = fakePlatform(pages);
+  const platform = fakePlatform(pages, reaches);
   const pauses: number[] = [];
   const clock = { now: () => 0, sleep: async (ms: number) => void pauses.push(ms) };
   const events: TaskEvent[] = [];
@@ -46,6 +47,13 @@ describe('the posts of a run', () => {
     const { chosen, pages: asked } = await choose(pages, { fromDate: '2026-03-03', toDate: '2026-03-04' });
     expect(chosen).toEqual(['2026-03-04', '2026-03-03']);
     expect(asked).toBe(4);
+  });
+
+  it('end with a page without pictures, too, once that leads back far enough', async () => {
+    const pages = [[], [], [remotePost('older', { createdAtMs: day('2026-03-01') })]];
+    const reaches = ['2026-03-05', '2026-03-02', '2026-03-01'].map(day);
+    const { chosen, pages: asked } = await choose(pages, { fromDate: '2026-03-03' }, {}, null, null, reaches);
+    expect([chosen, asked]).toEqual([[], 2]);
   });
 
   it('include the first and the last moment of a day', async () => {

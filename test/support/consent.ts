@@ -12,7 +12,7 @@ export async function consent(
   const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
   const page = await (await fetch(new URL(locationOf(signedIn), origin), { headers: { cookie } })).text();
   const body = new URLSearchParams({ ...hiddenFields(page), decision });
-  const answer = await fetch(`${origin}/oauth/authorize`, {
+  const answer = await fetch(origin + actionOf(page), {
     method: 'POST',
     headers: { cookie },
     body,
@@ -25,6 +25,10 @@ function locationOf(response: Response): string {
   const location = response.headers.get('location');
   if (!location) throw new Error(`No way on: ${response.status}`);
   return location;
+}
+
+function actionOf(page: string): string {
+  return /<form method="post" action="([^"]+)">/.exec(page)?.[1] ?? '';
 }
 
 function hiddenFields(page: string): Record<string, string> {

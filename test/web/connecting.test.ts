@@ -66,6 +66,7 @@ describe('connecting in the pages', () => {
     const id = web.parts.connections.list(web.bob.user.id)[0]?.id;
     const before = await (await web.as(web.bob).get(`/connections/${id}/removal`)).text();
     expect(before).toMatch(/Disconnect bob@[^<]+ and remove all this/);
+    expect(before).toContain('Altwright gives back its permission');
     await web.as(web.bob).post(`/connections/${id}/removal`);
     expect(web.parts.connections.list(web.bob.user.id)).toEqual([]);
     expect((await web.as(web.bob).post(`/connections/${id}/removal`)).status).toBe(404);

@@ -10,11 +10,12 @@ export function disconnectPage(parts: Parts): Hono<Env> {
   return new Hono<Env>()
     .get('/:id/removal', (c) => {
       const { words, user } = c.var;
-      const { id, handle } = connections.get(user.id, c.req.param('id'));
+      const connection = connections.get(user.id, c.req.param('id'));
+      const { id, handle } = connection;
       const counts = connections.count(user.id, id);
       return renderPage(c, parts, {
         title: words.t('connections.removalTitle', { handle }),
-        body: removalBody(words, { id, handle, counts }),
+        body: removalBody(words, { id, handle, counts, givesBack: connections.givesBack(connection) }),
       });
     })
     .post('/:id/removal', async (c) => {
