@@ -31,7 +31,7 @@ export const misskey = createMisskeyFamily({
   capabilities: driveCapabilities,
   accepts(software, version) {
     if (software === 'misskey' && !isAtLeast(version, needed)) {
-      return { ok: false, needed, reason: say('platforms.tooOld', { software: 'Misskey', version, needed }) };
+      return { ok: false, needed, reason: say('platforms.tooOldToKnow', { software: 'Misskey', version, needed }) };
     }
     const cautions = [say('platforms.filesAreShared')];
     return {

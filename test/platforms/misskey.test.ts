@@ -270,6 +270,6 @@ describe('relatives of Misskey', () => {
 
   it('are told from a Misskey that is too old', () => {
     const acceptance = familyOfSoftware('misskey')?.accepts('misskey', '11.37.1');
-    expect(acceptance).toMatchObject({ ok: false, needed: '12.119.0', reason: { key: 'platforms.tooOld' } });
+    expect(acceptance).toMatchObject({ ok: false, needed: '12.119.0', reason: { key: 'platforms.tooOldToKnow' } });
   });
 });
