@@ -65,21 +65,20 @@ export function updateConnection(db: Db, id: string, changes: Partial<Omit<Conne
   db.update(platformConnections).set(changes).where(eq(platformConnections.id, id)).run();
 }
 
-export type ServerFacts = Pick<ConnectionRow, 'origin' | 'family' | 'software' | 'version'>;
+export type ServerFacts = Pick<ConnectionRow, 'origin' | 'family' | 'software' | 'version' | 'instance' | 'isUnproven'>;
 
 /**
  * Keeps what was learned of a server, for all connections to it. Where it runs other software now, edits do something
  * else there: what people agreed to before is asked again.
  */
-export function updateServerFacts(db: Db, facts: ServerFacts & Record<string, unknown>, nowMs: number): void {
-  const { origin, family, software, version } = facts;
+export function updateServerFacts(db: Db, { origin, ...facts }: ServerFacts, nowMs: number): void {
   const there = eq(platformConnections.origin, origin);
   db.update(platformConnections)
     .set({ warningAcceptedAt: null, editsAllowedAt: null })
-    .where(and(there, ne(platformConnections.family, family)))
+    .where(and(there, ne(platformConnections.family, facts.family)))
     .run();
   db.update(platformConnections)
-    .set({ family, software, version, instance: facts, factsReadAt: nowMs })
+    .set({ ...facts, factsReadAt: nowMs })
     .where(there)
     .run();
 }

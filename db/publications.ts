@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, lte, not, or, sql } from 'drizzle-orm';
 import { newId } from '../src/lib/ids.ts';
 import type { Db } from './open.ts';
 import { captionSettings, platformConnections, publications } from './schema.ts';
@@ -32,7 +32,17 @@ export function updatePublication(db: Db, id: string, changes: PublicationChange
   db.update(publications).set(changes).where(eq(publications.id, id)).run();
 }
 
-const mayPublish = and(eq(platformConnections.status, 'active'), isNotNull(platformConnections.warningAcceptedAt));
+/** On an unproven server only what its person allowed is written; what may have been written is settled all the same. */
+const mayEdit = or(
+  not(platformConnections.isUnproven),
+  isNotNull(platformConnections.editsAllowedAt),
+  eq(publications.state, 'publishing'),
+);
+const mayPublish = and(
+  eq(platformConnections.status, 'active'),
+  isNotNull(platformConnections.warningAcceptedAt),
+  mayEdit,
+);
 
 /** What says whose budget a connection writes from. */
 export type LaneMember = { id: string; origin: string; family: string };
@@ -133,8 +143,12 @@ export type PublishingConnection = {
   family: string;
   handle: string;
   origin: string;
+  /** Plain data of the platforms room. */
+  instance: unknown;
   status: 'active' | 'expired';
   warningAcceptedAt: number | null;
+  isUnproven: boolean;
+  editsAllowedAt: number | null;
   settings: unknown;
 };
 
@@ -144,8 +158,11 @@ const connectionColumns = {
   family: platformConnections.family,
   handle: platformConnections.handle,
   origin: platformConnections.origin,
+  instance: platformConnections.instance,
   status: platformConnections.status,
   warningAcceptedAt: platformConnections.warningAcceptedAt,
+  isUnproven: platformConnections.isUnproven,
+  editsAllowedAt: platformConnections.editsAllowedAt,
   settings: captionSettings.settings,
 };
 
@@ -175,6 +192,11 @@ export function acceptWarning(db: Db, connectionId: string, nowMs: number): void
     .set({ warningAcceptedAt: nowMs })
     .where(eq(platformConnections.id, connectionId))
     .run();
+}
+
+/** Lets Altwright edit on an unproven server, or no longer (null). */
+export function allowEdits(db: Db, connectionId: string, sinceMs: number | null): void {
+  db.update(platformConnections).set({ editsAllowedAt: sinceMs }).where(eq(platformConnections.id, connectionId)).run();
 }
 
 /** How often the posts that wait to be written on a connection were boosted, all together. */

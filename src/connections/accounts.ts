@@ -4,6 +4,7 @@ import {
   findConnectionByAccount,
   findOwnConnection,
   insertConnection,
+  type ServerFacts,
   updateConnection,
 } from '../../db/connections.ts';
 import { type Db, transact } from '../../db/open.ts';
@@ -71,9 +72,10 @@ export function renewAtOf(instance: Instance, credentials: Credentials, nowMs: n
   return Math.round(nowMs + ((expiresAtMs - nowMs) * 2) / 3);
 }
 
-function serverFacts(instance: Instance) {
+/** What a row says of its server, some of it beside the whole for the database to ask for. */
+export function serverFacts(instance: Instance): ServerFacts {
   const { origin, family, software, version } = instance;
-  return { origin, family, software, version, instance };
+  return { origin, family, software, version, instance, isUnproven: familyOf(instance).capabilities.unproven };
 }
 
 /** Servers give their own people's handles without the host. */

@@ -16,7 +16,7 @@ import type { Log } from '../lib/log.ts';
 import { type Sentence, say } from '../lib/sentence.ts';
 import { detectInstance } from '../platforms/detect.ts';
 import { familyOf } from '../platforms/index.ts';
-import type { Capabilities, Credentials, Fetch, Instance } from '../platforms/platform.ts';
+import type { Acceptance, Capabilities, Credentials, Fetch, Instance } from '../platforms/platform.ts';
 import { saveAccount } from './accounts.ts';
 import type { AllowedHosts } from './allowed-hosts.ts';
 import { createAuthorization } from './authorization.ts';
@@ -35,10 +35,11 @@ export type Connections = OpenedConnections &
   TokenDeath &
   Pick<Renewing, 'renewDue'> & {
     /**
-     * Finds the server behind an address or a handle and returns where to send the person for her consent. Throws the
+     * Finds the server behind an address or a handle and returns where to send the person for her consent, and what to
+     * know before. Throws the
      * errors of detection (`private-address`, `unreachable`, `not-fediverse`, `too-old`, …).
      */
-    start: (wish: { userId: string; server: string; origin: string }) => Promise<{ url: string; instance: Instance }>;
+    start: (wish: { userId: string; server: string; origin: string }) => Promise<Departure>;
     /** The person came back. Throws `not-asked-for`, `access-denied`, `token-dead` and the like. */
     finish: (wish: { userId: string; callbackUrl: string; origin: string }) => Promise<Connection>;
     /** Connects by a token the person made on her server herself. */
@@ -48,6 +49,8 @@ export type Connections = OpenedConnections &
     get: (userId: string, id: string) => Connection;
     /** What its server does with an edit. */
     capabilities: (connection: Connection) => Capabilities;
+    /** Whether its server can be edited as it is now, and what to know about it. */
+    acceptance: (connection: Connection) => Acceptance;
     activate: (userId: string, id: string) => void;
     /** Its token is dead for good: everything of it waits, and the person gets a notice once. */
     markExpired: (id: string, reason: Sentence) => void;
@@ -59,6 +62,14 @@ export type Connections = OpenedConnections &
     /** When servers want to be left alone. */
     rests: Rests;
   };
+
+/** Where a person goes for her consent, and what she should know before. */
+export type Departure = {
+  url: string;
+  cautions: Sentence[];
+  /** Nothing is known of what edits do there: she should have read that before. */
+  isUnproven: boolean;
+};
 
 export type ConnectionsParts = {
   db: Db;
@@ -81,10 +92,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
   const opened = createOpenedConnections({ ...parts, facts });
   const removal = createRemoval({ ...parts, authorization, opened });
 
-  const detect = async (server: string) => {
-    const { instance } = await detectInstance(server, { fetch, clock, allowHttp: allowedHosts.includes });
-    return instance;
-  };
+  const detect = (server: string) => detectInstance(server, { fetch, clock, allowHttp: allowedHosts.includes });
 
   /** Whose token it is decides what is kept; a token that opens nothing never becomes a row. */
   const verifyAndSave = async (wish: Verification): Promise<Connection> => {
@@ -118,11 +126,17 @@ export function createConnections(parts: ConnectionsParts): Connections {
     givesBack: removal.givesBack,
     removeAllOf: removal.removeAllOf,
     disconnect: async (userId, id) => removal.remove(get(userId, id)),
+    acceptance: ({ instance, software, version }) => familyOf(instance as Instance).accepts(software, version),
     capabilities: ({ instance }) => familyOf(instance as Instance).capabilities,
     start: async ({ userId, server, origin }) => {
-      const instance = await detect(server);
+      const { instance, family, cautions } = await detect(server);
       const redirectUri = origin + callbackPath;
-      return { instance, url: await authorization.begin({ userId, instance, redirectUri, website: origin }) };
+      const { unproven: isUnproven } = family.capabilities;
+      return {
+        cautions,
+        isUnproven,
+        url: await authorization.begin({ userId, instance, redirectUri, website: origin }),
+      };
     },
     finish: async ({ userId, callbackUrl, origin }) => {
       const { pathname, search } = new URL(callbackUrl);
@@ -133,7 +147,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
       return verifyAndSave({ userId, instance, credentials, oauthAppId: appId });
     },
     addToken: async ({ userId, server, token }) => {
-      const instance = await detect(server);
+      const { instance } = await detect(server);
       const credentials = { accessToken: token, scopes: '' };
       return verifyAndSave({ userId, instance, credentials, oauthAppId: null });
     },

@@ -5,6 +5,7 @@ import { toErrorRecord } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { detectAgain } from '../platforms/detect.ts';
 import type { Fetch, Instance } from '../platforms/platform.ts';
+import { serverFacts } from './accounts.ts';
 import type { AllowedHosts } from './allowed-hosts.ts';
 
 export type FactsParts = {
@@ -43,7 +44,7 @@ export function createFacts({ db, clock, log, fetch, allowedHosts }: FactsParts)
     try {
       const options = { fetch, clock, allowHttp: allowedHosts.includes, signal: AbortSignal.timeout(timeoutMs) };
       const found = await detectAgain(known, options);
-      updateServerFacts(db, found.origin === origin ? found : known, clock.now());
+      updateServerFacts(db, serverFacts(found.origin === origin ? found : known), clock.now());
       doubted.delete(origin);
     } catch (thrown) {
       log.warn({ origin, error: toErrorRecord(thrown) }, 'what is known of a server could not be brought up to date');

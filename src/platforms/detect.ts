@@ -3,9 +3,9 @@ import { AppError } from '../lib/errors.ts';
 import { type Sentence, say } from '../lib/sentence.ts';
 import { readAddress, type TypedAddress } from './address.ts';
 import { findHomeOrigin, readNodeinfo, type Software } from './discovery.ts';
-import { familyOfSoftware } from './index.ts';
+import { familyOf, familyOfSoftware } from './index.ts';
 import type { Fetch, Instance, PlatformFamily } from './platform.ts';
-import { probeMisskey, readInstanceApi } from './probing.ts';
+import { type ApiSpeaker, probeMisskey, readInstanceApi } from './probing.ts';
 import type { PublicReading } from './public-json.ts';
 
 export type Detection = { instance: Instance; family: PlatformFamily; cautions: Sentence[] };
@@ -36,7 +36,11 @@ export async function detectInstance(serverOrHandle: string, options: DetectOpti
  */
 export async function detectAgain(known: Instance, options: DetectOptions): Promise<Instance> {
   const reading = readingOf(options);
-  return (await readFacts(await serverAt(known.origin, reading), reading)).instance;
+  const found = await serverAt(known.origin, reading);
+  // A server that was known does not become unknown by not naming itself for a while.
+  const isSilent = found.family.capabilities.unproven && found.software === 'unknown';
+  const { family, software, version } = isSilent ? { ...known, family: familyOf(known) } : found;
+  return (await readFacts({ origin: found.origin, family, software, version }, reading)).instance;
 }
 
 type Found = Software & { family: PlatformFamily };
@@ -85,12 +89,19 @@ async function serverAt(origin: string, reading: PublicReading): Promise<Found> 
   const probed = await probeMisskey(speaker?.origin ?? home, isRelative, reading);
   const relative = probed && withFamily(probed);
   if (relative) return relative;
+  if (speaker) return unknownSoftware(stated, speaker);
   throw stated ? notSupported(stated) : notFediverse(origin);
 }
 
 function withFamily(software: Software): Found | null {
   const family = familyOfSoftware(software.software);
   return family ? { ...software, family } : null;
+}
+
+/** Speaks the Mastodon API, whatever it is. A name that nothing states is left open. */
+function unknownSoftware(stated: Software | null, { origin, software, version }: ApiSpeaker): Found {
+  const own = stated ?? { software: software ?? 'unknown', version };
+  return { origin, software: own.software, version: own.version, family: familyOf({ family: 'other' }) };
 }
 
 function notSupported({ origin, software }: Software): AppError {

@@ -6,6 +6,7 @@ import { hollo } from './hollo.ts';
 import { iceshrimp } from './iceshrimp.ts';
 import { mastodon } from './mastodon.ts';
 import { misskey } from './misskey.ts';
+import { other } from './other.ts';
 import { pixelfed } from './pixelfed.ts';
 import type { Credentials, Fetch, Instance, PlatformClient, PlatformFamily } from './platform.ts';
 import { pleroma } from './pleroma.ts';
@@ -32,9 +33,9 @@ export function familyOfSoftware(software: string): PlatformFamily | undefined {
   return families.find((family) => family.software.includes(software.toLowerCase()));
 }
 
-/** The family of a stored instance. */
+/** The family of a stored instance; `other` is that of software nobody knows. */
 export function familyOf({ family: name }: Pick<Instance, 'family'>): PlatformFamily {
-  const family = families.find((candidate) => candidate.name === name);
+  const family = [...families, other].find((candidate) => candidate.name === name);
   if (!family) throw new Error(`No platform family is called ${name}`);
   return family;
 }

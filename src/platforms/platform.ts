@@ -40,6 +40,8 @@ export type Instance = {
   title: string;
   /** Longest description the server takes, in Unicode code points. */
   descriptionLimit: number;
+  /** Who says so: the server itself, or what is known of its software. Unknown of servers read by an older Altwright. */
+  descriptionLimitFrom?: 'server' | 'software';
   /** Shortest description the server takes, 0 nearly everywhere. */
   descriptionMinimum: number;
   maxMediaAttachments: number;

@@ -6,6 +6,7 @@ import type { ErrorRecord } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { say } from '../lib/sentence.ts';
 import type { OpenClient } from './attempt.ts';
+import { createByHand } from './by-hand.ts';
 import { createGate } from './gate.ts';
 import { createLanes } from './lanes.ts';
 import { createLoop } from './loop.ts';
@@ -97,6 +98,7 @@ export function createPublishing(options: PublishingOptions) {
     ...createRequests({ db, clock, wake: loop.wake, onChange: tell }),
     ...createQueueView({ reader, clock, gate }),
     ...createQuietHours({ db, reader, clock, onChange: loop.wake }),
+    ...createByHand({ ...options, onChange: tell }),
     ...createWarnings({ db, reader, clock, resume: loop.wake }),
   };
 }

@@ -14,6 +14,7 @@ import {
 import { isShared, laneOf } from '../connections/lane.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type Sentence, say } from '../lib/sentence.ts';
+import { isByHand } from './by-hand.ts';
 import { type Expected, forecast, type Member } from './forecast.ts';
 import type { Gate } from './gate.ts';
 import type { Opening, Standing } from './opening.ts';
@@ -87,9 +88,9 @@ function toExpected({ id, notBefore, askedAt, state, images }: ListedPublication
 function blockOf(connection: PublishingConnection, { state }: ListedPublication): Sentence | null {
   const { handle } = connection;
   if (connection.status === 'expired') return say('publishing.waitsForConnection', { handle });
-  if (connection.warningAcceptedAt === null && state === 'waiting')
-    return say('publishing.waitsForWarning', { handle });
-  return null;
+  if (state !== 'waiting') return null;
+  if (isByHand(connection)) return say('publishing.waitsForHand', { handle });
+  return connection.warningAcceptedAt === null ? say('publishing.waitsForWarning', { handle }) : null;
 }
 
 function canHurry({ notBefore, error }: ListedPublication, opening: Opening | undefined, nowMs: number): boolean {

@@ -11,6 +11,7 @@ import {
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
+import { isByHand } from './by-hand.ts';
 import { isWanted, schedulePost } from './schedule.ts';
 
 type User = { id: string };
@@ -26,8 +27,9 @@ export function createRequests(tools: {
 
   return {
     /**
-     * Makes the approved pictures of a post due at once, in quiet hours too. Throws `not-found`, `warning-needed` (the person has not yet
-     * agreed to what an edit does on this server), `nothing-to-publish`.
+     * Makes the approved pictures of a post due at once, in quiet hours too. Throws `not-found`, `warning-needed` (the
+     * person has not yet agreed to what an edit does on this server), `by-hand` (nothing is written there),
+     * `nothing-to-publish`.
      */
     publishNow(wish: { user: User; postId: string }): void {
       const open = transact(db, () => {
@@ -65,7 +67,7 @@ export function createRequests(tools: {
       onChange(cancelled);
     },
 
-    /** Approves again what failed in an ended publication, and tries at once. Throws `not-found`, `warning-needed`. */
+    /** Approves again what failed in an ended publication, and tries at once. Throws `not-found`, `warning-needed`, `by-hand`. */
     tryAgain(wish: { user: User; publicationId: string }): void {
       const again = transact(db, () => {
         const found = ownPublication(db, wish.user, wish.publicationId);
@@ -117,8 +119,11 @@ function ownPublication(db: Db, user: User, publicationId: string): PublicationR
 
 function requireWarning(db: Db, connectionId: string): void {
   const connection = findPublishingConnection(db, connectionId);
-  if (connection?.warningAcceptedAt != null) return;
   const { handle = '' } = connection ?? {};
+  if (connection && isByHand(connection)) {
+    throw new AppError('validation', say('publishing.waitsForHand', { handle }), { code: 'by-hand' });
+  }
+  if (connection?.warningAcceptedAt != null) return;
   throw new AppError('validation', say('publishing.warningNeeded', { handle }), { code: 'warning-needed' });
 }
 

@@ -2,6 +2,7 @@ import { writeAudit } from '../../db/audit.ts';
 import { type Db, transact } from '../../db/open.ts';
 import {
   acceptWarning,
+  allowEdits,
   countBoostsWaiting,
   findPublishingConnection,
   hasOpenPublications,
@@ -11,13 +12,22 @@ import {
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import { type Sentence, say } from '../lib/sentence.ts';
-import { familyOf } from '../platforms/index.ts';
-import type { Capabilities } from '../platforms/platform.ts';
+import type { Instance } from '../platforms/platform.ts';
+import { isByHand } from './by-hand.ts';
+import { whatEditsDo } from './edit-words.ts';
 
 type User = { id: string };
 
 /** What a person must know before the first edit of a connection. */
-export type PublishingWarning = { connectionId: string; handle: string; isAccepted: boolean; sentences: Sentence[] };
+export type PublishingWarning = {
+  connectionId: string;
+  handle: string;
+  isAccepted: boolean;
+  sentences: Sentence[];
+  /** Nothing is known of what an edit does there: texts are put in by hand unless the person has allowed edits. */
+  isUnproven: boolean;
+  editsAllowedAt: number | null;
+};
 
 /** The plain warning before the first publish of a connection, made from what edits do on its server. */
 export function createWarnings(tools: { db: Db; reader: Db; clock: Clock; resume: () => void }) {
@@ -30,9 +40,30 @@ export function createWarnings(tools: { db: Db; reader: Db; clock: Clock; resume
     /** The connections with something to publish that wait for this agreement. */
     warningsNeeded(wish: { user: User }): PublishingWarning[] {
       return listPublishingConnections(reader, wish.user.id)
-        .filter(({ warningAcceptedAt }) => warningAcceptedAt === null)
+        .filter((connection) => connection.warningAcceptedAt === null && !isByHand(connection))
         .filter(({ id }) => hasOpenPublications(reader, id))
         .map((connection) => toWarning(reader, connection));
+    },
+    /** Lets Altwright edit where it is not proved, whatever that may do there. Harmless where it is. */
+    allowEdits(wish: { user: User; connectionId: string }): void {
+      transact(db, () => {
+        const { id, isUnproven, editsAllowedAt, warningAcceptedAt } = ownConnection(db, wish);
+        if (!isUnproven || editsAllowedAt !== null) return;
+        const now = clock.now();
+        allowEdits(db, id, now);
+        if (warningAcceptedAt === null) acceptWarning(db, id, now);
+        writeAudit(db, { userId: wish.user.id, action: 'publication.edits-allowed', subject: id }, now);
+      });
+      tools.resume();
+    },
+    /** From now on texts are put in by hand again. What may have been written is still looked at. */
+    withdrawEdits(wish: { user: User; connectionId: string }): void {
+      transact(db, () => {
+        const { id, editsAllowedAt } = ownConnection(db, wish);
+        if (editsAllowedAt === null) return;
+        allowEdits(db, id, null);
+        writeAudit(db, { userId: wish.user.id, action: 'publication.edits-withdrawn', subject: id }, clock.now());
+      });
     },
     acceptWarning(wish: { user: User; connectionId: string }): void {
       transact(db, () => {
@@ -54,22 +85,8 @@ function ownConnection(db: Db, { user, connectionId }: { user: User; connectionI
 }
 
 function toWarning(db: Db, connection: PublishingConnection): PublishingWarning {
-  const { id, handle, warningAcceptedAt } = connection;
-  const sentences = sentencesFor(familyOf(connection).capabilities, countBoostsWaiting(db, id));
-  return { connectionId: id, handle, isAccepted: warningAcceptedAt !== null, sentences };
-}
-
-function sentencesFor(capabilities: Capabilities, boosts: number): Sentence[] {
-  const { mode, editsShownInHistory, notifiesOthers, federates, sharedFile } = capabilities;
-  const isEdit = mode === 'statusEdit' || mode === 'mediaThenStatus';
-  const parts: [applies: boolean, sentence: Sentence][] = [
-    [isEdit, say('publishing.warnsEdited')],
-    [editsShownInHistory, say('publishing.warnsHistory')],
-    [notifiesOthers && boosts === 0, say('publishing.warnsNotifies')],
-    [notifiesOthers && boosts > 0, say('publishing.warnsBoosts', { count: boosts })],
-    [!federates, say('publishing.warnsLocal')],
-    [sharedFile, say('publishing.warnsShared')],
-    [true, say('publishing.warnsNothingElse')],
-  ];
-  return parts.flatMap(([applies, sentence]) => (applies ? [sentence] : []));
+  const { id, handle, warningAcceptedAt, isUnproven, editsAllowedAt } = connection;
+  const sentences = whatEditsDo(connection.instance as Instance, countBoostsWaiting(db, id));
+  const isAccepted = warningAcceptedAt !== null;
+  return { connectionId: id, handle, isAccepted, sentences, isUnproven, editsAllowedAt };
 }

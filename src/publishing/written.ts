@@ -1,6 +1,12 @@
 import { type ImageRow, updateImages, updatePost } from '../../db/decisions.ts';
 import { type Db, durably, transact } from '../../db/open.ts';
-import { findPublication, type PublicationRow, updatePublication } from '../../db/publications.ts';
+import {
+  allowEdits,
+  findPublication,
+  findPublishingConnection,
+  type PublicationRow,
+  updatePublication,
+} from '../../db/publications.ts';
 import type { FormerDescription } from '../../db/schema.ts';
 import { addVersion, listVersions, stoodInThePost } from '../../db/versions.ts';
 import type { ErrorRecord } from '../lib/errors.ts';
@@ -165,6 +171,10 @@ export function finishMismatch(
     } else {
       failImages(db, openImages(db, publication), error, now);
       close(tools, publication, 'failed', error);
+    }
+    // Where nobody knows what an edit does, the first that did harm is the last: the rest is put in by hand.
+    if (findPublishingConnection(db, publication.connectionId)?.isUnproven) {
+      allowEdits(db, publication.connectionId, null);
     }
     const sentence = say('publishing.noticeMismatch');
     notify(db, publication, { sentence, link: '/publications' }, now);

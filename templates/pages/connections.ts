@@ -1,11 +1,12 @@
 import type { Sentence } from '../../src/lib/sentence.ts';
+import type { Acceptance } from '../../src/platforms/platform.ts';
 import { button, buttonRow, linkButton, postButton } from '../components/button.ts';
 import { connectionChip } from '../components/connection.ts';
 import { input } from '../components/field.ts';
 import { disclosure, facts } from '../components/list.ts';
 import { emptyState, notice, tag } from '../components/notice.ts';
 import { speak, time } from '../components/sentence.ts';
-import { type Html, html } from '../html.ts';
+import { type Content, type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
 import { type FormView, form } from './entrance.ts';
 
@@ -14,8 +15,9 @@ export type ConnectionView = {
   handle: string;
   host: string;
   accountUrl: string;
-  /** `Mastodon 4.3.2` */
-  server: string;
+  software: string;
+  version: string;
+  acceptance: Acceptance;
   isActive: boolean;
   isExpired: boolean;
   reason: Sentence | null;
@@ -50,6 +52,7 @@ function one(words: Words, connection: ConnectionView): Html {
   const reconnect =
     isExpired &&
     linkButton({ href: `/connections/new?server=${connection.host}`, label: words.t('connections.again') });
+  const about = linkButton({ href: `/connections/${id}`, label: words.t('connections.about') });
   const watching = linkButton({ href: `/connections/${id}/watching`, label: words.t('watching.title') });
   const remove = linkButton({
     href: `/connections/${id}/removal`,
@@ -58,16 +61,28 @@ function one(words: Words, connection: ConnectionView): Html {
   });
   return html`<section class="connection-row" id="connection-${id}"><h2>${connectionChip(connection)} ${state}</h2>
 ${connection.reason && html`<p>${speak(words, connection.reason)}</p>`}
+${toKnow(words, connection)}
 ${facts([
   [words.t('connections.account'), accountLink(connection.accountUrl)],
-  [words.t('connections.server'), connection.server],
+  [words.t('connections.server'), serverName(words, connection)],
   [words.t('connections.since'), time(words, connection.createdAt)],
 ])}
-${buttonRow(activate, reconnect, watching, remove)}</section>`;
+${buttonRow(activate, reconnect, about, watching, remove)}</section>`;
+}
+
+/** What to know about a connection's server: that it cannot be edited, or how it is special. */
+export function toKnow(words: Words, { acceptance }: Pick<ConnectionView, 'acceptance'>): Content {
+  if (!acceptance.ok) return notice(words, { meaning: 'wrong', sentence: acceptance.reason });
+  return acceptance.cautions.map((sentence) => html`<p>${speak(words, sentence)}</p>`);
+}
+
+/** `mastodon 4.3.2` */
+export function serverName(words: Words, { software, version }: { software: string; version: string }): string {
+  return `${software === 'unknown' ? words.t('connections.unknownSoftware') : software} ${version}`;
 }
 
 /** The server gave this address; only one of the web becomes a link. */
-function accountLink(url: string): Html | false {
+export function accountLink(url: string): Html | false {
   return /^https?:\/\//.test(url) && html`<a href="${url}" rel="noreferrer">${url}</a>`;
 }
 
@@ -139,9 +154,17 @@ function refusedHost(words: Words, { host, mayAllow }: NonNullable<ConnectView['
   return notice(words, { meaning: 'attention', sentence, details, action });
 }
 
+export type LeavingView = {
+  url: string;
+  host: string;
+  /** What to know before. */
+  cautions: Sentence[];
+};
+
 /** Between us and the server's consent page: a form may not lead to another site, a page may. */
-export function leavingBody(words: Words, { url, host }: { url: string; host: string }): Html {
+export function leavingBody(words: Words, { url, host, cautions }: LeavingView): Html {
   return html`<p class="lead">${words.t('connections.leavingLead', { host })}</p>
+${cautions.map((sentence) => notice(words, { meaning: 'attention', sentence }))}
 <p>${linkButton({ href: url, label: words.t('connections.leavingLink', { host }), kind: 'primary' })}</p>`;
 }
 

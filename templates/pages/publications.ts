@@ -1,7 +1,7 @@
 import type { ListedImage, ListedPublication } from '../../db/publication-lists.ts';
 import type { Sentence } from '../../src/lib/sentence.ts';
 import type { QuietHours } from '../../src/publishing/quiet-hours.ts';
-import { buttonRow, postButton } from '../components/button.ts';
+import { buttonRow, linkButton, postButton } from '../components/button.ts';
 import { pagination, table } from '../components/list.ts';
 import { partial } from '../components/live.ts';
 import { emptyState, type Meaning, notice, tag } from '../components/notice.ts';
@@ -12,9 +12,14 @@ import { quietHoursLine } from './quiet-hours.ts';
 
 /**
  * A publication that waits or is being written: why, and when it is expected; null while it waits for the person.
- * `canHurry`: she may have it published before.
+ * `canHurry`: she may have it published before. `isByHand`: she puts its texts in herself.
  */
-export type QueuedView = ListedPublication & { expectedAt: number | null; why: Sentence; canHurry: boolean };
+export type QueuedView = ListedPublication & {
+  expectedAt: number | null;
+  why: Sentence;
+  canHurry: boolean;
+  isByHand: boolean;
+};
 
 export type PublicationsView = {
   queue: QueuedView[];
@@ -111,8 +116,9 @@ function whenCell(words: Words, { expectedAt, why, state, attempts }: QueuedView
   return [isLater && html`<strong>${time(words, expectedAt, nowMs)}</strong><br>`, speak(words, why), tries];
 }
 
-function actionsCell(words: Words, { id, post, state, canHurry }: QueuedView): Content {
+function actionsCell(words: Words, { id, post, state, canHurry, isByHand }: QueuedView): Content {
   if (state === 'publishing') return false;
+  const byHand = linkButton({ href: `/posts/${post.id}/by-hand`, label: words.t('byHand.title') });
   const live = { target: '#waiting' };
   const now = postButton({
     action: `/posts/${post.id}/publication`,
@@ -127,7 +133,7 @@ function actionsCell(words: Words, { id, post, state, canHurry }: QueuedView): C
     kind: 'quiet',
     live,
   });
-  return buttonRow(canHurry && now, cancel);
+  return buttonRow(isByHand ? byHand : canHurry && now, cancel);
 }
 
 function outcomeCell(words: Words, { state, reason }: ListedPublication): Html {

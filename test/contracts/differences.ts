@@ -178,6 +178,7 @@ const given: Record<DialectName, Given> = {
     has: { languages: false, focus: false, sizes: false },
     listed: ['public', 'unlisted'],
   },
+  other: {},
 };
 
 export function differencesOf(dialect: DialectName): Differences {

@@ -89,9 +89,11 @@ describe('detection', () => {
   });
 
   it('names the software it cannot write to', async () => {
-    const error = await errorOf(detect('pix.example', farEnd(nodeinfoAt('https://pix.example', 'pixelfed', '0.12.4'))));
+    const error = await errorOf(
+      detect('links.example', farEnd(nodeinfoAt('https://links.example', 'lemmy', '0.19.5'))),
+    );
     expect(error).toMatchObject({ category: 'validation', code: 'not-supported' });
-    expect(error.sentence.values).toEqual({ host: 'pix.example', software: 'pixelfed' });
+    expect(error.sentence.values).toEqual({ host: 'links.example', software: 'lemmy' });
   });
 
   it.each([
@@ -102,6 +104,29 @@ describe('detection', () => {
     const answer = { domain: 'hidden.example', version: '4.6.0+ours', source_url: 'https://git.example/we/mastodon' };
     const { instance } = await detect('hidden.example', farEnd({ ...nodeinfo, [`${origin}/api/v2/instance`]: answer }));
     expect(instance).toMatchObject({ origin, family: 'mastodon', software: 'mastodon', version: '4.6.0+ours' });
+  });
+
+  it.each([
+    ['names itself', nodeinfoAt('https://fern.example', 'Fernpost', '1.4'), 'fernpost', '1.4'],
+    ['names nothing', {}, 'unknown', '4.3.0'],
+  ])(
+    'knows no better than "other" of a server that speaks the Mastodon API and %s',
+    async (_, nodeinfo, software, version) => {
+      const api = { 'https://fern.example/api/v1/instance': { uri: 'https://Fern.example/', version: '4.3.0' } };
+      const { instance, cautions } = await detect('fern.example', farEnd({ ...nodeinfo, ...api }));
+      expect(instance).toMatchObject({ family: 'other', software, version, domain: 'fern.example' });
+      expect(cautions[0]?.key).toBe(software === 'unknown' ? 'platforms.unnamedSoftware' : 'platforms.unknownSoftware');
+    },
+  );
+
+  it('does not forget what a known server is because it does not name itself for a while', async () => {
+    const origin = 'https://new.example';
+    const api = { [`${origin}/api/v2/instance`]: { domain: 'new.example', version: '4.5.1' } };
+    const known = await detect('new.example', farEnd({ ...nodeinfoAt(origin, 'mastodon', '4.5.0'), ...api }));
+    const again = (given: Fetch) => detectAgain(known.instance, { fetch: given, clock: impatientClock });
+    expect(await again(farEnd(api))).toMatchObject({ family: 'mastodon', version: '4.5.0' });
+    const moved = farEnd({ ...nodeinfoAt(origin, 'fernpost', '1.4'), ...api });
+    expect(await again(moved)).toMatchObject({ family: 'other', software: 'fernpost', version: '1.4' });
   });
 
   it('follows a known server through an update, even to a version it does not edit', async () => {

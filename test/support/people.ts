@@ -1,5 +1,6 @@
 import type { Db } from '../../db/open.ts';
 import { platformConnections, users } from '../../db/schema.ts';
+import { familyOf } from '../../src/platforms/index.ts';
 import type { Instance } from '../../src/platforms/platform.ts';
 
 /** Adds a person without any of the ceremony; her password opens nothing. */
@@ -17,9 +18,10 @@ export function addConnection(
 ) {
   const { instance, accountId, handle, sealed = '' } = account;
   const { origin, family, software, version } = instance;
+  const { unproven: isUnproven } = familyOf(instance).capabilities;
   const row = { id: `connection-${userId}-${handle}`, userId, origin, family, software, version, accountId, handle };
   db.insert(platformConnections)
-    .values({ ...row, instance, credentialsSealed: sealed, createdAt: 0, verifiedAt: 0 })
+    .values({ ...row, instance, isUnproven, credentialsSealed: sealed, createdAt: 0, verifiedAt: 0 })
     .run();
   return { ...row, instance, status: 'active' as const };
 }

@@ -93,6 +93,7 @@ const bobsCaptionSettings = ({ bobsConnectionId }: Scene) => `/settings/connecti
 
 const ofBobsConnection = ({ bobsConnectionId }: Scene) => `/connections/${bobsConnectionId}/removal`;
 const ofBobsWatching = ({ bobsConnectionId }: Scene) => `/connections/${bobsConnectionId}/watching`;
+const ofBobsEdits = ({ bobsConnectionId }: Scene) => `/connections/${bobsConnectionId}/edits`;
 const setUpToken = 'no-such-token';
 
 /** Bob's, and an administrator's. */
@@ -140,6 +141,17 @@ export const routeTable: Record<string, RouteExpectation> = {
   },
   'GET /connections/:id/removal': { ...bobsPage, path: ofBobsConnection },
   'POST /connections/:id/removal': { ...bobsDeed, path: ofBobsConnection },
+
+  'GET /connections/:id': { ...bobsPage, path: ({ bobsConnectionId }) => `/connections/${bobsConnectionId}` },
+  'GET /connections/:id/edits': { ...bobsPage, path: ofBobsEdits },
+  'POST /connections/:id/edits': { ...bobsDeed, path: ofBobsEdits },
+  'POST /connections/:id/edits/removal': { ...bobsDeed, path: (scene) => `${ofBobsEdits(scene)}/removal` },
+  // His server is not there to be read.
+  'GET /posts/:postId/by-hand': { ...bobsPage, path: ({ bobsPostId }) => `/posts/${bobsPostId}/by-hand` },
+  'POST /posts/:postId/by-hand': {
+    ...{ ...bobsDeed, bob: 422 },
+    path: ({ bobsPostId }) => `/posts/${bobsPostId}/by-hand`,
+  },
 
   'GET /connections/:id/watching': { ...bobsPage, path: ofBobsWatching },
   'POST /connections/:id/watching': { ...bobsDeed, bob: 422, path: ofBobsWatching },

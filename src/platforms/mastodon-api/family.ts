@@ -21,6 +21,7 @@ export function createMastodonApiFamily(dialect: Dialect): PlatformFamily {
       return {
         ...{ origin, software, version, family: dialect.name, domain: facts.domain, title: facts.title },
         descriptionLimit: descriptionLimitOf(facts.descriptionLimit, dialect.capabilities),
+        descriptionLimitFrom: facts.descriptionLimit === null ? 'software' : 'server',
         descriptionMinimum: facts.descriptionMinimum ?? 0,
         maxMediaAttachments: facts.maxMediaAttachments ?? 4,
       };

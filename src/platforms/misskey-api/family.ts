@@ -22,10 +22,12 @@ export function createMisskeyFamily(dialect: Dialect): PlatformFamily {
       const api = createApiClient({ origin, fetch, clock, readError: readMisskeyError });
       const meta = await api.postToRead('/api/meta', { detail: false }, metaAnswer, signal);
       const { host } = new URL(origin);
+      const stated = meta.maxAltTextLength ?? meta.maxCaptionTextLength;
       return {
         ...{ origin, software, version, family: dialect.name, domain: host },
         title: meta.name || host,
-        descriptionLimit: descriptionLimitOf(meta.maxAltTextLength ?? meta.maxCaptionTextLength, dialect.capabilities),
+        descriptionLimit: descriptionLimitOf(stated, dialect.capabilities),
+        descriptionLimitFrom: stated == null ? 'software' : 'server',
         descriptionMinimum: 0,
         maxMediaAttachments: mostFiles,
       };

@@ -1,6 +1,7 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { z } from 'zod';
 import { type ConnectView, connectBody, leavingBody } from '../../../templates/pages/connections.ts';
+import type { Departure } from '../../connections/connections.ts';
 import { AppError } from '../../lib/errors.ts';
 import { type Sentence, say } from '../../lib/sentence.ts';
 import type { Env, PageContext } from '../context.ts';
@@ -37,8 +38,7 @@ export function connectPages(parts: Parts, limit: MiddlewareHandler<Env>): Hono<
       if (!form.ok) return show(c, parts, { typed, errors: form.errors });
       try {
         const wish = { userId: c.var.user.id, server: form.values.server, origin: ownOrigin(c, parts) };
-        const { url } = await connections.start(wish);
-        return leave(c, parts, url);
+        return leave(c, parts, await connections.start(wish));
       } catch (thrown) {
         return refuse(c, parts, thrown, typed, {});
       }
@@ -102,15 +102,15 @@ function refuse(
 }
 
 /**
- * A page that goes on by itself. Not a redirect: browsers hold `form-action` against redirects too, and ours lets forms
- * lead to our own pages only.
+ * A page that goes on by itself, unless there is something to read before. Not a redirect: browsers hold `form-action`
+ * against redirects too, and ours lets forms lead to our own pages only.
  */
-function leave(c: PageContext, parts: Parts, url: string) {
+function leave(c: PageContext, parts: Parts, { url, cautions, isUnproven }: Departure) {
   const { words } = c.var;
   const { host } = new URL(url);
-  c.header('refresh', `0; url=${url}`);
+  if (!isUnproven) c.header('refresh', `0; url=${url}`);
   return renderPage(c, parts, {
     title: words.t('connections.leavingTitle', { host }),
-    body: leavingBody(words, { url, host }),
+    body: leavingBody(words, { url, host, cautions }),
   });
 }

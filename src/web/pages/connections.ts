@@ -17,7 +17,7 @@ export function connectionsPage(parts: Parts): Hono<Env> {
   return new Hono<Env>()
     .get('/', (c) => {
       const { words, connections, activeConnection } = c.var;
-      const views = connections.map((connection) => viewOf(connection, activeConnection?.id));
+      const views = connections.map((connection) => viewOf(parts, connection, activeConnection?.id));
       const done = doneSentence(connections, c.req.query('connected'), c.req.query('disconnected'));
       return renderPage(c, parts, {
         title: words.t('connections.title'),
@@ -33,12 +33,12 @@ export function connectionsPage(parts: Parts): Hono<Env> {
     });
 }
 
-function viewOf(connection: Connection, activeId: string | undefined) {
+function viewOf({ connections }: Parts, connection: Connection, activeId: string | undefined) {
   const { id, accountUrl, software, version, status, statusReason, createdAt } = connection;
   return {
     ...connectionName(connection),
     accountUrl,
-    server: `${software} ${version}`,
+    ...{ software, version, acceptance: connections.acceptance(connection) },
     isActive: id === activeId,
     isExpired: status === 'expired',
     reason: statusReason,

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { announce } from '../../../templates/components/live.ts';
 import { type PublicationsView, publicationPartials, publicationsBody } from '../../../templates/pages/publications.ts';
 import { AppError } from '../../lib/errors.ts';
+import { isByHand } from '../../publishing/by-hand.ts';
 import type { User } from '../../users/users.ts';
 import type { Env, PageContext } from '../context.ts';
 import type { Parts } from '../parts.ts';
@@ -49,11 +50,12 @@ export function publicationsPage(parts: Parts): Hono<Env> {
 
 /** Both lists of a person as they are now, the ended ones from the newest or from before a moment on. */
 export function publicationsView(parts: Parts, user: User, before?: number): PublicationsView {
-  const { publishing, clock } = parts;
+  const { publishing, connections, clock } = parts;
+  const byHand = new Set(connections.list(user.id).flatMap((one) => (isByHand(one) ? [one.id] : [])));
   const ended = publishing.history({ user, limit: pageSize + 1, ...(before !== undefined && { before }) });
   const last = ended.length > pageSize ? ended[pageSize - 1] : undefined;
   return {
-    queue: publishing.queue({ user }),
+    queue: publishing.queue({ user }).map((row) => ({ ...row, isByHand: byHand.has(row.connection.id) })),
     quietHours: publishing.quietHours({ user }),
     ended: ended.slice(0, pageSize),
     warnings: publishing.warningsNeeded({ user }).map((warning) => ({
@@ -72,18 +74,18 @@ function answer(c: PageContext, parts: Parts, said: string, deed: (user: User) =
   try {
     deed(user);
   } catch (thrown) {
-    const connectionId =
-      thrown instanceof AppError && thrown.code === 'warning-needed' && waitingConnection(parts, user);
-    if (!connectionId) throw thrown;
-    const path = warningPath(connectionId, place);
+    const path = thrown instanceof AppError && wayOn(parts, user, thrown.code);
+    if (!path) throw thrown;
     return isLive(c) ? c.body(null, 204, { 'hx-redirect': path }) : c.redirect(path, 303);
   }
   if (!isLive(c)) return c.redirect(place, 303);
   return c.html(publicationPartials(words, publicationsView(parts, user)) + String(announce(words.t(said))));
 }
 
-function waitingConnection({ publishing }: Parts, user: User): string | undefined {
-  return publishing.warningsNeeded({ user })[0]?.connectionId;
+/** Where a person goes first: to the warning, where one waits for her. */
+function wayOn({ publishing }: Parts, user: User, code: string | undefined): string | undefined {
+  const [warning] = code === 'warning-needed' ? publishing.warningsNeeded({ user }) : [];
+  return warning && warningPath(warning.connectionId, place);
 }
 
 function beforeOf(text: string | undefined): number | undefined {

@@ -6,6 +6,7 @@ import { hollo } from './hollo.ts';
 import { iceshrimp } from './iceshrimp.ts';
 import { mastodon } from './mastodon.ts';
 import { misskey } from './misskey.ts';
+import { other } from './other.ts';
 import { pixelfed } from './pixelfed.ts';
 import { pleroma } from './pleroma.ts';
 import { sharkey } from './sharkey.ts';
@@ -24,6 +25,7 @@ export const dialects = {
   pixelfed,
   friendica,
   snac,
+  other,
 } satisfies Record<string, (version?: string) => Dialect>;
 
 export type DialectName = keyof typeof dialects;
