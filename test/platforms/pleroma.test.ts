@@ -97,6 +97,14 @@ describe('Pleroma', () => {
     expect(mediaPuts(world)).toEqual([]);
   });
 
+  it('refuses a post whose other picture would lose the text that it shows', async () => {
+    const { post, prepare } = await approve({ text: 'Fog', media: [{}, { description: 'A lamp' }] });
+    const other = world.sandbox.media(post.mediaIds[1] ?? '');
+    if (other?.upload) other.upload.description = '';
+    expect(await prepare()).toMatchObject({ kind: 'refused', reason: { key: 'platforms.refusesOtherUploadText' } });
+    expect(mediaPuts(world)).toEqual([]);
+  });
+
   it('refuses to write over a text of the upload that the post does not show', async () => {
     const { mediaId, prepare } = await approve({ text: 'Fog', media: [{}] });
     const upload = world.sandbox.media(mediaId)?.upload;

@@ -57,7 +57,7 @@ export function createMastodonClient(options: ClientOptions): PlatformClient {
     return { ...editable, refusal: judge(dialect, instance, editable) };
   };
 
-  const writer = writerOf({ api, dialect, instance, clock, readForEdit });
+  const writer = writerOf({ api, dialect, instance, clock, readPost, readForEdit });
 
   async function* followOwnPosts(signal: AbortSignal) {
     yield* ownPosts({ ...options, accountId: await accountId(signal) }, signal);

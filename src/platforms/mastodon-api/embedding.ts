@@ -2,21 +2,22 @@ import { AppError } from '../../lib/errors.ts';
 import { type Sentence, say } from '../../lib/sentence.ts';
 import type { ApiClient } from '../http.ts';
 import { leavesDoubt } from '../http-errors.ts';
-import type { EditablePost, PreparedEdit, RemoteMedia, WantedDescription } from '../platform.ts';
+import type { PreparedEdit, RemoteMedia, RemotePost, WantedDescription } from '../platform.ts';
+import { fingerprintOf } from '../safe-edit/fingerprint.ts';
 import type { Writer } from '../safe-edit/writer.ts';
 import { isSameText } from '../text.ts';
 import { type MediaAnswer, mediaAnswer } from './answers.ts';
 import type { Dialect } from './dialect.ts';
 import { mediaPath, putMedia, putStatus } from './puts.ts';
 
-type Tools = { api: ApiClient; dialect: Dialect; readForEdit: (postId: string) => Promise<EditablePost> };
+type Tools = { api: ApiClient; dialect: Dialect; readPost: (postId: string) => Promise<RemotePost> };
 
 /**
  * For servers whose posts embed copies of uploads: the uploads are described first, then the post is edited with the
  * same uploads and embeds fresh copies of all of them. Ending between the two leaves the post as it was; the next try
  * says the same to the uploads once more.
  */
-export function mediaThenStatusWriter({ api, dialect, readForEdit }: Tools): Writer {
+export function mediaThenStatusWriter({ api, dialect, readPost }: Tools): Writer {
   return {
     isAtomic: true,
 
@@ -36,10 +37,10 @@ export function mediaThenStatusWriter({ api, dialect, readForEdit }: Tools): Wri
           told.push(change);
           await putMedia(api, change);
         }
-        await compareAgain(edit, readForEdit);
+        await compareAgain(edit, readPost);
         await putStatus(api, dialect, edit);
       } catch (thrown) {
-        if (saysNo(thrown)) await takeBack(told, edit.postId, { api, readForEdit });
+        if (saysNo(thrown)) await takeBack(told, edit.postId, { api, readPost });
         throw thrown;
       }
     },
@@ -61,16 +62,19 @@ function doubtIn(media: RemoteMedia, upload: MediaAnswer | null, wish: WantedDes
   // An old post's invented id leads nowhere, and the edit would lose the picture, or to another upload.
   if (upload === null || upload.url !== media.url) return say('platforms.refusesLostUpload');
   const says = upload.description ?? '';
-  const isExpected = [media.description ?? '', wish?.description].some((text) => isSameText(says, text ?? ''));
-  // Somebody described the upload and never edited the post: the edit would show that text, or lose it.
+  const isExpected = isSameText(says, media.description ?? '') || (wish && isSameText(says, wish.description));
+  // Somebody changed the upload and never edited the post: the edit would show that text, or lose it.
   return isExpected ? null : say('platforms.refusesOtherUploadText');
 }
 
-/** A last look: the uploads have taken their time, and the edit of the post sends back all it has. */
-async function compareAgain(edit: PreparedEdit, readForEdit: Tools['readForEdit']): Promise<void> {
-  const { fingerprint } = await readForEdit(edit.postId);
-  if (fingerprint === edit.before.fingerprint) return;
-  throw new AppError('validation', say('platforms.postChanged'), { code: 'changed-meanwhile' });
+/**
+ * A last look: the uploads have taken their time, and the edit of the post sends back all it has. One request, so that
+ * nothing is done between two.
+ */
+async function compareAgain({ postId, before }: PreparedEdit, readPost: Tools['readPost']): Promise<void> {
+  const post = await readPost(postId);
+  const isSame = post.text === before.post.text && fingerprintOf(post, before.source) === before.fingerprint;
+  if (!isSame) throw new AppError('validation', say('platforms.postChanged'), { code: 'changed-meanwhile' });
 }
 
 function saysNo(thrown: unknown): boolean {
@@ -81,11 +85,11 @@ function saysNo(thrown: unknown): boolean {
  * So that the uploads say again what the post shows, as long as they say what they were told here: its owner may have
  * been at work on them. That it cannot be done now is no reason to fail otherwise.
  */
-async function takeBack(told: WantedDescription[], postId: string, { api, readForEdit }: Omit<Tools, 'dialect'>) {
+async function takeBack(told: WantedDescription[], postId: string, { api, readPost }: Omit<Tools, 'dialect'>) {
   try {
-    const { post } = await readForEdit(postId);
+    const { media } = await readPost(postId);
     for (const { mediaId, description } of told) {
-      const shown = post.media.find(({ id }) => id === mediaId);
+      const shown = media.find(({ id }) => id === mediaId);
       const upload = await readUpload(api, mediaId, undefined);
       if (!shown || !upload || !isSameText(upload.description ?? '', description)) continue;
       await putMedia(api, { mediaId, description: shown.description ?? '' });

@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { ApiClient } from '../http.ts';
-import type { EditablePost, Instance } from '../platform.ts';
+import type { EditablePost, Instance, RemotePost } from '../platform.ts';
 import type { Writer } from '../safe-edit/writer.ts';
 import type { Dialect } from './dialect.ts';
 import { mediaThenStatusWriter } from './embedding.ts';
@@ -12,6 +12,7 @@ type Tools = {
   dialect: Dialect;
   instance: Instance;
   clock: Clock;
+  readPost: (postId: string) => Promise<RemotePost>;
   readForEdit: (postId: string) => Promise<EditablePost>;
 };
 type Way = (tools: Tools) => Writer;
