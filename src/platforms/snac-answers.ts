@@ -44,7 +44,8 @@ export function adaptSnacStatus(status: unknown): unknown {
     ...attachment,
     id: nameOfFile(names, place),
   }));
-  return { ...inside, media_attachments: named };
+  // It says "en" of every post.
+  return { ...inside, language: null, media_attachments: named };
 }
 
 /** The address, and behind it which one it is where a file is there more than once. */

@@ -67,8 +67,7 @@ export const snac = createMastodonApiFamily({
   },
   // A token that has died still lists what strangers may see.
   readsAsStranger: true,
-  // Always English, whatever is sent; and pictures are meant by their place.
-  adaptBody: (body, { post }) => namedByPlace({ ...body, language: undefined }, post),
+  adaptBody: (body, { post }) => namedByPlace(body, post),
   // Without the mark an edit takes the warning away.
   refuses: (post) => (post.spoilerText !== '' && !post.sensitive ? say('platforms.refusesWarningWithoutMark') : null),
   // Whoever holds a registration gets a token of the person who signed in by it last, whatever the code.

@@ -50,6 +50,12 @@ describe('snac', () => {
     expect(mediaIds.map((mediaId) => sandbox.media(mediaId)?.description)).toEqual(['', 'White']);
   });
 
+  it('does not take the English that it says of every post for the language of one', async () => {
+    const { sandbox, bob, client } = world;
+    const { id } = sandbox.createPost(bob, { text: 'Nebel', language: 'de', media: [{}] });
+    expect((await client.readPost(id)).language).toBeNull();
+  });
+
   it('describes a picture and no other, whatever became of its place', async () => {
     const { sandbox, bob, client } = world;
     const post = sandbox.createPost(bob, { text: 'Three', media: [{}, {}, {}] });
