@@ -19,9 +19,22 @@ import { settlePerson, testInstance } from '../support/engine.ts';
 import type { DialectName } from '../support/sandbox-instance/dialects/index.ts';
 import type { NewPost } from '../support/sandbox-instance/posting.ts';
 
-export const dialectNames: DialectName[] = ['mastodon', 'gotosocial', 'hollo', 'pleroma', 'iceshrimp', 'snac'];
-const scopes = 'read:accounts read:statuses read:media write:statuses write:media';
+export const dialectNames: DialectName[] = [
+  'mastodon',
+  'gotosocial',
+  'hollo',
+  'pleroma',
+  'iceshrimp',
+  'snac',
+  'misskey',
+];
+const scopes = 'read:accounts read:statuses read:media write:statuses write:media read:account write:drive';
 const safeFetch = createSafeFetch({ userAgent: 'test', allowedHosts: () => ['127.0.0.1'] });
+
+/** Misskey's only write. */
+const driveEdit = '/api/drive/files/update';
+const isWrite: (...request: Parameters<Fetch>) => boolean = (url, init) =>
+  init?.method === 'PUT' || new URL(url).pathname === driveEdit;
 
 export type SceneOptions = { dialect?: DialectName; editsPerHour?: number; publishAfterMs?: number };
 /** Looks at a client on its way to the publisher and may put another in its place. */
@@ -40,7 +53,7 @@ export async function openScene({
   const { db, reader } = database;
   const patience = { writeMs: 10_000 };
   const fetch: Fetch = (url, init) =>
-    safeFetch(url, init?.method === 'PUT' ? { ...init, timeoutMs: patience.writeMs } : init);
+    safeFetch(url, isWrite(url, init) ? { ...init, timeoutMs: patience.writeMs } : init);
   const changes: string[] = [];
   /** The connections whose servers refused what they should have taken. */
   const refusedBy: string[] = [];
@@ -101,7 +114,7 @@ export async function openScene({
     return row;
   };
   const descriptionOf = (mediaId: string) => sandbox.media(mediaId)?.description;
-  const puts = () => sandbox.log.filter(({ method }) => method === 'PUT');
+  const puts = () => sandbox.log.filter(({ method, path }) => method === 'PUT' || path === driveEdit);
 
   /** Lets the publisher work while time goes by, second by second. */
   async function pass(publishing: { runDue: () => Promise<void> }, seconds: number, stepMs = 1000) {
@@ -159,7 +172,8 @@ function toFound(origin: string, post: RemoteLike, sandbox: Pick<Awaited<ReturnT
 
 export const onePicture = [{ photo: 'coffee' }] as const;
 /** The requests that write to a post, for faults. */
-export const edits = { method: 'PUT', path: /\/api\/v1\/statuses\// };
+export const edits = ({ method, path }: { method: string; path: string }) =>
+  (method === 'PUT' && path.startsWith('/api/v1/statuses/')) || path === driveEdit;
 
 /** A post of Bob's with one picture whose draft he has approved. */
 export function approved(scene: Scene, text = 'One') {

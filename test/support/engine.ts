@@ -29,7 +29,7 @@ import { type SandboxOllama, type SandboxOllamaOptions, startSandboxOllama } fro
 
 export const modelName = 'gemma3:4b';
 /** Enough for every dialect of the Mastodon API. */
-const scopes = 'read:accounts read:statuses read:media write:statuses write:media';
+const scopes = 'read:accounts read:statuses read:media write:statuses write:media read:account write:drive';
 const localFetch = createSafeFetch({ userAgent: 'test', allowedHosts: () => ['127.0.0.1'] });
 
 /** Quick runs: no pause between pages unless a test asks for one. */
