@@ -1,7 +1,7 @@
 import { findDismissedPosts, findImages } from '../../db/found-posts.ts';
 import type { Db } from '../../db/open.ts';
 import type { Clock } from '../lib/clock.ts';
-import { AppError } from '../lib/errors.ts';
+import { AppError, type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
 import type { PlatformClient, RemotePost } from '../platforms/platform.ts';
 import { lookFirst, type Preview } from './look-first.ts';
@@ -16,7 +16,10 @@ const longestPauseSeconds = 1;
 export type PreviewsOptions = {
   reader: Db;
   clock: Clock;
-  connections: { openFresh: (connectionId: string) => Promise<{ client: PlatformClient }> };
+  connections: {
+    openFresh: (connectionId: string) => Promise<{ client: PlatformClient }>;
+    rests: { requireNone: (connectionId: string) => void; obey: (connectionId: string, error: ErrorRecord) => void };
+  };
 };
 
 export type Look = { userId: string; connectionId: string; settings: CaptionSettings; signal: AbortSignal };
@@ -47,6 +50,7 @@ export function createPreviews({ reader, clock, connections }: PreviewsOptions) 
         processingDelaySeconds: Math.min(settings.processingDelaySeconds, longestPauseSeconds),
       };
       try {
+        connections.rests.requireNone(connectionId);
         const { client } = await connections.openFresh(connectionId);
         return await lookFirst(
           quick,
@@ -57,6 +61,9 @@ export function createPreviews({ reader, clock, connections }: PreviewsOptions) 
             settledOf: (post) => settledIn(connectionId, post, settings.reprocessExisting),
           },
         );
+      } catch (thrown) {
+        connections.rests.obey(connectionId, toErrorRecord(thrown));
+        throw thrown;
       } finally {
         if (looking.get(userId) === own) looking.delete(userId);
       }

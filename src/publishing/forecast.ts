@@ -5,16 +5,16 @@ import { unitsFor } from './pace.ts';
 export type Expected = { id: string; notBefore: number; isSettling: boolean; isAsked: boolean; pictures: number };
 
 /** A connection of a lane with what is to be written for it. `standing.used` is the same list for all of a lane. */
-export type Member = { standing: Standing; open: Expected[] };
+export type Member = { connectionId: string; standing: Standing; open: Expected[] };
 
 /** When each publication of a lane is written as things stand, found by going through all of them as the lane will. */
 export function forecast(members: Member[], nowMs: number): Map<string, Opening> {
   const openings = new Map<string, Opening>();
   const reasons = heldUpAlone(members, nowMs);
-  const waiting = members.map(({ standing, open }) => ({
-    standing,
-    open: [...open],
-    lastWroteAt: standing.lastWroteAt,
+  const waiting = members.map((member) => ({
+    ...member,
+    open: [...member.open],
+    lastWroteAt: member.standing.lastWroteAt,
   }));
   let atMs = nowMs;
   for (;;) {
@@ -45,24 +45,29 @@ function heldUpAlone(members: Member[], nowMs: number): Map<string, Opening['hel
   return new Map(held);
 }
 
-type Waiting = { standing: Standing; open: Expected[]; lastWroteAt: number };
+type Waiting = Member & { lastWroteAt: number };
+
+function nextOf(open: Expected[], atMs: number): Expected | undefined {
+  let next: Expected | undefined;
+  for (const one of open) if (one.notBefore <= atMs && (!next || goesBefore(one, next))) next = one;
+  return next;
+}
 
 /** In the order of `nextWork`: what is to be settled, what was asked for, then by time. */
-function nextOf(open: Expected[], atMs: number): Expected | undefined {
-  return open
-    .filter(({ notBefore }) => notBefore <= atMs)
-    .toSorted(
-      (a, b) =>
-        Number(b.isSettling) - Number(a.isSettling) ||
-        Number(b.isAsked) - Number(a.isAsked) ||
-        a.notBefore - b.notBefore ||
-        (a.id < b.id ? -1 : 1),
-    )[0];
+function goesBefore(one: Expected, other: Expected): boolean {
+  if (one.isSettling !== other.isSettling) return one.isSettling;
+  if (one.isAsked !== other.isAsked) return one.isAsked;
+  return one.notBefore === other.notBefore ? one.id < other.id : one.notBefore < other.notBefore;
 }
 
 function earliestAfter(waiting: Waiting[], atMs: number): number | undefined {
-  const later = waiting.flatMap(({ open }) => open.map(({ notBefore }) => notBefore)).filter((time) => time > atMs);
-  return later.length === 0 ? undefined : Math.min(...later);
+  let earliest: number | undefined;
+  for (const { open } of waiting) {
+    for (const { notBefore } of open) {
+      if (notBefore > atMs && (earliest === undefined || notBefore < earliest)) earliest = notBefore;
+    }
+  }
+  return earliest;
 }
 
 /** It is written; what was too much for one write comes after what is due already. */

@@ -11,7 +11,7 @@ import { findQuietHours } from '../../db/quiet-hours.ts';
 import { isShared } from '../connections/lane.ts';
 import type { Rest, Rests } from '../connections/rests.ts';
 import { familyOf } from '../platforms/index.ts';
-import { type Opening, openingOf, type Standing } from './opening.ts';
+import { openingOf, type Standing, type Turn } from './opening.ts';
 import { type Budget, budgetOf, lastHour, mostAtOnce, unitsUsed } from './pace.ts';
 import { quietUntilOf } from './quiet-hours.ts';
 import { isWanted } from './schedule.ts';
@@ -62,14 +62,16 @@ export function createGate({ db, rests, now, editsPerHour }: GateTools) {
     },
     standingOf,
     /** When the publication may be written, and whose turn it is where several connections share a budget. */
-    openingFor(next: PublicationRow): { opening: Opening; lastWroteAt: number } | undefined {
-      const connection = findPublishingConnection(db, next.connectionId);
+    openingFor(next: PublicationRow): Turn | undefined {
+      const { connectionId } = next;
+      const connection = findPublishingConnection(db, connectionId);
       if (!connection) return undefined;
       const standing = standingOf(connection);
       const isByPicture = standing.budget.counts === 'pictures';
       const pictures = isByPicture ? listImagesOfPost(db, next.postId).filter(isWanted).length : 1;
       const candidate = { isSettling: next.state === 'publishing', isAsked: next.askedAt !== null, pictures };
-      return { opening: openingOf(standing, candidate, now()), lastWroteAt: standing.lastWroteAt };
+      const opening = openingOf(standing, candidate, now());
+      return { connectionId, opening, lastWroteAt: standing.lastWroteAt };
     },
     /** How many pictures of a post may be written together on this connection. */
     mostAtOnce(connectionId: string): number {

@@ -37,7 +37,13 @@ function later(opening: Opening, atMs: number, heldBy: Opening['heldBy']): Openi
   return atMs > opening.atMs ? { atMs, heldBy } : opening;
 }
 
+/** A connection of a lane that has something to write. */
+export type Turn = { connectionId: string; opening: Opening; lastWroteAt: number };
+
 /** Whose turn it is among the connections of a lane: who may go on first, and of several who has waited longest. */
-export function firstInTurn<T extends { opening: Opening; lastWroteAt: number }>(candidates: T[]): T | undefined {
-  return candidates.toSorted((a, b) => a.opening.atMs - b.opening.atMs || a.lastWroteAt - b.lastWroteAt)[0];
+export function firstInTurn<T extends Turn>(candidates: T[]): T | undefined {
+  return candidates.toSorted(
+    (a, b) =>
+      a.opening.atMs - b.opening.atMs || a.lastWroteAt - b.lastWroteAt || (a.connectionId < b.connectionId ? -1 : 1),
+  )[0];
 }

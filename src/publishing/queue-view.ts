@@ -42,7 +42,7 @@ export function createQueueView(tools: { reader: Db; clock: Clock; gate: Gate })
       if (!sharer) return [];
       const open = listOpenPublications(reader, id, limit).filter((one) => blockOf(sharer, one) === null);
       const own = id === connection.id ? standing : { ...gate.standingOf(sharer, reader), used: standing.used };
-      return open.length === 0 ? [] : [{ standing: own, open: open.map(toExpected) }];
+      return open.length === 0 ? [] : [{ connectionId: id, standing: own, open: open.map(toExpected) }];
     });
     return { standing, openings: forecast(members, clock.now()) };
   }

@@ -114,3 +114,73 @@ describe('a post of which only a part was written', () => {
     expect(post.images.map(({ id }) => image(id).originalDescription)).toEqual([null, null, null]);
   });
 });
+
+describe('on Pixelfed, which takes ten pictures a minute', () => {
+  const mediaPuts = { method: 'PUT', path: /\/api\/v1\/media\// };
+
+  async function openAlbum(pictures: number) {
+    const scene = await openScene({ dialect: 'pixelfed' });
+    const media = Array.from({ length: pictures }, () => ({ photo: 'coffee' as const }));
+    const post = scene.addPost({ text: 'Album', media });
+    for (const { id } of post.images) scene.review.approve({ user: scene.bob.user, imageId: id });
+    return { scene, post };
+  }
+
+  it('an album of more is written in parts that it never has to refuse', async () => {
+    const { scene, post } = await openAlbum(20);
+    const { publishing, sandbox, bob, image, descriptionOf } = scene;
+    const start = scene.clock.now();
+    expect(publishing.queue({ user: bob.user })).toMatchObject([{ expectedAt: start, images: { length: 20 } }]);
+    await scene.pass(publishing, 180);
+    const seconds = scene.puts().map(({ at }) => Math.floor((at - start) / 1000));
+    expect(seconds).toEqual([...Array(8).fill(0), ...Array(8).fill(60), ...Array(4).fill(120)]);
+    expect(sandbox.log.filter(({ status }) => status === 429)).toEqual([]);
+    expect(new Set(statesOf(scene, post))).toEqual(new Set(['published']));
+    for (const { id, mediaId } of post.images) expect(descriptionOf(mediaId)).toBe(image(id).text);
+  });
+
+  it('what one write has left undone goes on in quiet hours too, where its person asked for it', async () => {
+    const { scene, post } = await openAlbum(10);
+    const { publishing, bob } = scene;
+    publishing.saveQuietHours({ user: bob.user, hours: { from: '11:00', until: '20:00', timeZone: 'UTC' } });
+    await scene.pass(publishing, 5);
+    expect(scene.puts()).toHaveLength(0);
+    publishing.publishNow({ user: bob.user, postId: post.id });
+    await scene.pass(publishing, 120);
+    expect(new Set(statesOf(scene, post))).toEqual(new Set(['published']));
+  });
+
+  it('a "no" in the middle keeps what was written, and the others follow when it is over', async () => {
+    const { scene, post } = await openAlbum(4);
+    const { publishing, sandbox, bob, review, descriptionOf, clock } = scene;
+    let put = 0;
+    const isThird = (request: { method: string; path: string }) =>
+      request.method === 'PUT' && mediaPuts.path.test(request.path) && ++put === 3;
+    sandbox.faults.add({ fault: '429', when: isThird, times: 1 });
+    await publishing.runDue();
+    expect(statesOf(scene, post)).toEqual(['published', 'published', 'approved', 'approved']);
+    const requests = sandbox.log.length;
+    await scene.pass(scene.openRooms().publishing, 60);
+    expect(sandbox.log).toHaveLength(requests);
+    await scene.pass(publishing, 60);
+    expect(new Set(statesOf(scene, post))).toEqual(new Set(['published']));
+    clock.advance(minute);
+    for (const { id } of post.images) review.putBack({ user: bob.user, imageId: id });
+    await scene.pass(publishing, 120);
+    expect(post.images.map(({ mediaId }) => descriptionOf(mediaId) ?? '')).toEqual(['', '', '', '']);
+  });
+
+  it('an answer that got lost in the middle is settled by reading, and only the rest is written', async () => {
+    const { scene, post } = await openAlbum(3);
+    const { publishing, sandbox, image, patience } = scene;
+    patience.writeMs = 200;
+    let put = 0;
+    const isSecond = (request: { method: string; path: string }) =>
+      request.method === 'PUT' && mediaPuts.path.test(request.path) && ++put === 2;
+    sandbox.faults.add({ fault: 'timeout-after-write', when: isSecond, times: 1 });
+    await scene.pass(publishing, 5, minute);
+    expect(new Set(statesOf(scene, post))).toEqual(new Set(['published']));
+    expect(scene.puts()).toHaveLength(3);
+    expect(post.images.map(({ id }) => image(id).originalDescription ?? '')).toEqual(['', '', '']);
+  });
+});
