@@ -1,5 +1,6 @@
 import { isHostTrouble } from '../captioner/errors.ts';
 import { toErrorRecord } from '../lib/errors.ts';
+import { saysNothing } from '../lib/says-nothing.ts';
 import { createCircuit } from './circuit.ts';
 import { type DescribingMeans, type DescribingStops, describePicture } from './describe-picture.ts';
 import type { Tell } from './events.ts';
@@ -55,6 +56,6 @@ function requestFor(image: ReadyImage, settings: CaptionSettings, model: string)
     optimalMinLength: settings.optimalMinLength,
     optimalMaxLength: settings.optimalMaxLength,
     postText: image.post.text || null,
-    siblings: siblings.filter((description) => description !== null),
+    siblings: siblings.filter((description) => description !== null).filter((description) => !saysNothing(description)),
   };
 }

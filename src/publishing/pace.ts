@@ -1,6 +1,7 @@
 import { numberIn } from '../../db/decisions.ts';
 import type { Write } from '../../db/publications.ts';
-import type { Pace, RateLimit, RateLimits } from '../platforms/platform.ts';
+import type { Pace, RateLimits } from '../platforms/platform.ts';
+import { isNearlyUsed } from '../platforms/rate-limit.ts';
 
 const hourMs = 3_600_000;
 
@@ -59,8 +60,4 @@ export function restUntil(limits: RateLimits, kind: 'write' | 'read', nowMs: num
   const limit = limits[kind];
   if (!limit || limit.resetAtMs <= nowMs || !isNearlyUsed(limit, ownShare[kind])) return null;
   return limit.resetAtMs;
-}
-
-function isNearlyUsed({ limit, remaining }: RateLimit, share: number): boolean {
-  return remaining <= (limit === null ? 2 : Math.floor(limit * share));
 }

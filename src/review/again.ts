@@ -60,18 +60,21 @@ function requestFor(db: Db, image: ImageRow, hint: string) {
   const settings = readSavedSettings(readCaptionSettings(db, userId, connectionId), maximum);
   const post = findPost(db, postId);
   const siblings = listImagesOfPost(db, postId).filter(({ id }) => id !== image.id);
-  const previous = image.text ?? image.remoteDescription;
+  const previous = image.text ?? saidOnServer(image);
   return {
     language: post?.language ?? null,
     maxLength: settings.maxCaptionLength,
     optimalMinLength: settings.optimalMinLength,
     optimalMaxLength: settings.optimalMaxLength,
     postText: post?.text || null,
-    siblings: siblings.flatMap((sibling) => sibling.text ?? sibling.remoteDescription ?? []),
+    siblings: siblings.flatMap((sibling) => sibling.text ?? saidOnServer(sibling) ?? []),
     ...(hint && { hint }),
     ...(previous && { previous }),
   };
 }
+
+/** A file name or a lone "image" tells the model nothing, or something wrong. */
+const saidOnServer = ({ remoteDescription, saysNothing }: ImageRow) => (saysNothing ? null : remoteDescription);
 
 /**
  * Keeps the draft as a version, and as the picture's text where that is the model's and stands as it stood when it was

@@ -166,5 +166,11 @@ function againCell(words: Words, { id, state, images }: ListedPublication): Cont
 
 function putPostBack(words: Words, id: string): Html {
   const [label, tooltip] = [words.t('publications.putBack'), words.t('publications.putBackTooltip')];
-  return postButton({ action: `/publications/${id}/put-back`, label, tooltip, live: { target: '#ended' } });
+  return postButton({
+    action: `/publications/${id}/put-back`,
+    label,
+    tooltip,
+    kind: 'quiet',
+    live: { target: '#ended' },
+  });
 }

@@ -8,12 +8,13 @@ import type { PairView } from './review-pair.ts';
 /** What must be known before a decision: another text that stands in the way, or a reason to wait. */
 export function noteOf(words: Words, { item, attempt }: PairView, isEditable: boolean): Content {
   if (attempt?.theirs !== undefined) return otherText(words.t('review.nowReads'), attempt.theirs);
-  if (item.state === 'conflict') return standing(words, item);
+  if (item.state === 'conflict') return [standing(words, item), !isEditable && state(words, 'review.yoursReads')];
   if (item.putsBack) return puttingBack(words, item.putBackText);
-  if (item.state === 'published' && !isEditable && !isAsPublished(item)) return standing(words, item);
   if (item.state === 'rejected' && item.dismissedWithPost) return state(words, 'review.postDismissed');
-  if ((item.needsReplace || attempt?.needsReplace) && isEditable)
+  const isElsewise = item.state === 'published' && !isAsPublished(item);
+  if ((item.needsReplace || attempt?.needsReplace || isElsewise) && isEditable)
     return [standing(words, item), replaceBox(words, item)];
+  if (isElsewise) return standing(words, item);
   if (item.state === 'approved' && item.reason) return html`<p class="state">${words.sentence(item.reason)}</p>`;
   if (item.state === 'described' && item.saysNothing) return state(words, 'review.saysNothing');
   return false;

@@ -11,7 +11,7 @@ import { openStage, type Stage } from './stage.ts';
 /** Where every page of the program is looked at, by the pattern of its route. */
 const addresses: Record<string, (places: Places) => string[]> = {
   '/': () => ['/'],
-  '/inbox': () => ['/inbox', '/inbox?show=all', '/inbox?show=published', '/inbox?show=approved'],
+  '/inbox': () => ['', 'all', 'published', 'approved', 'aside', 'vague'].map((show) => `/inbox?show=${show}`),
   '/publications': () => ['/publications'],
   '/notices': () => ['/notices'],
   '/generate': () => ['/generate'],
@@ -21,7 +21,8 @@ const addresses: Record<string, (places: Places) => string[]> = {
   '/tasks/:id': ({ endedRunId, runningRunId }) => [`/tasks/${runningRunId}`, `/tasks/${endedRunId}`],
   '/tasks/:id/review': ({ endedRunId }) => [`/tasks/${endedRunId}/review`],
   '/images/:id': ({ draftId, publishedId, conflictId }) => [draftId, publishedId, conflictId].map(imagePath),
-  '/images/:id/correction': ({ publishedId }) => [`${imagePath(publishedId)}/correction`],
+  '/images/:id/correction': ({ publishedId, conflictId }) =>
+    [publishedId, conflictId].map((id) => `${imagePath(id)}/correction`),
   '/connections': () => ['/connections', '/connections/callback'],
   '/connections/new': () => ['/connections/new'],
   '/connections/:id/removal': ({ connectionId }) => [`/connections/${connectionId}/removal`],
@@ -84,7 +85,7 @@ describeWithBrowser('the pages', () => {
     expect(Object.keys(addresses).sort()).toEqual(pages.filter((path) => path !== '/connections/callback').sort());
   });
 
-  it('have no accessibility fault for somebody who is signed in', { timeout: 60_000 }, async () => {
+  it('have no accessibility fault for somebody who is signed in', { timeout: 150_000 }, async () => {
     const context = await openBrowserOf(stage);
     await signIn(await context.newPage(), stage);
     const own = Object.entries(addresses).filter(([pattern]) => !withoutSession.includes(pattern));

@@ -26,12 +26,13 @@ export type Places = {
 };
 
 /**
- * Brings an Altwright into every state at once: drafts, decided and published pictures, a conflict, pictures that could
- * not be described, another member, an ended run and one whose model has stopped in mid-sentence.
+ * Brings an Altwright into every state at once: drafts, decided and published pictures, a post set aside, a description
+ * that says nothing, a conflict, pictures that could not be described, another member, an ended run and one whose model has stopped in mid-sentence.
  */
 export async function enterEveryState(stage: Stage): Promise<Places> {
   const { instance, account, address, ollama } = stage;
   instance.fillWithPosts(account, { posts: 8, images: 14, broken: ['corrupt', 'gone'] });
+  instance.createPost(account, { text: 'Says little', media: [{ ...newPicture(), description: 'IMG_2034.jpg' }] });
   const visitor = createVisitor();
   await setUp(visitor, stage.setUpLink, alice);
   await connect(visitor, address, { origin: instance.origin, ...account });
@@ -39,7 +40,7 @@ export async function enterEveryState(stage: Stage): Promise<Places> {
   await followRun(visitor, ended, patienceMs);
 
   const drafts = await readDrafts(visitor, address);
-  const [publishedId = '', conflictId = '', rejectedId = '', notNeededId = '', draftId = ''] = drafts.map(
+  const [publishedId = '', conflictId = '', rejectedId = '', notNeededId = '', draftId = '', asideId = ''] = drafts.map(
     ({ imageId }) => imageId,
   );
   await acceptWarning(visitor, await approve(visitor, address, publishedId, 'What Alice saw that day.'));
@@ -47,6 +48,7 @@ export async function enterEveryState(stage: Stage): Promise<Places> {
   await approve(visitor, address, conflictId);
   await decide(visitor, address, rejectedId, /\/rejection$/);
   await decide(visitor, address, notNeededId, /\/decorative$/);
+  await decide(visitor, address, asideId, /\/post-dismissal$/);
   await rewrite(visitor, address, draftId, 'A first try.');
   await untilListed(visitor, `${address}/inbox?show=published`, publishedId);
   await untilKind(visitor, `${address}/inbox`, conflictId, 'conflict');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { updateImages } from '../../db/decisions.ts';
 import { chooseForTask } from '../../db/run-events.ts';
 import { imageStates, type images } from '../../db/schema.ts';
 import { insertTask, moveTask } from '../../db/tasks.ts';
@@ -40,6 +41,15 @@ describe('asking the model again', () => {
       ...{ maxLength: 40, optimalMinLength: 40, optimalMaxLength: 40 },
     });
     expect('hint' in ask().request).toBe(false);
+  });
+
+  it('tells it nothing of descriptions that say nothing', async () => {
+    const { ask, db, rowOf, sibling } = await openAgain();
+    for (const id of [rowOf().id, sibling.id]) {
+      updateImages(db, [id], { state: 'described', text: null, remoteDescription: 'IMG_2034.jpg' });
+    }
+    expect(ask().request).toMatchObject({ siblings: [] });
+    expect('previous' in ask().request).toBe(false);
   });
 
   it('takes the new draft for the picture and keeps the former one', async () => {

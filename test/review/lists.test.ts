@@ -67,19 +67,23 @@ describe('the review list', () => {
   });
 
   it.each([
-    ['connection_id', 'images_review'],
-    ['task_id', 'images_task_review'],
-  ] as const)('by %s reads its rows in the order of one index', async (column, index) => {
-    const { db } = await openScene();
-    for (const goesOn of [false, true]) {
-      const plan = db.$client
-        .prepare(`explain query plan ${reviewKeysSql(column, goesOn)}`)
-        .all({ owner: 'x', state: 'drafted', limit: 50, postedAt: 1, postId: 'x', position: 1 }) as {
-        detail: string;
-      }[];
-      const steps = plan.map(({ detail }) => detail);
-      expect(steps).toHaveLength(1);
-      expect(steps[0]).toContain(`INDEX ${index} (${column}=? AND state=?${goesOn ? ' AND posted_at<?' : ''})`);
-    }
-  });
+    ['connection_id', false, 'images_review'],
+    ['task_id', false, 'images_task_review'],
+    ['connection_id', true, 'images_says_nothing'],
+  ] as const)(
+    'by %s (only what says nothing: %s) reads its rows in the order of one index',
+    async (column, only, index) => {
+      const { db } = await openScene();
+      for (const goesOn of [false, true]) {
+        const plan = db.$client
+          .prepare(`explain query plan ${reviewKeysSql(column, goesOn, only)}`)
+          .all({ owner: 'x', state: 'drafted', limit: 50, postedAt: 1, postId: 'x', position: 1 }) as {
+          detail: string;
+        }[];
+        const steps = plan.map(({ detail }) => detail);
+        expect(steps).toHaveLength(1);
+        expect(steps[0]).toContain(`INDEX ${index} (${column}=? AND state=?${goesOn ? ' AND posted_at<?' : ''})`);
+      }
+    },
+  );
 });

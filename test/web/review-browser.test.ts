@@ -77,6 +77,27 @@ describeWithBrowser('the review in a browser', () => {
     expect(await page.evaluate('document.activeElement !== document.body')).toBe(true);
   });
 
+  it('sets a whole post aside by a key, with its other pictures on the page, and takes it up again', async () => {
+    const { addPost, rowOf, visit } = await openReview();
+    const [other = ''] = await addPost([{ text: 'Another post.' }]);
+    const [first = '', second = ''] = await addPost([{ text: 'First.' }, { text: 'Second.' }]);
+    const page = await visit();
+    await page.goto('/inbox');
+    await page.keyboard.press('j');
+    await page.keyboard.press('k');
+    await focused(page, `#image-${first}`);
+    await page.keyboard.press('p');
+    await said(page, 'You will not be asked about this post again. 1 left to decide.');
+    await page.locator(`#label-${second}`).getByText('nor about pictures added to it later').waitFor();
+    expect([first, second, other].map((id) => rowOf(id).state)).toEqual(['rejected', 'rejected', 'drafted']);
+    await page.goto('/inbox?show=aside');
+    await page.keyboard.press('j');
+    await page.keyboard.press('k');
+    await page.keyboard.press('u');
+    await said(page, 'You are asked about this post again. 3 left to decide.');
+    expect([first, second].map((id) => rowOf(id).state)).toEqual(['drafted', 'drafted']);
+  });
+
   it('keeps what was typed where it is too long, and says so', async () => {
     const { addPost, rowOf, visit, readWarning } = await openReview();
     readWarning();

@@ -260,6 +260,7 @@ describe('a decision', () => {
       { state: 'published', text: 'Ours.', more },
     ]);
     expect(await text(`/images/${changed}`)).toMatch(/On the post now stands:[\s\S]*Changed by hand\./);
+    expect(await text(`/images/${changed}/correction`)).toContain('Replace the description that stands on the post');
     expect(await text(`/images/${removed}`)).toContain('On the post now stands no description.');
   });
 
