@@ -36,6 +36,15 @@ describe.each(['misskey', 'sharkey'] as const)('connecting an account on %s', (d
     expect(await client.verify()).toMatchObject({ username: 'bob' });
   });
 
+  it('goes from the form through the server’s page and back to the list', async () => {
+    const leaving = await web.as(web.bob).post('/connections', { server: instance.origin });
+    const url = leaving.headers.get('refresh')?.replace('0; url=', '') ?? '';
+    const { pathname, search } = new URL(await consent(url, account));
+    const back = await web.as(web.bob).get(pathname + search);
+    const list = await (await web.as(web.bob).get(back.headers.get('location') ?? '')).text();
+    expect(list).toMatch(/bob@[^<]+ is connected\./);
+  });
+
   it('keeps neither session nor token in the clear', async () => {
     const { url } = await start();
     const session = new URL(url).pathname.split('/').at(-1) ?? '';

@@ -46,4 +46,32 @@ describeWithBrowser('the sandbox’s pages in a browser', () => {
       await page.close();
     },
   );
+
+  it('lead a person on misskey through MiAuth back to where she came from, or nowhere', async () => {
+    const { instance, richPost } = await openScene('misskey');
+    const callback = `${instance.origin}/nodeinfo/2.1?state=abc`;
+    const query = new URLSearchParams({ name: 'Altwright', callback, permission: 'read:account,write:drive' });
+    const page = await browser.newPage();
+    const faults: string[] = [];
+
+    await page.goto(`${instance.origin}/miauth/first-session?${query}`);
+    await page.getByLabel('User name').fill('bob');
+    await page.getByLabel('Password').fill('bobs password');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Authorize Altwright' }).waitFor();
+    faults.push(...(await findAccessibilityFaults(page)));
+    await page.getByRole('button', { name: 'Authorize' }).click();
+    await page.waitForURL(`${callback}&session=first-session`);
+
+    await page.goto(`${instance.origin}/miauth/second-session?${query}`);
+    await page.getByRole('button', { name: 'Deny' }).click();
+    await page.getByText('Access denied.').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/miauth/second-session');
+    faults.push(...(await findAccessibilityFaults(page)));
+
+    await page.goto(instance.postUrl(richPost({ visibility: 'private' }).id));
+    expect(await page.getByRole('img', { name: 'a rocket' }).count()).toBe(1);
+    expect(faults).toEqual([]);
+    await page.close();
+  });
 });
