@@ -2,7 +2,14 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { familyOf } from '../../src/platforms/index.ts';
 import { oauthContract } from '../contracts/oauth.contract.ts';
 import { platformContract } from '../contracts/platform.contract.ts';
-import { editsOf, errorOf, expectedOf, openWorld, type PlatformWorld } from '../contracts/platform-world.ts';
+import {
+  editsOf,
+  errorOf,
+  expectedOf,
+  impatientClock,
+  openWorld,
+  type PlatformWorld,
+} from '../contracts/platform-world.ts';
 import { describeRandomPosts } from '../contracts/random-posts.ts';
 import type { NewPost } from '../support/sandbox-instance/posting.ts';
 
@@ -93,7 +100,7 @@ describe('Friendica', () => {
       instance,
       credentials,
       fetch,
-      clock: { now: Date.now, sleep: async () => {} },
+      clock: impatientClock,
     });
     const editable = await client.readForEdit(post.id);
     sandbox.revokeToken(token);
@@ -105,6 +112,20 @@ describe('Friendica', () => {
     });
     sandbox.deletePost(post.id);
     expect(await errorOf(clientOf(bob).readPost(post.id))).toMatchObject({ code: 'gone' });
+  });
+
+  it('hands on no page of a list that was read after its token had died', async () => {
+    world = await openWorld('friendica');
+    const { sandbox, bob, instance, fetch } = world;
+    for (let count = 0; count < 50; count++) {
+      sandbox.createPost(bob, { text: 'hidden', visibility: 'private', media: [{}] });
+    }
+    const accessToken = sandbox.issueToken(bob, 'read write');
+    const credentials = { accessToken, scopes: 'read write' };
+    const pages = familyOf(instance).connect({ instance, credentials, fetch, clock: impatientClock }).listPosts();
+    expect((await pages.next()).value?.posts).toHaveLength(40);
+    sandbox.revokeToken(accessToken);
+    expect(await errorOf(pages.next())).toMatchObject({ code: 'token-dead' });
   });
 
   it('finds a post by the link people see, private ones too', async () => {

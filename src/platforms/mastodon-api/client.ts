@@ -73,9 +73,12 @@ export function createMastodonClient(options: ClientOptions): PlatformClient {
     ...(dialect.hasUserStream && { ownPosts: followOwnPosts }),
 
     async *listPosts({ cursor, signal } = {}) {
-      // Or the list would be a stranger's: shorter than the account's own, and nobody would notice.
-      if (dialect.readsAsStranger) await verify(signal);
-      yield* listPosts({ api, clock, dialect, accountId: await accountId(signal), cursor, signal });
+      const pages = listPosts({ api, clock, dialect, accountId: await accountId(signal), cursor, signal });
+      for await (const page of pages) {
+        // Or the page may be a stranger's: shorter than the account's own, and nobody would notice.
+        if (dialect.readsAsStranger) await verify(signal);
+        yield page;
+      }
     },
 
     async findPostByUrl(url, signal) {
