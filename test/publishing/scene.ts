@@ -13,6 +13,7 @@ import { connectPlatform } from '../../src/platforms/index.ts';
 import type { Fetch, Instance, PlatformClient } from '../../src/platforms/platform.ts';
 import { createPublishing } from '../../src/publishing/publishing.ts';
 import { createReview } from '../../src/review/review.ts';
+import { differencesOf } from '../contracts/differences.ts';
 import { testClock } from '../support/clock.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { settlePerson, testInstance } from '../support/engine.ts';
@@ -27,6 +28,8 @@ export const dialectNames: DialectName[] = [
   'iceshrimp',
   'snac',
   'misskey',
+  'pixelfed',
+  'friendica',
 ];
 const scopes = 'read:accounts read:statuses read:media write:statuses write:media read:account write:drive';
 const safeFetch = createSafeFetch({ userAgent: 'test', allowedHosts: () => ['127.0.0.1'] });
@@ -171,7 +174,9 @@ function toFound(origin: string, post: RemoteLike, sandbox: Pick<Awaited<ReturnT
 }
 
 export const onePicture = [{ photo: 'coffee' }] as const;
-/** The requests that write to a post, for faults. */
+/** The requests that write to a post of this server, for faults. */
+export const editsOn = (dialect: DialectName) => differencesOf(dialect).isEdit;
+/** The same, where a post is edited as a whole, and on Misskey. */
 export const edits = ({ method, path }: { method: string; path: string }) =>
   (method === 'PUT' && path.startsWith('/api/v1/statuses/')) || path === driveEdit;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { updateConnection } from '../../db/connections.ts';
 import { findPublication } from '../../db/publications.ts';
-import { approved, dialectNames, edits, onePicture, openScene, type Scene } from './scene.ts';
+import { approved, dialectNames, edits, editsOn, onePicture, openScene, type Scene } from './scene.ts';
 
 const minute = 60_000;
 
@@ -80,7 +80,7 @@ describe.each(dialectNames)('on %s', (dialect) => {
     const { publishing, sandbox, image, patience } = scene;
     patience.writeMs = 200;
     const { imageId } = approved(scene);
-    sandbox.faults.add({ fault: 'timeout-after-write', when: edits, times: 1 });
+    sandbox.faults.add({ fault: 'timeout-after-write', when: editsOn(dialect), times: 1 });
     await scene.pass(publishing, 3, minute);
     expect(image(imageId).state).toBe('published');
     expect(sandbox.edits).toHaveLength(1);
@@ -90,7 +90,7 @@ describe.each(dialectNames)('on %s', (dialect) => {
     const scene = await openScene({ dialect });
     const { publishing, sandbox, image } = scene;
     const { imageId } = approved(scene);
-    sandbox.faults.add({ fault: 'reset', when: edits, times: 1 });
+    sandbox.faults.add({ fault: 'reset', when: editsOn(dialect), times: 1 });
     await publishing.runDue();
     expect(image(imageId).state).toBe('publishing');
     await scene.pass(publishing, 5, minute);
