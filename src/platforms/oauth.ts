@@ -161,7 +161,9 @@ function translate(thrown: unknown, host: string): AppError {
       ? error('app-forgotten', 'platforms.appForgotten')
       : error('authorization-failed', 'platforms.authorizationFailed');
   }
-  if (thrown instanceof oauth.WWWAuthenticateChallengeError) return error('app-forgotten', 'platforms.appForgotten');
+  if (thrown instanceof oauth.WWWAuthenticateChallengeError || isBareNo(thrown)) {
+    return error('app-forgotten', 'platforms.appForgotten');
+  }
   // A state that is not ours, or an answer that is not OAuth.
   if (thrown instanceof oauth.OperationProcessingError) {
     return thrown.code === oauth.INVALID_RESPONSE
@@ -169,4 +171,10 @@ function translate(thrown: unknown, host: string): AppError {
       : badAnswer(host, thrown);
   }
   return networkError(host, thrown);
+}
+
+/** snac says no more than 401 to a registration that it does not know. */
+function isBareNo(thrown: unknown): boolean {
+  if (!(thrown instanceof oauth.OperationProcessingError)) return false;
+  return thrown.cause instanceof Response && thrown.cause.status === 401;
 }

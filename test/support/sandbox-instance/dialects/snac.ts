@@ -35,6 +35,7 @@ export function snac(version = '2.96'): Dialect {
       enforcesScopes: false,
       hasRevoke: true,
       tokenExtras: () => ({ scope: '' }),
+      tokenRefusal: () => new PageRefusal(401, ''),
       ignoresCodes: true,
       revokingForgetsApp: true,
       reusesTokens: false,
