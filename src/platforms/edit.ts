@@ -18,9 +18,10 @@ export type EditablePost = {
 
 /**
  * One description to write. An empty `description` takes the text away again (undo).
- * `replaces` is the text believed to stand there now; anything else there is a conflict.
+ * `replaces` is the text believed to stand there now; anything else there is a conflict. `putsBack`: it stood there before,
+ * so it is not measured by limits that came later or are Altwright's own.
  */
-export type DescriptionChange = { mediaId: string; description: string; replaces: string | null };
+export type DescriptionChange = { mediaId: string; description: string; replaces: string | null; putsBack?: boolean };
 export type WantedDescription = { mediaId: string; description: string };
 export type FormerDescription = { mediaId: string; description: string | null };
 

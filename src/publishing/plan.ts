@@ -10,7 +10,7 @@ export function wantedText(image: ImageRow): string {
 
 /** What is believed to stand in the post and may be replaced: our own text, or one the person agreed to replace. */
 function believedText(image: ImageRow): string | null {
-  return image.putsBack ? image.text : image.replacedText;
+  return image.putsBack ? cleanDescription(image.text ?? '') : image.replacedText;
 }
 
 export type Plan = {
@@ -32,7 +32,8 @@ export function planWrite(images: ImageRow[], post: RemotePost, keeps?: Platform
     }
     const [description, replaces, theirs] = [wantedText(image), believedText(image), media.description ?? ''];
     const mayReplace = theirs === '' || isAmong(theirs, [description, replaces ?? ''], keeps);
-    if (mayReplace) plan.changes.push({ mediaId: image.mediaId, description, replaces });
+    const { mediaId, putsBack } = image;
+    if (mayReplace) plan.changes.push({ mediaId, description, replaces, putsBack });
     else plan.foreign.push({ image, theirs });
   }
   return plan;

@@ -69,7 +69,10 @@ export function createMastodonClient(options: ClientOptions): PlatformClient {
     readForEdit,
     limits: api.limits,
     keeps: dialect.keeps,
-    ...createEdits({ ...dialect, instance, clock, readForEdit, writer }),
+    ...createEdits({
+      ...{ ...dialect, instance, clock, readForEdit, writer },
+      lookAgain: dialect.hasSource === false ? undefined : readPost,
+    }),
     ...(dialect.hasUserStream && { ownPosts: followOwnPosts }),
 
     async *listPosts({ cursor, signal } = {}) {

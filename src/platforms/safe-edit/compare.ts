@@ -18,6 +18,16 @@ export function holdsAll(post: RemotePost, wanted: WantedDescription[], keeps?: 
   });
 }
 
+/** Whether two readings are of the post as its owner left it; boosts and addresses of files do not count. */
+export function isUntouched(was: RemotePost, is: RemotePost): boolean {
+  return ownersPart(was) === ownersPart(is);
+}
+
+function ownersPart({ text, spoilerText, sensitive, language, visibility, editedAtMs, hasPoll, media }: RemotePost) {
+  const pictures = media.map(({ id, description }) => [id, description]);
+  return JSON.stringify([text, spoilerText, sensitive, language, visibility, editedAtMs, hasPoll, pictures]);
+}
+
 /** Where the post read back is not what it was with the wanted descriptions; empty when all is well. */
 export function differencesAfter(
   before: EditablePost,

@@ -1,7 +1,8 @@
 import type { Clock } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
-import type { Capabilities, EditablePost, Instance, PlatformClient } from '../platform.ts';
-import { holdsAll, type Keeping } from './compare.ts';
+import { say } from '../../lib/sentence.ts';
+import type { Capabilities, EditablePost, Instance, PlatformClient, RemotePost } from '../platform.ts';
+import { holdsAll, isUntouched, type Keeping } from './compare.ts';
 import { sameBesidesDescriptions } from './fingerprint.ts';
 import { buildEdit, cleanChanges, compareBefore, faultIn } from './prepare.ts';
 import { writeEdit } from './write.ts';
@@ -13,6 +14,8 @@ export type EditTools = {
   clock: Clock;
   /** Throws `gone`, `not-yours`. */
   readForEdit: (postId: string, signal?: AbortSignal) => Promise<EditablePost>;
+  /** Where reading for an edit takes several requests: the post once more, for what its owner did between them. */
+  lookAgain?: ((postId: string, signal?: AbortSignal) => Promise<RemotePost>) | undefined;
   writer: Writer;
   /** Without it descriptions are kept as they are sent. */
   keeps?: Keeping | undefined;
@@ -20,7 +23,7 @@ export type EditTools = {
 
 /** The safe edit of any family: read, compare, write once, read back. */
 export function createEdits(tools: EditTools): Pick<PlatformClient, 'prepareEdit' | 'writeEdit' | 'settle'> {
-  const { instance, clock, readForEdit, writer, keeps } = tools;
+  const { instance, clock, readForEdit, lookAgain, writer, keeps } = tools;
   return {
     async prepareEdit(postId, wishes, expected, signal) {
       const changes = cleanChanges(wishes);
@@ -32,7 +35,11 @@ export function createEdits(tools: EditTools): Pick<PlatformClient, 'prepareEdit
       if (end) return end;
       const edit = buildEdit(current, changes, clock.now(), keeps);
       const reason = await writer.refusesNow?.(current, edit.changed, signal);
-      return reason ? { kind: 'refused', reason } : { kind: 'ready', edit };
+      if (reason) return { kind: 'refused', reason };
+      const last = lookAgain ? await unlessGone(lookAgain(postId, signal)) : current.post;
+      if (!last) return { kind: 'gone' };
+      if (isUntouched(current.post, last)) return { kind: 'ready', edit };
+      return { kind: 'conflict', reason: say('platforms.postChanged'), current };
     },
 
     writeEdit: (edit, signal) => writeEdit(edit, tools, signal),

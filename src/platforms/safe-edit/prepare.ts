@@ -23,11 +23,11 @@ export function faultIn(changes: DescriptionChange[], expected: ExpectedPost, in
   if (new Set(ids).size !== ids.length || ids.some((id) => !expected.mediaIds.includes(id))) {
     return say('platforms.notInThisPost');
   }
-  const limit = instance.descriptionLimit;
-  const longest = Math.max(...changes.map(({ description }) => countCharacters(description)));
+  const { descriptionLimit: limit, descriptionMinimum: minimum } = instance;
+  const lengths = changes.filter(({ putsBack }) => !putsBack).map(({ description }) => countCharacters(description));
+  const longest = Math.max(0, ...lengths);
   if (longest > limit) return say('platforms.descriptionTooLong', { limit, length: longest });
-  const tooShort = changes.some(({ description }) => countCharacters(description) < instance.descriptionMinimum);
-  return tooShort ? say('platforms.descriptionTooShort', { minimum: instance.descriptionMinimum }) : null;
+  return lengths.some((length) => length < minimum) ? say('platforms.descriptionTooShort', { minimum }) : null;
 }
 
 /** Compares the post as it is with the post as it was approved; null when the edit may be written. */

@@ -84,6 +84,15 @@ export function itCanBeWrittenTo(ground: Ground): void {
     });
   });
 
+  it('puts back a text that is longer than what may be written anew', async () => {
+    const { client, instance } = stage();
+    const { post, changes, expected } = await approve(stage(), onePicture, () =>
+      'x'.repeat(instance.descriptionLimit + 1),
+    );
+    const backwards = changes.map((change) => ({ ...change, putsBack: true }));
+    expect(await client.prepareEdit(post.id, backwards, expected)).toMatchObject({ kind: 'ready' });
+  });
+
   it('keeps a post without text without text', async () => {
     const { client, snapshot, diff } = stage();
     const { edit } = await ready(stage(), { text: '', media: [{}] });
@@ -94,6 +103,27 @@ export function itCanBeWrittenTo(ground: Ground): void {
 
   stopsForItsOwner(ground);
   refusesHarm(ground);
+
+  inSandbox(ground, 'sees what its owner does between two requests of the comparison', async () => {
+    const { client } = stage();
+    const { sandbox } = worldOf(stage());
+    const deeds: OwnerEdit[] = [{ text: 'Evening fog' }, { descriptions: {} }];
+    for (const deed of deeds) {
+      const { post, changes, expected } = await approve(stage(), onePicture);
+      if (deed.descriptions) deed.descriptions = { [post.mediaIds[0] ?? '']: 'In my own words' };
+      const asked = sandbox.log.length;
+      // Before the second request: the first has shown the post as it was.
+      const when = () => {
+        if (sandbox.log.length === asked + 2) sandbox.editAsOwner(post.id, deed);
+        return false;
+      };
+      const forget = sandbox.faults.add({ fault: 'slow', ms: 0, when });
+      const { kind } = await client.prepareEdit(post.id, changes, expected);
+      forget();
+      // Where one request shows all of a post, there is no second one.
+      expect(kind).toBe(sandbox.log.length > asked + 1 ? 'conflict' : 'ready');
+    }
+  });
 
   it('compares anew before it writes an edit that was prepared a while ago', async () => {
     const { client, editAsOwner, edits } = stage();
