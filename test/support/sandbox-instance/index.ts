@@ -51,6 +51,7 @@ export async function startSandboxInstance({
     origin,
     dialect: name,
     version: dialect.version,
+    limits: dialect.limits,
     ...accountControls(world),
     ...postControls(world),
     /** Gives an account a varied past; see `fillHistory`. */
