@@ -179,7 +179,7 @@ describe('snac', () => {
 });
 
 it('describes random posts under random faults without harming one', async () => {
-  const tally = await describeRandomPosts('snac', { runs: 60, seed: 20261123 });
+  const tally = await describeRandomPosts('snac', { runs: 25, seed: 20261123 });
   expect(tally.published).toBeGreaterThan(10);
   expect(tally.refused).toBeGreaterThan(3);
 });

@@ -35,11 +35,10 @@ export function createEdits(tools: EditTools): Pick<PlatformClient, 'prepareEdit
       if (end) return end;
       const edit = buildEdit(current, changes, clock.now(), keeps);
       const reason = await writer.refusesNow?.(current, edit.changed, signal);
-      if (reason) return { kind: 'refused', reason };
       const last = lookAgain ? await unlessGone(lookAgain(postId, signal)) : current.post;
       if (!last) return { kind: 'gone' };
-      if (isUntouched(current.post, last)) return { kind: 'ready', edit };
-      return { kind: 'conflict', reason: say('platforms.postChanged'), current };
+      if (!isUntouched(current.post, last)) return { kind: 'conflict', reason: say('platforms.postChanged'), current };
+      return reason ? { kind: 'refused', reason } : { kind: 'ready', edit };
     },
 
     writeEdit: (edit, signal) => writeEdit(edit, tools, signal),

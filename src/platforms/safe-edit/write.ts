@@ -66,7 +66,8 @@ async function confirm(edit: PreparedEdit, reply: Reply, tools: EditTools): Prom
 
 /** The server said no; what it had done before that stands. */
 function rejected(edit: PreparedEdit, current: EditablePost, error: AppError, keeps?: Keeping): Outcome {
-  const written = edit.changed.filter((change) => holdsAll(current.post, [change], keeps));
+  // With what an earlier write, whose answer was lost, had put there.
+  const written = edit.wanted.filter((change) => holdsAll(current.post, [change], keeps));
   if (written.length > 0 && differencesAfter(edit.before, current, written, keeps).length === 0) {
     return { kind: 'partly', written, error, editedAtMs: current.post.editedAtMs };
   }

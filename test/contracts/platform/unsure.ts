@@ -82,6 +82,21 @@ export function itLosesAnswers(ground: Ground): void {
         expect(difference).toMatchObject({ otherwise: [], descriptions: [{ mediaId: post.mediaIds[1] }] });
       },
     );
+
+    inSandbox(ground, 'knows what a write did whose answer was lost, when the next one is refused', async () => {
+      const { sandbox, client } = worldOf(stage());
+      const { edit, changes, post, expected } = await ready(stage(), richPost);
+      let seen = 0;
+      const lost = sandbox.faults.add({ fault: 'html-500', when: (asked) => isEdit(asked) && ++seen === 2 });
+      expect(await client.writeEdit(edit)).toMatchObject({ kind: 'unconfirmed' });
+      lost();
+      const current = await client.readForEdit(post.id);
+      const again = await client.prepareEdit(post.id, changes, { ...expected, fingerprint: current.fingerprint });
+      if (again.kind !== 'ready') throw new Error(again.kind);
+      sandbox.faults.add({ fault: 'status', code: 422, body: { error: 'No' }, when: isEdit });
+      const written = changes.slice(0, 1).map(({ mediaId, description }) => ({ mediaId, description }));
+      expect(await client.writeEdit(again.edit)).toMatchObject({ kind: 'partly', written });
+    });
   } else {
     inSandbox(ground, 'writes all pictures or none when the server says no', async () => {
       const { sandbox, client } = worldOf(stage());

@@ -26,7 +26,8 @@ export const someText = fc
 
 /** Any post that a server of this family can have, with one picture at least. */
 export function anyPost(differences: Differences, room: Room): fc.Arbitrary<NewPost> {
-  const { visibilities, formats } = differences;
+  const { visibilities, formats, editedLanguage } = differences;
+  const usualLanguages = ['en', editedLanguage, editedLanguage, 'pt-BR'];
   const [usualVisibility = 'public', ...otherVisibilities] = visibilities;
   const parts = fc.record({
     text: mostly(someText, ''),
@@ -34,7 +35,7 @@ export function anyPost(differences: Differences, room: Room): fc.Arbitrary<NewP
     /** Servers mark a warned post; one that is not marked is the rare case. */
     marked: mostly(fc.constant(true), false),
     sensitive: fc.boolean(),
-    language: mostly<string | null>(fc.constantFrom('en', 'de', 'pt-BR'), 'zh-Hant', 'xx-ZZ', null),
+    language: mostly<string | null>(fc.constantFrom(...usualLanguages), 'zh-Hant', 'xx-ZZ', null),
     visibility: mostly<Visibility>(fc.constant(usualVisibility), ...otherVisibilities, usualVisibility),
     contentType: fc.constantFrom(...formats),
     media: fc.array(anyMedia(differences, room), { minLength: 1, maxLength: room.mostMedia }),
