@@ -1,5 +1,5 @@
 import type { DialectName } from '../support/sandbox-instance/dialects/index.ts';
-import { captionShowing } from '../support/sandbox-instance/dialects/purify.ts';
+import { captionShowing, cleanCaption } from '../support/sandbox-instance/dialects/purify.ts';
 import type { NewPost } from '../support/sandbox-instance/posting.ts';
 import type { Visibility } from '../support/sandbox-instance/records.ts';
 
@@ -156,7 +156,14 @@ const given: Record<DialectName, Given> = {
     readScopes: 'read',
     has: { languages: false, polls: false, focus: false },
     // Its warnings are those of posts marked as sensitive.
-    adapt: (post) => ({ ...post, ...(post.spoilerText && { sensitive: true }) }),
+    adapt: (post) => ({
+      ...post,
+      ...(post.spoilerText && { sensitive: true }),
+      media: (post.media ?? []).map((media) => ({
+        ...media,
+        ...(media.description?.trim() && { description: cleanCaption(media.description) }),
+      })),
+    }),
     keeps: captionShowing,
   },
   friendica: {

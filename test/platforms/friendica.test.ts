@@ -159,6 +159,6 @@ describe('Friendica', () => {
 });
 
 it('describes random posts under random faults without harming one', async () => {
-  const tally = await describeRandomPosts('friendica', { runs: 60, seed: 20261125 });
+  const tally = await describeRandomPosts('friendica', { runs: 25, seed: 20261125 });
   expect(tally.published).toBeGreaterThan(10);
 });

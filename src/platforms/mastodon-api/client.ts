@@ -71,7 +71,7 @@ export function createMastodonClient(options: ClientOptions): PlatformClient {
     keeps: dialect.keeps,
     ...createEdits({
       ...{ ...dialect, instance, clock, readForEdit, writer },
-      lookAgain: dialect.hasSource === false ? undefined : readPost,
+      lookAgain: dialect.hasSource === false && !dialect.refusesPictures ? undefined : readPost,
     }),
     ...(dialect.hasUserStream && { ownPosts: followOwnPosts }),
 

@@ -25,13 +25,18 @@ export function mediaWriter({ api, dialect, instance, clock }: Tools): Writer {
 
     async refusesNow(_before, changed, signal) {
       const limit = instance.descriptionLimit;
-      const longest = Math.max(0, ...changed.map(({ description }) => countCharacters(encode(description))));
+      // Only what the encoding makes longer: the texts themselves were measured.
+      const grown = changed.map(({ description }) => [description, encode(description)] as const);
+      const lengths = grown.flatMap(([text, encoded]) => (text === encoded ? [] : [countCharacters(encoded)]));
+      const longest = Math.max(0, ...lengths);
       if (longest > limit) return say('platforms.descriptionTooLong', { limit, length: longest });
       return (await refusesPictures?.(changed, { api, signal })) ?? null;
     },
 
-    async send({ changed }) {
-      for (const { mediaId, description } of changed.slice(0, most)) {
+    async send({ changed }, lookBetween) {
+      const now = changed.slice(0, most);
+      for (const [place, { mediaId, description }] of now.entries()) {
+        if (place > 0) await lookBetween(now.slice(0, place));
         await putMedia(api, { mediaId, description: encode(description) });
       }
       if (changed.length <= most || !bursts) return;

@@ -74,8 +74,9 @@ export function createMisskeyClient(options: ClientOptions): PlatformClient {
 function driveWriter(api: ApiClient): Writer {
   return {
     isAtomic: false,
-    async send({ changed }) {
-      for (const { mediaId: fileId, description } of changed) {
+    async send({ changed }, lookBetween) {
+      for (const [place, { mediaId: fileId, description }] of changed.entries()) {
+        if (place > 0) await lookBetween(changed.slice(0, place));
         await api.postToEdit('/api/drive/files/update', { fileId, comment: description || null });
       }
     },

@@ -6,7 +6,6 @@ import type { EditablePost, Outcome, PreparedEdit } from '../platform.ts';
 import { isSameText } from '../text.ts';
 import { differencesAfter, holdsAll, type Keeping } from './compare.ts';
 import type { EditTools } from './edits.ts';
-import type { Writer } from './writer.ts';
 
 /** What the server said to the write. `lost`: nothing that could be relied on. */
 type Reply = { kind: 'done' } | { kind: 'lost'; reason: Sentence } | { kind: 'rejected'; error: AppError };
@@ -25,12 +24,16 @@ export async function writeEdit(edit: PreparedEdit, tools: EditTools, signal?: A
       return { kind: 'conflict', reason: say('platforms.postChanged'), current };
     }
   }
-  return confirm(edit, await send(edit, tools.writer), tools);
+  return confirm(edit, await send(edit, tools), tools);
 }
 
-async function send(edit: PreparedEdit, writer: Writer): Promise<Reply> {
+async function send(edit: PreparedEdit, { writer, readForEdit, keeps }: EditTools): Promise<Reply> {
   try {
-    await writer.send(edit);
+    await writer.send(edit, async (written) => {
+      const current = await readForEdit(edit.postId);
+      if (differencesAfter(edit.before, current, written, keeps).length === 0) return;
+      throw new AppError('platform', say('platforms.postChanged'), { code: 'raced' });
+    });
     return { kind: 'done' };
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;

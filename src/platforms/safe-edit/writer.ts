@@ -1,6 +1,12 @@
 import type { Sentence } from '../../lib/sentence.ts';
 import type { EditablePost, PreparedEdit, WantedDescription } from '../platform.ts';
 
+/**
+ * Between two writes of one edit: throws `raced` where the post is not as it was with these texts in it, because its
+ * owner is at work on it.
+ */
+export type LookBetween = (written: WantedDescription[]) => Promise<void>;
+
 /** How one family's server is told new descriptions. */
 export type Writer = {
   /** The post shows all of an edit or nothing of it. */
@@ -15,5 +21,5 @@ export type Writer = {
     signal: AbortSignal | undefined,
   ) => Promise<Sentence | null>;
   /** Sends the writes in their order, each exactly once, and stops at the first no. Throws as http-errors.ts says. */
-  send: (edit: PreparedEdit) => Promise<void>;
+  send: (edit: PreparedEdit, lookBetween: LookBetween) => Promise<void>;
 };

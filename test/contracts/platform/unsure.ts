@@ -97,6 +97,21 @@ export function itLosesAnswers(ground: Ground): void {
       const written = changes.slice(0, 1).map(({ mediaId, description }) => ({ mediaId, description }));
       expect(await client.writeEdit(again.edit)).toMatchObject({ kind: 'partly', written });
     });
+
+    inSandbox(ground, 'sees what its owner describes between two of its requests', async () => {
+      const { sandbox, client } = worldOf(stage());
+      const { edit, post } = await ready(stage(), richPost);
+      const hers = post.mediaIds[2] ?? '';
+      const isAfterwards = afterAnEdit(stage, isEdit);
+      const describe = (asked: Parameters<typeof isEdit>[0]) => {
+        if (isAfterwards(asked)) sandbox.editAsOwner(post.id, { descriptions: { [hers]: 'In my own words' } });
+        return isAfterwards(asked);
+      };
+      sandbox.faults.add({ fault: 'slow', ms: 0, times: 1, when: describe });
+      expect(await client.writeEdit(edit)).toMatchObject({ kind: 'conflict' });
+      expect(sandbox.media(hers)?.description).toBe('In my own words');
+      expect(editsOf(sandbox)).toHaveLength(1);
+    });
   } else {
     inSandbox(ground, 'writes all pictures or none when the server says no', async () => {
       const { sandbox, client } = worldOf(stage());

@@ -15,20 +15,24 @@ const isSilent = ({ fault }: FaultKind) => fault === 'timeout-after-write' || fa
 export type Touched = { byOwner: boolean };
 
 /**
- * Lets the plan strike from now on, at each request by its number. The owner's deeds come before a reading: between the
- * last reading and the write there are milliseconds in which no API lets a client see her.
+ * Lets the plan strike from now on, at each request by its number. The owner's deeds come before any request but a
+ * write that follows a reading: in the milliseconds between those two no API lets a client see her.
  */
 export function arm(ground: Ground, posted: Posted, plan: Plan, witness: Witness) {
   const { sandbox, wire, differences } = ground;
   const touched: Touched = { byOwner: false };
   let next = 0;
   let current = -1;
+  let isReading = true;
   let waiting: Deed[] = [...plan.deeds];
 
   wire.onRequest = ({ method, path }) => {
     current = next++;
     witness.onRequest();
-    if (differences.isEdit({ method, path })) return;
+    const isEdit = differences.isEdit({ method, path });
+    const wasReading = isReading;
+    isReading = !isEdit;
+    if (isEdit && wasReading) return;
     const due = waiting.filter(({ at }) => at <= current);
     waiting = waiting.filter(({ at }) => at > current);
     for (const deed of due) {

@@ -1,4 +1,5 @@
 import { findConnectionRow, markConnectionExpired, updateConnection } from '../../../db/connections.ts';
+import { createRests } from '../../../src/connections/rests.ts';
 import { AppError } from '../../../src/lib/errors.ts';
 import { createLog } from '../../../src/lib/log.ts';
 import { createSafeFetch } from '../../../src/lib/safe-fetch.ts';
@@ -57,6 +58,7 @@ export async function openGround(dialect: DialectName) {
 
   const publishing = createPublishing({
     ...{ db, reader, openClient, clock, editsPerHour: 1_000_000, publishAfterMs: 0 },
+    rests: createRests({ db, clock }),
     log: createLog('silent'),
     onChange: () => {},
     onRefused: () => {},

@@ -47,7 +47,9 @@ function judgeUndo(ground: Ground, { posted, postRowId, byOwner }: Undo, still: 
   if (still.some(({ row }) => countCharacters(row.originalDescription ?? '') > most)) return;
   for (const each of still) {
     const { error } = rowOf(ground, postRowId, each.row.id);
-    if (isSameText(shown(ground, posted, each) ?? '\0', each.row.originalDescription ?? '')) result.undone++;
+    const original = each.row.originalDescription ?? '';
+    const stands = shown(ground, posted, each) ?? '\0';
+    if ([original, ground.differences.keeps(original)].some((text) => isSameText(stands, text))) result.undone++;
     else if (!byOwner || !error) result.notUndone.push(`${each.mediaId}: ${error?.sentence.key ?? 'without a reason'}`);
   }
 }

@@ -78,6 +78,8 @@ function judgeDescription(
   const isWanted = allowed !== undefined && isSameText(after ?? '', keeps(cleanDescription(allowed.to)));
   if (!isWanted) harm.changedOtherwise.push(seen);
   const wasBlank = !before?.trim();
-  const wasSeen = allowed !== undefined && isSameText(before ?? '', allowed.from);
+  // The API may show a text otherwise than the server has it.
+  const shownThen = [allowed?.from ?? '', keeps(allowed?.from ?? '')];
+  const wasSeen = allowed !== undefined && shownThen.some((text) => isSameText(before ?? '', text));
   if (!wasBlank && !wasSeen) harm.overwrittenHuman.push(seen);
 }
