@@ -14,4 +14,6 @@ export const sharkey = createMisskeyFamily({
   accepts: () => ({ ok: true, cautions: [say('platforms.filesAreShared')] }),
   // Among notes with files it leaves out replies to other people.
   listing: { withReplies: true },
+  // It takes two a second, and refuses the third.
+  notesEveryMs: 500,
 });

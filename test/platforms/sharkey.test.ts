@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { familyOfSoftware } from '../../src/platforms/index.ts';
+import { connectPlatform, familyOfSoftware } from '../../src/platforms/index.ts';
 import { miauthContract } from '../contracts/miauth.contract.ts';
 import { platformContract } from '../contracts/platform.contract.ts';
 import { errorOf, expectedOf, openWorld, type PlatformWorld } from '../contracts/platform-world.ts';
@@ -47,6 +47,35 @@ describe('Sharkey', () => {
     const [page] = await Array.fromAsync(client.listPosts());
     expect(page?.posts.map(({ id }) => id)).toEqual([reply.id]);
     expect(page).toMatchObject({ cursor: oldest.id, reachesBackToMs: Date.UTC(2025, 0, 1) });
+  });
+
+  it('is asked for two notes a second at most, which is what it takes', async () => {
+    world = await openWorld('sharkey');
+    const { sandbox, bob, instance, fetch } = world;
+    const { id } = sandbox.createPost(bob, { text: 'x', media: [{}] });
+    const asked: number[] = [];
+    let nowMs = 0;
+    const clock = {
+      now: () => nowMs,
+      sleep: async (ms: number) => {
+        nowMs += ms;
+      },
+    };
+    const credentials = { accessToken: sandbox.issueToken(bob, 'read:account write:drive'), scopes: '' };
+    const client = connectPlatform({ instance, credentials, fetch, clock, accountId: bob.id });
+    sandbox.faults.add({
+      fault: 'slow',
+      ms: 0,
+      when: ({ path }) => {
+        if (path.endsWith('/show')) asked.push(nowMs);
+        return false;
+      },
+    });
+    for (let round = 0; round < 4; round += 1) await client.readPost(id);
+    expect(asked).toEqual([0, 500, 1000, 1500]);
+    nowMs = -3_600_000;
+    await client.readPost(id);
+    expect(nowMs).toBe(-3_600_000 + 500);
   });
 
   it('knows when a note was edited, and takes that for a change', async () => {

@@ -12,6 +12,7 @@ import { readMisskeyError } from './errors.ts';
 import { listPosts } from './listing.ts';
 import { toEditable, toPost } from './note.ts';
 import { noteIdInLink } from './note-link.ts';
+import { createSpacing } from './spacing.ts';
 
 export type ClientOptions = {
   dialect: Dialect;
@@ -29,6 +30,7 @@ export function createMisskeyClient(options: ClientOptions): PlatformClient {
   // In the body: that is where every version looks for it, and Firefish takes it from one place only.
   const token = { accessToken: credentials.accessToken, tokenField: 'i' };
   const api = createApiClient({ ...options, ...token, origin, readError: readMisskeyError });
+  const untilReadable = createSpacing(dialect.notesEveryMs ?? 0, clock);
   let knownAccountId = options.accountId;
 
   const verify = async (signal?: AbortSignal): Promise<Account> => {
@@ -39,6 +41,7 @@ export function createMisskeyClient(options: ClientOptions): PlatformClient {
   const accountId = async (signal?: AbortSignal) => knownAccountId ?? (await verify(signal)).id;
 
   const readNote = async (noteId: string, signal?: AbortSignal): Promise<NoteAnswer> => {
+    await untilReadable(signal);
     const note = await api.postToRead('/api/notes/show', { noteId }, noteAnswer, signal);
     if (note.userId === (await accountId(signal))) return note;
     throw new AppError('validation', say('platforms.notYours', { host: api.host }), { code: 'not-yours' });

@@ -8,4 +8,6 @@ export type Dialect = {
   accepts: (software: string, version: string) => Acceptance;
   /** What finds all notes with files: by files, or, where that leaves out replies to other people, by all. */
   listing: { withFiles: true } | { withReplies: true };
+  /** How far apart the server wants to be asked for single notes. */
+  notesEveryMs?: number;
 };
