@@ -4,13 +4,13 @@ import { findFriendicaPost } from './friendica/find-post.ts';
 import { refusesFriendicaPictures } from './friendica/pictures.ts';
 import type { ErrorReader } from './http-errors.ts';
 import { createMastodonApiFamily } from './mastodon-api/family.ts';
+import type { PlatformFamily } from './platform.ts';
 import { isAtLeast } from './version.ts';
 
 /** Before, a posted picture could be described only by an edit that makes the whole post anew. */
 const needed = '2023.12';
 
-/** Friendica. https://wiki.friendi.ca/docs/api-mastodon */
-export const friendica = createMastodonApiFamily({
+const api = createMastodonApiFamily({
   name: 'friendica',
   software: ['friendica'],
   // It looks for these words anywhere in what is asked for; parts of them are granted as the whole.
@@ -43,7 +43,19 @@ export const friendica = createMastodonApiFamily({
   readError,
   // Revoking one token takes those of everybody who connected by the same application.
   revokes: false,
+  // An account has one token of an application: two people here who share it would put each other out.
+  registersForEachSignIn: true,
 });
+
+/** Friendica. https://wiki.friendi.ca/docs/api-mastodon */
+export const friendica: PlatformFamily = {
+  ...api,
+  // It compares addresses without what follows a question mark, and a registered one with it.
+  async registerApp(wish) {
+    const [redirectUri = ''] = wish.redirectUri.split('?');
+    return { ...(await api.registerApp({ ...wish, redirectUri })), redirectUri: wish.redirectUri };
+  },
+};
 
 /** A dead token and a missing scope are the same 403; that a post is not there comes as a page for people. */
 function readError(...[{ status, body, path }, message]: Parameters<ErrorReader>): ReturnType<ErrorReader> {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { listNotifications } from '../../db/notifications.ts';
 import { createConnections } from '../../src/connections/connections.ts';
 import { loadKeys } from '../../src/connections/keys.ts';
@@ -61,8 +61,8 @@ describe.each(Object.keys(dialects) as DialectName[])('connecting an account on 
   });
 
   const isMiAuth = differencesOf(dialect).signsIn === 'by MiAuth';
-  // MiAuth knows no registration, and on snac a registration is a key to whoever signed in by it last.
-  const registered = isMiAuth ? 0 : dialect === 'snac' ? 2 : 1;
+  // MiAuth knows no registration; on snac one is a key to whoever signed in by it last, on Friendica one has one token.
+  const registered = isMiAuth ? 0 : dialect === 'snac' || dialect === 'friendica' ? 2 : 1;
   it(`registers Altwright ${['never', 'once, for everybody', 'for each who signs in'][registered]}`, async () => {
     await start();
     await start(web.charlie.user.id);
@@ -274,5 +274,30 @@ describe('a server that gives tokens of whoever signed in last, whatever the cod
       headers: { authorization: `Bearer ${credentials.accessToken}` },
     });
     expect(answer.status).toBe(422);
+  });
+});
+
+describe('connecting to a server with one token for an account and an application', () => {
+  it('lets two people share an account', async () => {
+    web = await openTestWeb();
+    instance = await startSandboxInstance({ dialect: 'friendica', clock: web.clock });
+    onTestFinished(() => instance.close());
+    instance.createAccount(account);
+    const connections = [];
+    for (const { user } of [web.bob, web.charlie]) {
+      connections.push(await finish(await consent((await start(user.id)).url, account), user.id));
+    }
+    const tokens = connections.map(({ id }) => web.parts.connections.open(id).credentials.accessToken);
+    const answers = await Promise.all(
+      tokens.map((token) =>
+        fetch(`${instance.origin}/api/v1/accounts/verify_credentials`, {
+          headers: { authorization: `Bearer ${token}` },
+        }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(instance.log.filter(({ path }) => path === '/api/v1/apps').map(({ body }) => body.redirect_uris)).toEqual([
+      ...Array(2).fill(expect.not.stringContaining('?')),
+    ]);
   });
 });

@@ -65,8 +65,8 @@ function toSignIn(c: Context<Env>, world: World, query: URLSearchParams): Respon
 function readAsk(world: World, query: URLSearchParams): Ask | string {
   const app = world.apps.get(query.get('client_id') ?? '');
   if (!app) return 'Client authentication failed due to unknown client.';
-  const redirectUri = query.get('redirect_uri') ?? '';
-  if (!app.redirectUris.includes(redirectOf(world, redirectUri))) return 'The redirect URI included is not valid.';
+  const redirectUri = redirectOf(world, query.get('redirect_uri') ?? '');
+  if (!app.redirectUris.includes(redirectUri)) return 'The redirect URI included is not valid.';
   if (query.get('response_type') !== 'code') return 'The authorization server does not support this response type.';
   const challenge = query.get('code_challenge') || null;
   if (world.dialect.oauth.enforcesPkce && challenge && query.get('code_challenge_method') !== 'S256') {
@@ -89,7 +89,7 @@ function authorize(world: World, { app, redirectUri, scopes, challenge }: Ask, a
     code,
     clientId,
     accountId: account.id,
-    redirectUri: redirectOf(world, redirectUri),
+    redirectUri,
     scopes,
     challenge,
     createdAtMs: world.clock.now(),
