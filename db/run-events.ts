@@ -154,7 +154,17 @@ export function savePrepared(
     })
     .where(eq(images.id, imageId))
     .run();
-  if (thumbnailBytes === null) return;
+  if (thumbnailBytes !== null) saveThumbnail(db, imageId, thumbnailBytes, nowMs);
+}
+
+/** Says that a small picture is kept, with what its frame needs; nothing else of the picture changes. */
+export function saveHung(db: Db, image: PreparedImage, thumbnailBytes: number, nowMs: number): void {
+  const { imageId, ...facts } = image;
+  db.update(images).set(facts).where(eq(images.id, imageId)).run();
+  saveThumbnail(db, imageId, thumbnailBytes, nowMs);
+}
+
+function saveThumbnail(db: Db, imageId: string, thumbnailBytes: number, nowMs: number): void {
   const file = { sizeBytes: thumbnailBytes, mimeType: 'image/webp' };
   db.insert(imageFiles)
     .values({ imageId, kind: 'thumbnail', ...file, createdAt: nowMs })

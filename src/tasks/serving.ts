@@ -13,7 +13,11 @@ export type Errand = Pick<WishSpec, 'picture' | 'request'> & {
   model: string | null;
   /** Does with the draft what is to be done, in one step, and answers what became of it. */
   settle: (draft: Draft) => 'drafted' | 'kept' | 'gone';
+  /** Keeps a small picture of a post's, where none is kept yet. */
+  hang?: (picture: Prepared, thumbnail: Uint8Array) => Promise<void>;
 };
+
+type Prepared = Extract<TaskEvent, { type: 'prepared' }>;
 
 export type Waiting = { wish: Wish; errand: Errand; asked: AbortController };
 
@@ -29,22 +33,33 @@ export type ServingOptions = Omit<ErrandMeans, 'pool'> & { pool: Piscina; wishes
 export function createServing({ wishes, site, log, ...means }: ServingOptions) {
   const { findModel, modelHost, inFlight, allowedHosts } = site;
 
-  function hear(wish: Wish, event: TaskEvent, thumbnail: Uint8Array | undefined): void {
+  /** A picture that cannot be kept does not keep its description from being made. */
+  async function hear({ wish, errand }: Waiting, event: TaskEvent, thumbnail: Uint8Array | undefined): Promise<void> {
     if (event.type === 'words') return wishes.sayWords(wish, event.text);
-    if (event.type !== 'prepared' || !thumbnail || wish.imageId !== null) return;
+    if (event.type !== 'prepared' || !thumbnail) return;
     const { width, height, thumbhash } = event;
-    wishes.change(wish, { picture: { thumbnail: new Uint8Array(thumbnail), width, height, thumbhash } });
+    if (wish.imageId === null) {
+      return wishes.change(wish, { picture: { thumbnail: new Uint8Array(thumbnail), width, height, thumbhash } });
+    }
+    await errand
+      .hang?.(event, thumbnail)
+      .catch((thrown: unknown) => log.warn({ err: thrown }, 'a picture was not kept'));
   }
 
-  async function describe({ wish, errand, asked }: Waiting): Promise<ErrandEnd> {
+  async function describe(waiting: Waiting): Promise<ErrandEnd> {
+    const { wish, errand, asked } = waiting;
     const model = await unlessAborted(findModel(errand.model), asked.signal);
     if (!model) return null;
     const { picture, request } = errand;
     const { name, family } = model;
     wishes.change(wish, { model: name });
     const order = { wishId: wish.id, picture, request, model: { name, family }, modelHost, inFlight };
-    const onEvent = (event: TaskEvent, thumbnail?: Uint8Array) => hear(wish, event, thumbnail);
-    return carryOut({ ...order, allowedHosts: [...allowedHosts()] }, means, { signal: asked.signal, onEvent });
+    const heard: Promise<void>[] = [];
+    const onEvent = (event: TaskEvent, thumbnail?: Uint8Array) => void heard.push(hear(waiting, event, thumbnail));
+    const orders = { ...order, allowedHosts: [...allowedHosts()] };
+    const ended = await carryOut(orders, means, { signal: asked.signal, onEvent });
+    await Promise.all(heard);
+    return ended;
   }
 
   function settle({ wish, errand }: Waiting, ended: ErrandEnd): void {

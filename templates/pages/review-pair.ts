@@ -1,7 +1,8 @@
 import type { ReviewItem } from '../../db/review.ts';
 import type { Sentence } from '../../src/lib/sentence.ts';
+import { partial } from '../components/live.ts';
 import { type LabelProps, type LabelState, label, pair } from '../components/pair.ts';
-import type { Picture } from '../components/picture.ts';
+import { type Picture, picture } from '../components/picture.ts';
 import type { Html } from '../html.ts';
 import type { Words } from '../words.ts';
 import { type AgainView, again } from './again.ts';
@@ -34,6 +35,12 @@ export function reviewPair(words: Words, view: PairView): Html {
     about: aboutPost(words, view.item),
     context: [!view.isEditing && again(words, view), postContext(words, view)],
   });
+}
+
+/** The picture in a live message, where none was hanging. */
+export function reviewPicturePartial(words: Words, { item }: PairView): Html {
+  const id = `picture-${item.id}`;
+  return partial(`#${id}:not(:has(img))`, 'outerMorph', picture(words, pictureOf(words, item), id));
 }
 
 /** The label alone, as it stands after news from elsewhere. */

@@ -70,6 +70,19 @@ describe('asking the model again', () => {
     expect(await text('/inbox')).toContain('Your own words stay as they are.');
   });
 
+  it('hangs the picture where no run has looked at it', async () => {
+    const { browser, text, id, over, parts } = await openDrafted();
+    parts.db.$client.exec(
+      "delete from image_files; update images set state = 'described', text = null, thumbhash = null",
+    );
+    await parts.pictures.remove(id);
+    expect((await browser.get(`/pictures/${id}`)).status).toBe(404);
+    await browser.post(`/images/${id}/wish`, {});
+    await over();
+    expect((await browser.get(`/pictures/${id}`)).headers.get('content-type')).toBe('image/webp');
+    expect(await text(`/images/${id}`)).toContain(`src="/pictures/${id}"`);
+  });
+
   it('says why not when the picture is decided about, or two others are waiting', async () => {
     const { browser, id, parts, bob } = await openDrafted();
     await browser.post(`/images/${id}/rejection`);

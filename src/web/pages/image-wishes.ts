@@ -1,11 +1,14 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { hasImage } from '../../../db/decisions.ts';
+import { saveHung } from '../../../db/run-events.ts';
 import { announce } from '../../../templates/components/live.ts';
 import { flashPartial } from '../../../templates/components/notice.ts';
 import { html } from '../../../templates/html.ts';
 import { again, longestHint } from '../../../templates/pages/again.ts';
 import { AppError } from '../../lib/errors.ts';
 import { type Sentence, say } from '../../lib/sentence.ts';
+import type { Errand } from '../../tasks/serving.ts';
 import type { Env, PageContext } from '../context.ts';
 import { readForm } from '../form.ts';
 import { pairViewOf } from '../pair-view.ts';
@@ -25,7 +28,9 @@ export function imageWishesPage(parts: Parts): Hono<Env> {
     .post('/:id/wish', (c) =>
       answer(c, parts, 'desk.waiting', ({ user, imageId, hint }) => {
         const errand = review.askAgain({ user, imageId, hint });
-        desk.ask({ userId: user.id, imageId, errand });
+        const { hasThumbnail } = review.item({ user, imageId });
+        const hang = hasThumbnail ? {} : { hang: hangerOf(parts, imageId) };
+        desk.ask({ userId: user.id, imageId, errand: { ...errand, ...hang } });
       }),
     )
     .post('/:id/wish/removal', (c) =>
@@ -34,6 +39,16 @@ export function imageWishesPage(parts: Parts): Hono<Env> {
         if (wish) desk.cancel(user.id, wish.id);
       }),
     );
+}
+
+/** Keeps the small picture of one that no run has looked at: whoever reads the draft wants to see what it is about. */
+function hangerOf({ db, pictures, clock }: Parts, imageId: string): NonNullable<Errand['hang']> {
+  return async ({ width, height, sha256, thumbhash }, thumbnail) => {
+    await pictures.write(imageId, thumbnail);
+    const facts = { imageId, width, height, sha256, thumbhash };
+    // The picture may have gone with its connection meanwhile.
+    if (hasImage(db, imageId)) saveHung(db, facts, thumbnail.byteLength, clock.now());
+  };
 }
 
 type Wished = { user: PageContext['var']['user']; imageId: string; hint: string };

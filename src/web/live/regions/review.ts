@@ -2,7 +2,7 @@ import { type ReviewItem, readReviewItems } from '../../../../db/review.ts';
 import { announce, partial } from '../../../../templates/components/live.ts';
 import { wordsPartial } from '../../../../templates/components/pair.ts';
 import { againNews, againPartial, againWordsId } from '../../../../templates/pages/again.ts';
-import { reviewLabel } from '../../../../templates/pages/review-pair.ts';
+import { reviewLabel, reviewPicturePartial } from '../../../../templates/pages/review-pair.ts';
 import type { Words } from '../../../../templates/words.ts';
 import { pairViewOf } from '../../pair-view.ts';
 import { localPath } from '../../request.ts';
@@ -43,7 +43,8 @@ export const reviewTopic: Topic = ({ user, parts, argument = '' }) => {
     if (!item) return null;
     const view = pairViewOf(parts, user.id, { item, returnTo });
     const said = view.wish && againNews(words, view.wish);
-    return String(againPartial(words, view)) + (said ? announce(said) : '');
+    const hung = item.hasThumbnail && said ? String(reviewPicturePartial(words, view)) : '';
+    return String(againPartial(words, view)) + hung + (said ? announce(said) : '');
   };
   return [
     {
