@@ -3,6 +3,7 @@ import { familyOfSoftware } from '../../src/platforms/index.ts';
 import { miauthContract } from '../contracts/miauth.contract.ts';
 import { platformContract } from '../contracts/platform.contract.ts';
 import { editsOf, errorOf, expectedOf, openWorld, type PlatformWorld } from '../contracts/platform-world.ts';
+import { describeRandomPosts } from '../contracts/random-posts.ts';
 
 platformContract('misskey');
 miauthContract('misskey');
@@ -272,4 +273,9 @@ describe('relatives of Misskey', () => {
     const acceptance = familyOfSoftware('misskey')?.accepts('misskey', '11.37.1');
     expect(acceptance).toMatchObject({ ok: false, needed: '12.119.0', reason: { key: 'platforms.tooOldToKnow' } });
   });
+});
+
+it('describes random posts under random faults without harming one', async () => {
+  const tally = await describeRandomPosts('misskey', { runs: 25, seed: 20261125 });
+  expect(tally.published).toBeGreaterThan(8);
 });

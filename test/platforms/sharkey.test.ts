@@ -3,6 +3,7 @@ import { connectPlatform, familyOfSoftware } from '../../src/platforms/index.ts'
 import { miauthContract } from '../contracts/miauth.contract.ts';
 import { platformContract } from '../contracts/platform.contract.ts';
 import { errorOf, expectedOf, openWorld, type PlatformWorld } from '../contracts/platform-world.ts';
+import { describeRandomPosts } from '../contracts/random-posts.ts';
 
 platformContract('sharkey');
 miauthContract('sharkey');
@@ -102,4 +103,9 @@ describe('Sharkey', () => {
     expect(sandbox.post(post.id).federatedUpdates).toBe(0);
     expect(familyOfSoftware('sharkey')?.capabilities.federates).toBe(false);
   });
+});
+
+it('describes random posts under random faults without harming one', async () => {
+  const tally = await describeRandomPosts('sharkey', { runs: 25, seed: 20261125 });
+  expect(tally.published).toBeGreaterThan(8);
 });
