@@ -34,7 +34,7 @@ export function quietHoursBody(words: Words, { values, errors, timeZones, isNew 
   });
   return html`<p class="lead">${words.t('quiet.lead')}</p>
 <form class="form" method="post" action="/settings/quiet-hours" novalidate${isNew && html` data-own-time-zone`}>
-${errorSummary(words, order)}${keeps}${fieldGroup(words.t('quiet.title'), from, until, zone)}
+${errorSummary(words, order)}${keeps}${fieldGroup(words.t('quiet.everyDay'), from, until, zone)}
 ${buttonRow(
   button({ label: words.t('quiet.save'), kind: 'primary' }),
   linkButton({ href: '/publications', label: words.t('publications.title') }),

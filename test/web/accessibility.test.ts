@@ -20,6 +20,8 @@ const pages = [
   '/connections/new?server=social.example',
   '/connections/:connection/removal',
   '/settings',
+  '/settings/quiet-hours',
+  '/publications',
   '/notices',
   '/admin/members',
   '/admin/members/:bob/removal',
