@@ -10,7 +10,7 @@ import type { Capabilities, Instance } from '../platforms/platform.ts';
 export function whatEditsDo(instance: Instance, boosts: number): Sentence[] {
   const { capabilities } = familyOf(instance);
   const { federates, sharedFile, conflictCheck } = capabilities;
-  if (capabilities.unproven) return [...whatIsRisked(), howLong(instance)];
+  if (capabilities.unproven) return whatIsRisked(instance);
   return [
     howItEdits(capabilities),
     say(federates ? 'publishing.warnsFederates' : 'publishing.warnsLocal'),
@@ -24,13 +24,14 @@ export function whatEditsDo(instance: Instance, boosts: number): Sentence[] {
 }
 
 /** Where nobody knows what an edit does. */
-function whatIsRisked(): Sentence[] {
+function whatIsRisked({ descriptionLimit: limit, descriptionLimitFrom }: Instance): Sentence[] {
   return [
     say('publishing.risksHow'),
     say('publishing.risksLoss'),
     say('publishing.risksOthers'),
     say('publishing.risksFirst'),
     say('publishing.risksTakeBack'),
+    say(descriptionLimitFrom === 'server' ? 'publishing.warnsLimitStated' : 'publishing.risksLimit', { limit }),
   ];
 }
 

@@ -36,7 +36,7 @@ ${facts([
   [words.t('server.factsReadAt'), factsReadAt !== null && time(words, factsReadAt, nowMs)],
   [words.t('connections.since'), time(words, createdAt, nowMs)],
 ])}
-${toKnow(words, view)}${view.isUnproven ? byHand(words, view) : edits(words, view)}
+${!view.isUnproven && toKnow(words, view)}${view.isUnproven ? byHand(words, view) : edits(words, view)}
 ${buttonRow(
   linkButton({ href: `/settings/connections/${id}`, label: words.t('server.toSettings') }),
   linkButton({ href: `/connections/${id}/watching`, label: words.t('watching.title') }),

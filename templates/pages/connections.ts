@@ -103,7 +103,19 @@ ${form(words, {
   fields: serverField(words, errors, 'server'),
   button: button({ label: words.t('connections.connectButton'), kind: 'primary' }),
 })}
-${disclosure(words.t('connections.tokenSummary'), tokenForm(words, isToken ? view : { ...view, errors: {} }), isToken)}`;
+${disclosure(words.t('connections.tokenSummary'), tokenForm(words, isToken ? view : { ...view, errors: {} }), isToken)}
+${serversThatWork(words)}`;
+}
+
+/** What is connected, and what an approved description does there. */
+function serversThatWork(words: Words): Html {
+  return html`<section><h2>${words.t('connections.works')}</h2>
+${facts([
+  [words.t('connections.worksWholly'), words.t('connections.worksWhollyMeans')],
+  [words.t('connections.worksAtHome'), words.t('connections.worksAtHomeMeans')],
+  [words.t('connections.worksInDrive'), words.t('connections.worksInDriveMeans')],
+  [words.t('connections.worksByHand'), words.t('connections.worksByHandMeans')],
+])}</section>`;
 }
 
 function serverField(words: Words, { typed, errors }: FormView, id: string): Html {

@@ -7,12 +7,16 @@ import { createVisitor, formOf, type Visitor } from '../support/visitor/index.ts
 import { alice } from './person.ts';
 import { newPicture } from './pictures.ts';
 import type { Stage } from './stage.ts';
+import { waitByHand } from './unknown-server.ts';
 
 const patienceMs = 20_000;
 
 /** What of Alice's a page can be about. */
 export type Places = {
   connectionId: string;
+  /** An account on software nobody knows, and a post of it whose text waits to be put in by hand. */
+  unknownConnectionId: string;
+  byHandPostId: string;
   endedRunId: string;
   runningRunId: string;
   draftId: string;
@@ -53,6 +57,7 @@ export async function enterEveryState(stage: Stage): Promise<Places> {
   await untilListed(visitor, `${address}/inbox?show=published`, publishedId);
   await untilKind(visitor, `${address}/inbox`, conflictId, 'conflict');
 
+  const byHand = await waitByHand(visitor, stage);
   const invitations = await invite(visitor, address);
   const newcomer = createVisitor();
   const joining = await newcomer.open(invitations.used);
@@ -65,6 +70,7 @@ export async function enterEveryState(stage: Stage): Promise<Places> {
   const running = await startRun(visitor, address, { processingDelaySeconds: '0' });
   return {
     connectionId: idIn((await visitor.open(`${address}/connections`)).html, /\/connections\/([\w-]+)\/removal/),
+    ...byHand,
     endedRunId: lastPart(ended),
     runningRunId: lastPart(running),
     ...{ draftId, publishedId, conflictId, wishId: await tryOut(visitor, address) },

@@ -35,6 +35,8 @@ export async function openStage({ posts, msPerImage, settings: more }: StageOpti
     endings.push(() => browser.close());
     const instance = await startSandboxInstance({ dialect: 'mastodon' });
     endings.push(instance.close);
+    const unknown = await startSandboxInstance({ dialect: 'other' });
+    endings.push(unknown.close);
     const account = instance.createAccount({ username: 'alice', password: 'a walk by the sea' });
     const firstAt = Date.now() - (posts.length + 1) * anHourMs;
     const made = posts.map((post, at) => instance.createPost(account, { createdAt: firstAt + at * anHourMs, ...post }));
@@ -45,7 +47,11 @@ export async function openStage({ posts, msPerImage, settings: more }: StageOpti
     endings.push(() => rmSync(dataDir, { recursive: true, force: true }));
     const settings = {
       ...{ PORT: String(await freePort()), DATA_DIR: dataDir, OLLAMA_HOST: ollama.url },
-      ...{ ALLOWED_HOSTS: new URL(instance.origin).host, PUBLISH_AFTER_MS: '0', EDITS_PER_HOUR: '600' },
+      ...{
+        ALLOWED_HOSTS: [instance, unknown].map(({ origin }) => new URL(origin).host).join(','),
+        PUBLISH_AFTER_MS: '0',
+        EDITS_PER_HOUR: '600',
+      },
       ...more,
     };
     let server: ReadyServer = await startServerProcess(settings);
@@ -54,6 +60,8 @@ export async function openStage({ posts, msPerImage, settings: more }: StageOpti
     return {
       browser,
       instance,
+      /** A server whose software nobody knows. */
+      unknown,
       account,
       posts: made,
       ollama,

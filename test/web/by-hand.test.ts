@@ -115,7 +115,7 @@ describe('the page of a connection to known software', () => {
       'People who boosted a post will be told that it was edited',
       'stays readable in its history',
       '1,500 characters, as your server says',
-      'both versions are shown to you',
+      'is never overwritten: you see both and choose',
     ]) {
       expect(own).toContain(words);
     }
