@@ -15,7 +15,7 @@ export type Tally = {
   undone: number;
 } & Record<Wrong, string[]>;
 
-const wrongs = [
+export const wrongs = [
   'changedOtherwise',
   'overwrittenHuman',
   'writtenForNothing',
