@@ -3,7 +3,7 @@ import { findOwnPost, type ImageChanges, type ImageRow, listImagesOfPost, update
 import { type Db, transact } from '../../db/open.ts';
 import { findPublication, type PublicationRow } from '../../db/publications.ts';
 import type { ReviewItem } from '../../db/review.ts';
-import { findVersion, stoodInThePost } from '../../db/versions.ts';
+import { findVersion, listVersions, stoodInThePost } from '../../db/versions.ts';
 import { isSameText } from '../platforms/text.ts';
 import { type DecisionTools, decide, type ImageWish, settled, type User } from './decide.ts';
 import { refusal } from './texts.ts';
@@ -18,7 +18,7 @@ export type PutBackWish = ImageWish & { versionId?: string };
  */
 export function putBack(tools: DecisionTools, { versionId, ...wish }: PutBackWish): ReviewItem {
   const change = (image: ImageRow, now: number) =>
-    wishFor(image, versionId === undefined ? null : textOf(tools.db, image, versionId), now);
+    wishFor(tools.db, image, versionId === undefined ? null : textOf(tools.db, image, versionId), now);
   return decide(tools, wish, 'put-back', change, { atOnce: true });
 }
 
@@ -28,13 +28,20 @@ function textOf(db: Db, image: ImageRow, versionId: string): string {
   return version.text;
 }
 
-function wishFor(image: ImageRow, putBackText: string | null, now: number): ImageChanges {
+function wishFor(db: Db, image: ImageRow, putBackText: string | null, now: number): ImageChanges {
   const wish = { putsBack: true, putBackText };
-  if (image.state !== 'conflict') return { ...settled(requireTransition('askPutBack', image.state), now), ...wish };
-  const state = requireTransition('putBackOver', image.publishedAt === null ? 'drafted' : image.state);
+  if (image.state !== 'conflict' || !hasBeenWritten(db, image)) {
+    return { ...settled(requireTransition('askPutBack', image.state), now), ...wish };
+  }
   // Theirs is what stands there; ours is among the versions.
   const standing = { text: image.remoteDescription ?? '', revision: image.revision + 1, findings: null };
-  return { ...settled(state, now), ...standing, ...wish };
+  const publishedAt = image.publishedAt ?? now;
+  return { ...settled(requireTransition('putBackOver', image.state), now), ...standing, ...wish, publishedAt };
+}
+
+/** Also by a write that did not leave there what it should have. */
+function hasBeenWritten(db: Db, { id, publishedAt }: ImageRow): boolean {
+  return publishedAt !== null || listVersions(db, id).some(({ kind }) => kind === 'former');
 }
 
 export type PutPostBackWish = { user: User; publicationId: string };
@@ -51,7 +58,7 @@ export function putPostBack({ db, clock, publishing, onChange }: DecisionTools, 
     if (former.length === 0) throw refusal('nothing-to-put-back', 'review.nothingToPutBack');
     const now = clock.now();
     for (const { image, text } of former) {
-      updateImages(db, [image.id], { ...wishFor(image, text, now), updatedAt: now });
+      updateImages(db, [image.id], { ...wishFor(db, image, text, now), updatedAt: now });
       writeAudit(db, { userId: wish.user.id, action: 'image.put-back', subject: image.id }, now);
     }
     publishing.postDecided(found.postId, { atOnce: true });

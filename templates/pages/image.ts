@@ -29,21 +29,27 @@ ${versions.length > 0 && versionList(words, row, versions)}`;
 }
 
 function versionList(words: Words, row: PairView, versions: VersionView[]): Html {
-  const items = versions.map((version) => versionItem(words, row, version));
+  const hasBeenWritten = row.item.publishedAt !== null || versions.some(({ kind }) => kind === 'former');
+  const items = versions.map((version) => versionItem(words, row, version, hasBeenWritten));
   return html`<section><h2>${words.t('review.versions')}</h2><ol class="versions" reversed>${items}</ol></section>`;
 }
 
-function versionItem(words: Words, { item, nowMs }: PairView, version: VersionView): Html {
+function versionItem(words: Words, { item, nowMs }: PairView, version: VersionView, hasBeenWritten: boolean): Html {
   const who = whoMade(words, version);
   const text = version.text ? captionText(version.text) : html`<p class="hint">${words.t('review.noDescription')}</p>`;
   return html`<li><p class="about">${kindName(words, version.kind)}${who && [' · ', who]} · ${time(words, version.createdAt, nowMs)}</p>
-${text}${wayBack(words, item, version)}</li>`;
+${text}${wayBack(words, item, version, hasBeenWritten)}</li>`;
 }
 
 /** What stood in the post goes back there at once; any other text becomes the draft, or a correction. */
-function wayBack(words: Words, item: PairView['item'], { id, kind, text }: VersionView): Content {
+function wayBack(
+  words: Words,
+  item: PairView['item'],
+  { id, kind, text }: VersionView,
+  hasBeenWritten: boolean,
+): Content {
   const stood = kind === 'former' || kind === 'published' || kind === 'put back';
-  if (stood && canBePutBack(item)) return text !== item.text && putBack(words, item, id);
+  if (stood && canBePutBack(item, hasBeenWritten)) return text !== item.text && putBack(words, item, id);
   return text !== '' && text !== item.text && canBeRestored(item.state) && restore(words, item, id);
 }
 
@@ -53,9 +59,9 @@ function putBack(words: Words, { id }: PairView['item'], versionId: string): Con
   return postButton({ action, fields: { returnTo: `/images/${id}` }, label: words.t('review.putThisBack'), tooltip });
 }
 
-/** Where a text of ours stands, or stood until its owner wrote another. */
-function canBePutBack({ state, publishedAt, putsBack }: PairView['item']): boolean {
-  return (state === 'published' && !putsBack) || (state === 'conflict' && publishedAt !== null);
+/** Where a text of ours stands, or stood until another came in its place. */
+function canBePutBack({ state, putsBack }: PairView['item'], hasBeenWritten: boolean): boolean {
+  return (state === 'published' && !putsBack) || (state === 'conflict' && hasBeenWritten);
 }
 
 function whoMade(words: Words, { kind, model, userId }: VersionView): Content {

@@ -138,6 +138,45 @@ describe('a put-back that meets another text of the owner', () => {
   });
 });
 
+describe('a write that left something else there than it should', () => {
+  it('can be undone too: trying again meets that text, and what stood there before can be put back over it', async () => {
+    const scene = await openScene();
+    const { review, publishing, bob, openRooms, pass, image, descriptionOf, sandbox, db, clock } = scene;
+    const { imageId, mediaId, remoteId } = approved(scene);
+    const wish = { user: bob.user, imageId };
+    const cutOff = openRooms((client) => ({
+      ...client,
+      async writeEdit(edit) {
+        await client.writeEdit(edit);
+        sandbox.editAsOwner(remoteId, { descriptions: { [mediaId]: 'Pict' } });
+        const differences = [{ key: 'publishing.mismatch' }];
+        return { kind: 'mismatch', differences, descriptionsHeld: false, current: edit.before };
+      },
+    }));
+    await cutOff.publishing.runDue();
+    expect(image(imageId)).toMatchObject({ state: 'failed', failedStage: 'publish' });
+    clock.advance(700_000);
+    review.approve(wish);
+    await pass(publishing, 2);
+    expect(image(imageId)).toMatchObject({ state: 'conflict', remoteDescription: 'Pict' });
+    const former = listVersions(db, imageId).find(({ kind }) => kind === 'former');
+    review.putBack({ ...wish, versionId: former?.id ?? '' });
+    await pass(publishing, 2);
+    expect(descriptionOf(mediaId) ?? '').toBe('');
+    expect(image(imageId)).toMatchObject({ state: 'drafted', remoteDescription: null, publishedAt: null });
+  });
+
+  it('is not to be undone where Altwright has written nothing', async () => {
+    const { review, publishing, pass, image, sandbox, bob, clock, ...scene } = await openScene();
+    const { imageId, mediaId, remoteId } = approved({ ...scene, review, publishing, pass, image, sandbox, bob, clock });
+    sandbox.editAsOwner(remoteId, { descriptions: { [mediaId]: 'By hand' } });
+    clock.advance(700_000);
+    await pass(publishing, 2);
+    expect(image(imageId).state).toBe('conflict');
+    expect(() => review.putBack({ user: bob.user, imageId })).toThrow(expect.objectContaining({ code: 'wrong-state' }));
+  });
+});
+
 describe('a whole post', () => {
   async function twoPictures() {
     const scene = await openScene();
