@@ -93,7 +93,7 @@ describe.each(['misskey', 'sharkey'] as const)('connecting an account on %s', (d
     const { id } = await finish(await consent((await start()).url, account));
     const { client } = web.parts.connections.open(id);
     const page = await (await web.as(web.bob).get(`/connections/${id}/removal`)).text();
-    expect(page).toContain('Its permission ends only on your server');
+    expect(page).toContain('ends only on your server');
     await web.parts.connections.disconnect(web.bob.user.id, id);
     expect(await client.verify()).toMatchObject({ username: 'bob' });
   });

@@ -32,7 +32,7 @@ it('gives its permission back where a server takes that one alone', async () => 
 
 it.each(['pixelfed', 'friendica'] as const)('says on %s where its permission ends, and leaves it', async (dialect) => {
   const { web, instance, bob, path, page } = await openLeaving(dialect);
-  expect(await page()).toContain('Its permission ends only on your server');
+  expect(await page()).toContain('ends only on your server');
   await bob.post(path);
   expect(web.parts.connections.list(web.bob.user.id)).toEqual([]);
   expect(instance.log.filter(({ path: asked }) => asked === '/oauth/revoke')).toEqual([]);
