@@ -14,6 +14,8 @@ const words = 'What Robin saw that day, in her own words.';
 const least = { posts: 12, images: 20 };
 /** Without any change for so long something is stuck. A real model may think for minutes about one picture. */
 const patienceMs = { sandbox: 20_000, real: 600_000 };
+/** A server may take only so many descriptions a minute (Pixelfed). */
+const minuteAndMoreMs = 90_000;
 const usual = { PORT: '0', PUBLISH_AFTER_MS: '0', EDITS_PER_HOUR: '600' };
 
 /** Does the whole job by HTTP, as somebody whose browser has no scripts, and compares the server before and after. */
@@ -56,7 +58,7 @@ async function tellStory(stage: Stage, tell: (line: string) => void): Promise<Ou
   await rewrite(visitor, address, edited.imageId, words);
   await approveEverything(visitor, address);
   tell(`changed one caption and approved ${drafted.length}`);
-  await untilPublished(visitor, address, patience);
+  await untilPublished(visitor, address, Math.max(patience, minuteAndMoreMs));
   const after = instance.snapshot();
   const stands = Object.values(after).some(({ media }) => media.some(({ description }) => description === words));
   if (!stands) throw new Error('the words of the person are in no post');

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { EditOutcome, MediaAttributes, StatusEdit } from './edit.ts';
+import type { PostKind } from './history-plan.ts';
 import type { MisskeyTraits } from './misskey-traits.ts';
 import type { IdMaker } from './post-ids.ts';
 import type { NewMedia } from './posting.ts';
@@ -154,6 +155,8 @@ export type Dialect = {
   answerRefusal?: (refusal: Refusal, request: Request) => Response | null;
   /** Posts that exist but are not in the API. */
   hidesPost?: (post: Post) => boolean;
+  /** Kinds of posts that nobody has here, or that no list shows; an account's past is made without them. */
+  unlisted?: readonly PostKind[];
   /** Without it GET /api/v1/statuses/:id/source is there. */
   hasSource?: boolean;
   /** GET /api/v2/search finds a post by its address. */

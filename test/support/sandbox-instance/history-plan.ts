@@ -36,6 +36,7 @@ const KINDS: readonly PostKind[] = [
 /** The kind of the n-th post; what a server does not know becomes plain. */
 export function kindOf(index: number, dialect: Dialect): PostKind {
   const kind = KINDS[index % KINDS.length] ?? 'plain';
+  if (dialect.unlisted?.includes(kind)) return 'plain';
   if (kind === 'markdown' && !dialect.hasMarkdown) return 'plain';
   if (kind === 'poll' && !dialect.allowsPollWithMedia) return 'plain';
   return kind;

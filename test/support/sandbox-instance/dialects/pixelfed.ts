@@ -93,6 +93,7 @@ export function pixelfed(version = '0.12.5'): Dialect {
       return new Response(null, { status: 302, headers: { location: '/login' } });
     },
     hidesPost: ({ visibility }) => visibility === 'direct',
+    unlisted: ['direct', 'reply'],
     postUrl: (post, world) => `${world.origin}/p/${accountOf(world, post).username}/${post.id}`,
     pages: pagesByAddress,
   };
