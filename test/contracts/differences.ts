@@ -1,6 +1,6 @@
 import type { DialectName } from '../support/sandbox-instance/dialects/index.ts';
 import { captionShowing, cleanCaption } from '../support/sandbox-instance/dialects/purify.ts';
-import type { NewPost } from '../support/sandbox-instance/posting.ts';
+import type { NewMedia, NewPost } from '../support/sandbox-instance/posting.ts';
 import type { Visibility } from '../support/sandbox-instance/records.ts';
 
 /** A request as the contract sees it: the path with its query. */
@@ -61,6 +61,9 @@ export type Differences = {
   /** The ones its listing shows to the owner. */
   listed: Visibility[];
   formats: NonNullable<NewPost['contentType']>[];
+  /** What a few of its posts and pictures are like, and no other server's. */
+  rarePosts: Partial<NewPost>[];
+  rareMedia: Partial<NewMedia>[];
   /** A post can be found by the link a person copied. */
   hasLinks: boolean;
   /** The text of the contract's rich post as the API shows it, or a part of it. */
@@ -103,6 +106,8 @@ const usual: Differences = {
   visibilities: ['public', 'unlisted', 'private', 'direct'],
   listed: ['public', 'unlisted', 'private', 'direct'],
   formats: ['text/plain'],
+  rarePosts: [],
+  rareMedia: [],
   hasLinks: true,
   shownText: '& "quotes" <b> #harbour',
   adapt: (post) => post,
@@ -115,6 +120,8 @@ const pleromaApi: Given = {
   formats: ['text/plain', 'text/markdown'],
   tellsForgottenApp: false,
   has: { focus: false },
+  rarePosts: [{ localOnly: true }, { quoteOf: '9umDrYheeY451cQnEe' }, { withoutSource: true }],
+  rareMedia: [{ inventedId: 'unknown' }, { inventedId: 'taken' }],
 };
 
 /** Files of a drive have the descriptions, and nothing of a post is sent again. */

@@ -40,27 +40,36 @@ export function anyPost(differences: Differences, room: Room): fc.Arbitrary<NewP
     contentType: fc.constantFrom(...formats),
     media: fc.array(anyMedia(differences, room), { minLength: 1, maxLength: room.mostMedia }),
     poll: mostly<{ options: string[] } | null>(fc.constant(null), { options: ['a', 'b'] }),
+    rare: rarely(differences.rarePosts),
   });
-  return parts.map(({ poll, marked, ...post }) =>
+  return parts.map(({ poll, marked, rare, ...post }) =>
     possiblePost(differences, {
       ...post,
+      ...rare,
       sensitive: post.spoilerText === '' ? post.sensitive : marked,
       ...(poll && { poll }),
     }),
   );
 }
 
-function anyMedia({ has }: Differences, { descriptionLimit }: Room): fc.Arbitrary<NewMedia> {
+/** Now and then one of these, otherwise nothing; a post has up to eight pictures, so they are rarer still. */
+function rarely<T extends object>(kinds: T[]): fc.Arbitrary<Partial<T>> {
+  const nothing = { weight: 40, arbitrary: fc.constant<Partial<T>>({}) };
+  return kinds.length > 0 ? fc.oneof(nothing, { weight: 1, arbitrary: fc.constantFrom(...kinds) }) : nothing.arbitrary;
+}
+
+function anyMedia({ has, rareMedia }: Differences, { descriptionLimit }: Room): fc.Arbitrary<NewMedia> {
   const coordinate = fc.integer({ min: -100, max: 100 }).map((hundredths) => hundredths / 100);
   const kinds = ['gifv', 'video', ...(has.unknownMedia ? (['unknown'] as const) : [])] as const;
   // Written when the server took more, or before its limit was lowered.
   const overlong = 'ü'.repeat(descriptionLimit + 1);
   const own = mostly<string | null>(fc.oneof(fc.constantFrom(null, null, '', ' '), someText), '<i>old</i> & sold');
-  return fc.record<NewMedia>({
+  const usual = fc.record<NewMedia>({
     type: mostly<NonNullable<NewMedia['type']>>(fc.constant('image'), ...kinds),
     description: fc.oneof({ weight: 60, arbitrary: own }, { weight: 1, arbitrary: fc.constant(overlong) }),
     focus: fc.record({ x: coordinate, y: coordinate }),
   });
+  return fc.tuple(usual, rarely(rareMedia)).map(([media, rare]) => ({ ...media, ...rare }));
 }
 
 /** What was approved, picture by picture; for one of them at least. */
