@@ -29,14 +29,12 @@ export async function provePace(wish: PaceWish) {
   try {
     const before = ground.sandbox.snapshot();
     await ground.approveAll();
-    const postingDone = new AbortController();
-    const posting = postAsOwner(ground, clock, wish, postingDone.signal);
+    const posting = postAsOwner(ground, clock, wish, AbortSignal.timeout(longestMs));
     const publishingSinceMs = clock.now();
     ground.publishing.start();
     while (ground.publishing.countOpen({ user: ground.user }) > 0 && Date.now() - startedMs < longestMs)
       await sleep(20);
     const hours = (clock.now() - publishingSinceMs) / hourMs;
-    postingDone.abort();
     const ownPosts = await posting;
     const counts = count(ground, before);
     const { posts, seed } = wish;
