@@ -25,7 +25,7 @@ export async function readNodeinfo(origin: string, reading: PublicReading): Prom
 }
 
 /** Answers of a web server that has no such document. */
-const saysNothing = new Set(['no-such-page', 'gone', 'invalid', 'bad-answer', 'token-dead', 'scope-missing']);
+const saysNothing = new Set(['no-such-page', 'bad-answer']);
 
 /** What was read, or null where the server answers and has nothing to say; throws where it does not answer. */
 export async function unlessSilent<T>(read: () => Promise<T>): Promise<T | null> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Software, unlessSilent, versionText } from './discovery.ts';
 import { parseJson } from './http-errors.ts';
-import { type PublicReading, readPublicJson } from './public-json.ts';
+import { type PublicReading, readAbsence, readPublicJson } from './public-json.ts';
 import { createTransport } from './transport.ts';
 
 /** A server that speaks the Mastodon API. `software` is null where nothing in its answer names it. */
@@ -58,7 +58,7 @@ export async function probeMisskey(
   reading: PublicReading,
 ): Promise<Software | null> {
   const url = new URL('/api/meta', origin);
-  const { send } = createTransport({ ...reading, origin });
+  const { send } = createTransport({ ...reading, origin, readError: readAbsence });
   const answer = await unlessSilent(() => send({ method: 'POST', url, body: {}, signal: reading.signal }));
   if (!answer) return null;
   const read = meta.safeParse(parseJson(answer.text));

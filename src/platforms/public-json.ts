@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Clock } from '../lib/clock.ts';
-import { badAnswer, parseJson } from './http-errors.ts';
+import { badAnswer, type ErrorReader, parseJson } from './http-errors.ts';
 import type { Fetch } from './platform.ts';
 import { createTransport } from './transport.ts';
 
@@ -13,6 +13,11 @@ export type PublicReading = {
 };
 
 const maxRedirects = 3;
+const passing = new Set([408, 425, 429]);
+
+/** Whatever is refused to a stranger (Misskey answers 405 to addresses it does not have) is not there for her. */
+export const readAbsence: ErrorReader = ({ status }) =>
+  status >= 400 && status < 500 && !passing.has(status) ? 'no-such-page' : null;
 
 /** A document and whose it was in the end. */
 export type PublicDocument<T> = { data: T; origin: string };
@@ -25,7 +30,7 @@ export async function readPublicJson<T>(
 ): Promise<PublicDocument<T>> {
   let url = address;
   for (let hop = 0; hop <= maxRedirects; hop++) {
-    const { send } = createTransport({ ...reading, origin: url.origin });
+    const { send } = createTransport({ ...reading, origin: url.origin, readError: readAbsence });
     const { status, headers, text } = await send({ method: 'GET', url, signal: reading.signal });
     if (status < 300) return { data: parse(schema, text, url.host), origin: url.origin };
     const next = URL.parse(headers.get('location') ?? '', url.href);

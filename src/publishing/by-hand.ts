@@ -1,4 +1,5 @@
 import { findOwnPost, type ImageRow, listImagesOfPost } from '../../db/decisions.ts';
+import { followMedia } from '../../db/followed-media.ts';
 import { type Db, transact } from '../../db/open.ts';
 import {
   findOpenPublication,
@@ -68,6 +69,7 @@ export function createByHand(tools: ByHandTools) {
       const remote = await readPost(tools, connection.id, post.remoteId);
       const look = transact(db, () => {
         const now = waitingPost(db, user, postId);
+        followMedia(db, postId, remote.media);
         return keepWhatStands({ ...tools, now: tools.clock.now }, now.publication, remote);
       });
       tools.onChange(publication);

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createSafeFetch } from '../../src/lib/safe-fetch.ts';
 import { detectAgain, detectInstance } from '../../src/platforms/detect.ts';
 import type { Fetch } from '../../src/platforms/platform.ts';
 import { errorOf, impatientClock } from '../contracts/platform-world.ts';
+import { type DialectName, dialects } from '../support/sandbox-instance/dialects/index.ts';
 import { type SandboxInstance, startSandboxInstance } from '../support/sandbox-instance/index.ts';
 
 const fetch: Fetch = createSafeFetch({ userAgent: 'Altwright tests', allowedHosts: () => ['127.0.0.1'] });
@@ -72,6 +73,19 @@ describe('detection of a running server', () => {
     await gone.close();
     expect(await codeOf(gone.origin)).toBe('unreachable');
   });
+});
+
+describe('detection of a server that hides its nodeinfo', () => {
+  it.each(Object.keys(dialects).filter((dialect) => dialect !== 'other') as DialectName[])(
+    'knows %s all the same, by its instance API or by a probe',
+    async (dialect) => {
+      const sandbox = await startSandboxInstance({ dialect });
+      onTestFinished(() => sandbox.close());
+      const plain = await detect(sandbox.origin);
+      sandbox.faults.add({ fault: 'status', code: 404, body: '<h1>Not here</h1>', when: { path: /nodeinfo/ } });
+      expect((await detect(sandbox.origin)).instance).toEqual(plain.instance);
+    },
+  );
 });
 
 describe('detection', () => {

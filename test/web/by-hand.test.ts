@@ -89,6 +89,8 @@ describe('a connection to software nobody knows', () => {
     const risks = await page(`/connections/${connectionId}/edits`);
     for (const risk of ['could be changed or lost', 'Begin with one post', 'take this back'])
       expect(risks).toContain(risk);
+    const warning = await web.as(web.bob).get(`/connections/${connectionId}/publishing-warning`);
+    expect(warning.headers.get('location')).toBe(`/connections/${connectionId}/edits`);
     const allowedAt = () => findConnectionRow(web.parts.db, connectionId)?.editsAllowedAt;
     const answer = await web.as(web.bob).post(`/connections/${connectionId}/edits`);
     expect(answer.headers.get('location')).toBe(`/connections/${connectionId}`);

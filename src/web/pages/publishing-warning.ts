@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { publishingWarningBody } from '../../../templates/pages/publishing-warning.ts';
+import { isByHand } from '../../publishing/by-hand.ts';
 import type { Env, PageContext } from '../context.ts';
 import { readForm } from '../form.ts';
 import type { Parts } from '../parts.ts';
@@ -16,6 +17,8 @@ export function publishingWarningPage(parts: Parts): Hono<Env> {
     .get('/:id/publishing-warning', (c) => {
       const { words, user } = c.var;
       const warning = publishing.warning({ user, connectionId: c.req.param('id') });
+      // Nothing is published there before she has let Altwright edit, which is another page.
+      if (isByHand(warning)) return c.redirect(`/connections/${warning.connectionId}/edits`, 303);
       const next = localPath(c.req.query('next'), '/inbox');
       const body = publishingWarningBody(words, { ...warning, next });
       return renderPage(c, parts, { title: words.t('publishing.warningTitle'), body });

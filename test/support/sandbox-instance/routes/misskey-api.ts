@@ -28,6 +28,7 @@ export function misskeyApiRoutes(sandbox: Sandbox): Hono<Env> {
       name: 'Sandbox',
       uri: origin,
       version: dialect.version,
+      repositoryUrl: `https://git.example/its-people/${dialect.software}`,
       ...facts,
       ...dialect.misskey?.meta(world),
     });
