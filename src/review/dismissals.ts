@@ -13,7 +13,7 @@ export function dismiss(tools: DecisionTools, wish: ImageWish, action: Dismissal
     }
     if (image.publishedAt !== null && image.state !== 'published') return cancelCorrection(image);
     if (action === 'undecide') return asUndecided(image);
-    return settled(requireTransition(action, image.state), now);
+    return { ...settled(requireTransition(action, image.state), now), dismissedWithPost: false };
   });
 }
 

@@ -53,6 +53,14 @@ describe('a post not to be asked about', () => {
     expect(review.undecide(rejected).state).toBe('drafted');
   });
 
+  it('comes back without a picture that was rejected for itself meanwhile', async () => {
+    const { review, wish, statesNow } = await openPost([{ state: 'drafted' }, { state: 'drafted' }]);
+    review.dismissPost(wish);
+    review.reject(wish);
+    review.askAboutPost(wish);
+    expect(statesNow()).toEqual(['rejected', 'drafted']);
+  });
+
   it('is chosen by no run, whatever it is told to describe again', async () => {
     const { db, review, wish, images, bob, connection, clock, statesNow } = await openPost([
       { state: 'drafted' },
