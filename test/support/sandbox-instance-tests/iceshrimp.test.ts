@@ -20,6 +20,14 @@ describe('the edit on Iceshrimp.NET', () => {
     expect((await edit(post.id, without(carefulEdit(post), 'spoiler_text'))).otherwise).toEqual(['spoilerText']);
   });
 
+  it('keeps a warning without the blanks around it, whoever wrote it', async () => {
+    const { richPost, instance } = await openScene('iceshrimp');
+    const post = richPost({ spoilerText: ' food ' });
+    expect(post.spoilerText).toBe('food');
+    instance.editAsOwner(post.id, { spoilerText: 'more food ' });
+    expect(post.spoilerText).toBe('more food');
+  });
+
   it('takes a description away from a picture that is listed without one', async () => {
     const { richPost, carefulEdit, edit } = await openScene('iceshrimp');
     const post = richPost();

@@ -31,6 +31,8 @@ export type Dialect = {
   newId: IdMaker;
   /** Names that are no plain record ids; without it ids of `newId` name everything, in paths and answers alike. */
   names?: Names;
+  /** How a warning is kept, whoever writes it; without it as it came. */
+  keptWarning?: (text: string) => string;
   /** What is answered where nothing is; without it JSON or a line of text. */
   notFoundPage?: string;
   limits: { descriptionMax: number | null; mediaPerPost: number; characters: number };

@@ -28,7 +28,8 @@ export function postControls(world: World) {
     const post = postOf(postId);
     const before = draftOf(world, post);
     const draft = withText(world, before, change.text ?? before.text);
-    draft.spoilerText = change.spoilerText ?? draft.spoilerText;
+    const { keptWarning = String } = world.dialect;
+    draft.spoilerText = keptWarning(change.spoilerText ?? draft.spoilerText);
     draft.sensitive = change.sensitive ?? draft.sensitive;
     draft.media = (change.mediaIds ?? post.mediaIds).flatMap(
       (id) => draft.media.find((media) => media.id === id) ?? [],

@@ -53,7 +53,8 @@ export type NewPost = {
 export function publish(world: World, account: Account, given: NewPost): Post {
   const createdAtMs = Number(given.createdAt ?? world.clock.now());
   const { id, slug } = nameOfPost(world, account, createdAtMs);
-  const spoilerText = given.spoilerText ?? '';
+  const { keptWarning = String } = world.dialect;
+  const spoilerText = keptWarning(given.spoilerText ?? '');
   const post: Post = {
     id,
     slug,

@@ -15,6 +15,7 @@ export function iceshrimp(version = '2024.1-beta4.security2'): Dialect {
     version,
     newId: slowflake,
     postUrl: noteUrl,
+    keptWarning: trimmed,
     limits: { descriptionMax: null, mediaPerPost: 16, characters: 8192 },
     nodeinfo: { advertised: ['2.0', '2.1'], redirects: {} },
     instance: { v1: instanceV1, v2: instanceV2 },
@@ -89,6 +90,8 @@ const apiBucket: RateRule['bucket'] = ({ path, accountId }) => (path.startsWith(
 
 const signInBucket: RateRule['bucket'] = ({ method, path }) =>
   method === 'POST' && (path === '/api/v1/apps' || path === '/login') ? 'all' : null;
+
+const trimmed = (text: string) => text.trim();
 
 function noteUrl({ id }: Post, { origin }: World): string {
   return `${origin}/notes/${id}`;
