@@ -73,8 +73,12 @@ export async function openGround(dialect: DialectName) {
     hush: () => void Object.assign(wire, idle),
     /** The token of this moment, for revoking it. */
     token: () => findConnectionRow(db, connection.id)?.credentialsSealed ?? '',
-    /** The person connects her account again, where its token died. */
+    /**
+     * The person connects her account again, where its token died; and lets Altwright edit on software nobody knows, which
+     * ends with each edit after which a post was not as it should be.
+     */
     reconnect(): void {
+      publishing.allowEdits({ user, connectionId: connection.id });
       if (findConnectionRow(db, connection.id)?.status === 'active') return;
       const credentialsSealed = sandbox.issueToken(bob, differences.scopes);
       updateConnection(db, connection.id, { status: 'active', statusReason: null, credentialsSealed });
