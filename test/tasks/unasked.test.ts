@@ -40,7 +40,11 @@ describe('drafts of a watched connection', { timeout: 60_000 }, () => {
     const post = await scene.postAndDraft();
     await until(() => scene.state() === 'published');
     expect(scene.instance.media(post.mediaIds[0] ?? '')?.description).toBe(goodText);
-    expect(scene.versions()).toMatchObject([{ kind: 'published', userId: null }, { kind: 'draft' }]);
+    expect(scene.versions()).toMatchObject([
+      { kind: 'published', userId: null },
+      { kind: 'former' },
+      { kind: 'draft' },
+    ]);
     expect(scene.told()).toEqual([]);
   });
 
