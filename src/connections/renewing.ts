@@ -60,11 +60,11 @@ export function createRenewing(parts: RenewingParts): Renewing {
 
   /** A token that still lasts is left to a run that uses it: renewed, it would be worthless in its hands. */
   const renewInTime = async (row: ConnectionRow): Promise<void> => {
-    const means = meansOf(row);
-    if (!means) return updateConnection(db, row.id, { renewAt: null });
-    const endsAt = means.credentials.expiresAtMs ?? 0;
-    if (endsAt > clock.now() + dayMs && hasRunningTask(db, row.id)) return;
     try {
+      const means = meansOf(row);
+      if (!means) return updateConnection(db, row.id, { renewAt: null });
+      const endsAt = means.credentials.expiresAtMs ?? 0;
+      if (endsAt > clock.now() + dayMs && hasRunningTask(db, row.id)) return;
       await renew(row, means);
     } catch (thrown) {
       const error = toErrorRecord(thrown);

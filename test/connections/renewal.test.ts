@@ -98,6 +98,18 @@ describe('a token that ends', () => {
     expect(row()?.status).toBe('active');
   });
 
+  it('is renewed though another’s, which was due before, cannot be opened any more', async () => {
+    const { db, connections } = web.parts;
+    const userId = web.charlie.user.id;
+    const other = instance.issueToken(instance.createAccount({ username: 'charlie', password: 'x' }), 'read write');
+    const { id } = await connections.addToken({ userId, server: instance.origin, token: other });
+    updateConnection(db, id, { renewAt: 1, credentialsSealed: 'v1.lost.key' });
+    web.clock.advance(dueMs);
+    await connections.renewDue();
+    expect(renewals()).toBe(1);
+    expect(row()?.renewAt).toBe(web.clock.now() + dueMs);
+  });
+
   it('is not asked for again when it is pasted, since nothing came with it', async () => {
     const pasted = instance.issueToken(instance.createAccount({ username: 'bob2', password: 'x' }), 'read write');
     const userId = web.bob.user.id;
