@@ -8,7 +8,7 @@ import type { Dialect } from './dialect.ts';
 import { toPost } from './post.ts';
 
 const pageSize = 40;
-/** So many pages without a post in a row are the end, whatever the server says: a run would go on for ever. */
+/** So many pages without a new post in a row are the end, whatever the server says: a run would go on for ever. */
 const mostEmptyPages = 100;
 /** Servers may give more than was asked for, within reason. */
 const mostPerPage = 200;
@@ -26,7 +26,7 @@ export type Listing = {
 /**
  * Walks the account's posts with media from new to old. Pages may be empty in the middle (servers filter after paging);
  * the way on comes from the dialect. Ends rather than circle when a server names a cursor for the second time, or one
- * after the other without a post.
+ * after the other without a new post.
  */
 export async function* listPosts({
   api,
@@ -40,6 +40,7 @@ export async function* listPosts({
   const { filter = usualFilter, nextCursor, pauseMs } = dialect.listing;
   const pageAnswer = z.array(statusAnswerOf(dialect)).max(mostPerPage);
   const seenPosts = new Set<string>();
+  const seenStatuses = new Set<string>();
   const seenCursors = new Set<string | null>([null, cursor ?? null]);
 
   let emptyPages = 0;
@@ -49,7 +50,8 @@ export async function* listPosts({
       signal,
     });
     const next = nextCursor({ nextMaxId: nextMaxId(headers.get('link')), lastId: data.at(-1)?.id ?? null });
-    emptyPages = data.length === 0 ? emptyPages + 1 : 0;
+    emptyPages = data.every(({ uri }) => seenStatuses.has(uri)) ? emptyPages + 1 : 0;
+    for (const { uri } of data) seenStatuses.add(uri);
     const ended = next === null || seenCursors.has(next) || emptyPages >= mostEmptyPages;
     yield { posts: newOnes(data, accountId, seenPosts), cursor: ended ? null : next };
     if (ended) return;
