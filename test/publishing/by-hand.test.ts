@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findConnectionRow } from '../../db/connections.ts';
+import { updateImages } from '../../db/decisions.ts';
 import { AppError } from '../../src/lib/errors.ts';
 import { approved, edits, onePicture, openScene, type Scene } from './scene.ts';
 
@@ -76,6 +77,17 @@ describe('on software nobody knows, an approved description', () => {
     expect(await publishing.lookByHand(wish)).toMatchObject({ held: 1, lacking: [1] });
     expect([image(first.id).state, image(second.id).state]).toEqual(['published', 'approved']);
     expect(publishing.postByHand(wish).texts.map(({ position }) => position)).toEqual([1]);
+  });
+
+  it('is found by its file where her own edit gave the picture another id', async () => {
+    const scene = await openUnknown();
+    const { db, publishing, sandbox, bob, image } = scene;
+    const { id, remoteId, imageId, mediaId } = approved(scene);
+    const { media } = await scene.openClient(bob.connection.id).client.readPost(remoteId);
+    updateImages(db, [imageId], { mediaId: 'before-her-edit', url: media[0]?.url ?? null });
+    sandbox.editAsOwner(remoteId, { descriptions: { [mediaId]: 'Picture 0 of One' } });
+    expect(await publishing.lookByHand({ user: bob.user, postId: id })).toMatchObject({ held: 1, missing: [] });
+    expect(image(imageId)).toMatchObject({ state: 'published', mediaId });
   });
 
   it('is never taken for another text: she chooses between them', async () => {
