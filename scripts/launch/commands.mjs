@@ -1,5 +1,6 @@
 // @ts-check
 import { check } from './check.mjs';
+import { requireServerUnderTest, runConformance } from './conformance.mjs';
 import { LaunchError } from './errors.mjs';
 import { namesIn, requireName } from './named-programs.mjs';
 import { exitLike, runProgram } from './run.mjs';
@@ -42,6 +43,11 @@ export const commands = {
   fix: program((args) => ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', ...args], { dev: true }),
   bench: named('bench', 'bench'),
   prove: named('prove', 'test/prove'),
+  conformance: {
+    dev: true,
+    verify: () => requireServerUnderTest(process.env),
+    run: async (node, args) => exitLike(await runConformance(node, args)),
+  },
   test: { dev: true, run: async (node, args) => exitLike(await runTests(node, args)) },
   check: {
     dev: true,

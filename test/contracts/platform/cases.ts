@@ -19,6 +19,21 @@ export function inSandbox({ isSandbox }: Pick<Ground, 'isSandbox'>, name: string
   else it.skip(`${name} (not run: takes faults, limits or people that a real server does not give)`, () => {});
 }
 
+/** Thrown by a stage where its server gives an owner no way to do this. */
+export class NotPossibleHere extends Error {}
+
+/** A case on any server; where its owner cannot do by hand what it takes there, it is named as not run. */
+export function onAnyServer(name: string, play: () => Promise<void>): void {
+  it(name, async (context) => {
+    try {
+      await play();
+    } catch (thrown) {
+      if (!(thrown instanceof NotPossibleHere)) throw thrown;
+      context.skip(`not run: ${thrown.message}`);
+    }
+  });
+}
+
 /** The contract's usual post: everything an edit could lose, two pictures to describe and one that its owner described. */
 export const richPost: NewPost = {
   text: 'Morning *fog* & "quotes" <b> #harbour @alice\n\nSecond paragraph',

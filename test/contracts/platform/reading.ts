@@ -1,15 +1,15 @@
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
 import type { Visibility } from '../../support/sandbox-instance/records.ts';
 import { errorOf } from '../platform-world.ts';
 import { worldOf } from '../stage.ts';
-import { type Ground, inSandbox, richPost } from './cases.ts';
+import { type Ground, inSandbox, onAnyServer, richPost } from './cases.ts';
 
 /** Whose account it is, its posts one by one and page by page. */
 export function itCanBeRead(ground: Ground): void {
   const { stage } = ground;
   const { has, visibilities, listed, shownText, hasLinks } = ground.differences;
 
-  it('says whose it is', async () => {
+  onAnyServer('says whose it is', async () => {
     const { client, owner } = stage();
     expect(await client.verify()).toMatchObject(owner);
   });
@@ -34,18 +34,21 @@ export function itCanBeRead(ground: Ground): void {
     expect(resumed.flatMap(({ posts }) => posts.map(({ id }) => id))).toEqual(mine.slice(first));
   });
 
-  it(`lists ${listed.join(', ')} posts to their owner${visibilities.length > listed.length ? ' and no others' : ''}`, async () => {
-    const { createPost, client } = stage();
-    const made = new Map<string, Visibility>();
-    for (const visibility of visibilities) {
-      made.set((await createPost({ text: `for ${visibility}`, visibility, media: [{}] })).id, visibility);
-    }
-    const found = await Array.fromAsync(client.listPosts());
-    const seen = found.flatMap(({ posts }) => posts.flatMap(({ id }) => made.get(id) ?? []));
-    expect(seen.sort()).toEqual([...listed].sort());
-  });
+  onAnyServer(
+    `lists ${listed.join(', ')} posts to their owner${visibilities.length > listed.length ? ' and no others' : ''}`,
+    async () => {
+      const { createPost, client } = stage();
+      const made = new Map<string, Visibility>();
+      for (const visibility of visibilities) {
+        made.set((await createPost({ text: `for ${visibility}`, visibility, media: [{}] })).id, visibility);
+      }
+      const found = await Array.fromAsync(client.listPosts());
+      const seen = found.flatMap(({ posts }) => posts.flatMap(({ id }) => made.get(id) ?? []));
+      expect(seen.sort()).toEqual([...listed].sort());
+    },
+  );
 
-  it('shows a post as it is', async () => {
+  onAnyServer('shows a post as it is', async () => {
     const { createPost, client } = stage();
     const { id } = await createPost({ ...richPost, media: [{ description: ' ' }, { description: 'x' }] });
     const post = await client.readPost(id);
@@ -63,7 +66,7 @@ export function itCanBeRead(ground: Ground): void {
     expect(post.media[0]).toMatchObject({ type: 'image', url: expect.any(String) });
   });
 
-  it(has.languages ? 'shows the language of a post' : 'knows no language of a post', async () => {
+  onAnyServer(has.languages ? 'shows the language of a post' : 'knows no language of a post', async () => {
     const { createPost, client } = stage();
     const { id } = await createPost({ ...richPost, language: 'de' });
     const { language } = await client.readPost(id);
@@ -72,7 +75,7 @@ export function itCanBeRead(ground: Ground): void {
     else expect(language).toBe((await client.readPost((await createPost({ text: 'x', media: [{}] })).id)).language);
   });
 
-  it(has.sizes ? 'shows the size of a picture' : 'knows no size of a picture', async () => {
+  onAnyServer(has.sizes ? 'shows the size of a picture' : 'knows no size of a picture', async () => {
     const { createPost, client } = stage();
     const [picture] = (await client.readPost((await createPost(richPost)).id)).media;
     expect(picture?.width).toEqual(has.sizes ? expect.any(Number) : null);
@@ -87,7 +90,7 @@ export function itCanBeRead(ground: Ground): void {
 
   if (hasLinks) findsPostsByLink(ground);
   else {
-    it('finds no post by a link, and says so', async () => {
+    onAnyServer('finds no post by a link, and says so', async () => {
       const { createPost, client } = stage();
       const { url } = await createPost(richPost);
       expect(await errorOf(client.findPostByUrl(url))).toMatchObject({ code: 'not-a-post-link' });
@@ -98,7 +101,7 @@ export function itCanBeRead(ground: Ground): void {
 function findsPostsByLink(ground: Ground): void {
   const { stage } = ground;
 
-  it('finds an own post by its link and tells the wrong links apart', async () => {
+  onAnyServer('finds an own post by its link and tells the wrong links apart', async () => {
     const { createPost, deletePost, client, instance } = stage();
     const own = await createPost({ text: 'mine', media: [{}] });
     expect((await client.findPostByUrl(` ${own.url} `)).id).toBe(own.id);

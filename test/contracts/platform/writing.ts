@@ -1,16 +1,16 @@
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
 import type { OwnerEdit } from '../../support/sandbox-instance/post-controls.ts';
 import type { NewPost } from '../../support/sandbox-instance/posting.ts';
 import { errorOf, expectedOf } from '../platform-world.ts';
 import { worldOf } from '../stage.ts';
-import { approve, type Ground, inSandbox, onePicture, ready, richPost } from './cases.ts';
+import { approve, type Ground, inSandbox, onAnyServer, onePicture, ready, richPost } from './cases.ts';
 
 /** The safe edit: all of what was wanted and nothing else, or nothing and a reason. */
 export function itCanBeWrittenTo(ground: Ground): void {
   const { stage } = ground;
   const { anEditIs, keeps } = ground.differences;
 
-  it(`writes all pictures of a post in ${anEditIs} and changes nothing else`, async () => {
+  onAnyServer(`writes all pictures of a post in ${anEditIs} and changes nothing else`, async () => {
     const { client, snapshot, diff, edits } = stage();
     const { edit, post, changes } = await ready(stage(), richPost);
     const before = await snapshot();
@@ -30,7 +30,7 @@ export function itCanBeWrittenTo(ground: Ground): void {
     expect(outcome).toMatchObject({ fingerprint: after.fingerprint, editedAtMs: after.post.editedAtMs });
   });
 
-  it('says so when the text is there already, and does not write', async () => {
+  onAnyServer('says so when the text is there already, and does not write', async () => {
     const { client, edits } = stage();
     const { edit, post, changes, expected } = await ready(stage(), onePicture);
     await client.writeEdit(edit);
@@ -39,7 +39,7 @@ export function itCanBeWrittenTo(ground: Ground): void {
     expect(edits()).toHaveLength(edited);
   });
 
-  it('corrects a published description and takes it away again', async () => {
+  onAnyServer('corrects a published description and takes it away again', async () => {
     const { client, snapshot, diff } = stage();
     const { edit, post, changes } = await ready(stage(), richPost);
     await client.writeEdit(edit);
@@ -59,7 +59,7 @@ export function itCanBeWrittenTo(ground: Ground): void {
     expect(diff(before, await snapshot()).flatMap(({ otherwise }) => otherwise)).toEqual([]);
   });
 
-  it('says that a deleted post is gone, before and after the comparison', async () => {
+  onAnyServer('says that a deleted post is gone, before and after the comparison', async () => {
     const { client, deletePost } = stage();
     const { edit, post, changes, expected } = await ready(stage(), onePicture);
     await deletePost(post.id);
@@ -68,7 +68,7 @@ export function itCanBeWrittenTo(ground: Ground): void {
     expect(await client.settle(post.id, changes, expected)).toEqual({ kind: 'gone' });
   });
 
-  it('refuses a text over the limit and a picture of another post', async () => {
+  onAnyServer('refuses a text over the limit and a picture of another post', async () => {
     const { client, instance } = stage();
     const long = await approve(stage(), onePicture, () => '🌫'.repeat(instance.descriptionLimit + 1));
     expect(await client.prepareEdit(long.post.id, long.changes, long.expected)).toMatchObject({
@@ -84,7 +84,7 @@ export function itCanBeWrittenTo(ground: Ground): void {
     });
   });
 
-  it('puts back a text that is longer than what may be written anew', async () => {
+  onAnyServer('puts back a text that is longer than what may be written anew', async () => {
     const { client, instance } = stage();
     const { post, changes, expected } = await approve(stage(), onePicture, () =>
       'x'.repeat(instance.descriptionLimit + 1),
@@ -93,7 +93,7 @@ export function itCanBeWrittenTo(ground: Ground): void {
     expect(await client.prepareEdit(post.id, backwards, expected)).toMatchObject({ kind: 'ready' });
   });
 
-  it('keeps a post without text without text', async () => {
+  onAnyServer('keeps a post without text without text', async () => {
     const { client, snapshot, diff } = stage();
     const { edit } = await ready(stage(), { text: '', media: [{}] });
     const before = await snapshot();
@@ -125,7 +125,7 @@ export function itCanBeWrittenTo(ground: Ground): void {
     }
   });
 
-  it('compares anew before it writes an edit that was prepared a while ago', async () => {
+  onAnyServer('compares anew before it writes an edit that was prepared a while ago', async () => {
     const { client, editAsOwner, edits } = stage();
     const { edit, post } = await ready(stage(), onePicture);
     await editAsOwner(post.id, { text: 'Evening fog' });
@@ -135,7 +135,7 @@ export function itCanBeWrittenTo(ground: Ground): void {
     expect(edits()).toHaveLength(edited);
   });
 
-  it('writes nothing once cancelled', async () => {
+  onAnyServer('writes nothing once cancelled', async () => {
     const { client, edits } = stage();
     const { edit } = await ready(stage(), onePicture);
     const edited = edits().length;
@@ -164,7 +164,7 @@ function stopsForItsOwner({ stage, differences: { has } }: Ground): void {
     ['the sensitive mark', { sensitive: false }, has.sensitivity],
   ];
   for (const [what, change] of changes.filter(([, , isThere]) => isThere)) {
-    it(`stops when its owner has changed ${what} meanwhile`, async () => {
+    onAnyServer(`stops when its owner has changed ${what} meanwhile`, async () => {
       const { client, editAsOwner, edits } = stage();
       const given = change.sensitive === false ? { ...onePicture, sensitive: true } : richPost;
       const approved = await approve(stage(), given);
@@ -177,7 +177,7 @@ function stopsForItsOwner({ stage, differences: { has } }: Ground): void {
   }
 
   const order = has.orders ? ', removed one or changed their order' : ' or removed one';
-  it(`stops when its owner has described a picture${order}`, async () => {
+  onAnyServer(`stops when its owner has described a picture${order}`, async () => {
     const { client, editAsOwner, edits } = stage();
     const described = await approve(stage(), richPost);
     const second = described.post.mediaIds[1] ?? '';
@@ -231,6 +231,6 @@ function refusesHarm(ground: Ground): void {
       : `edits without harm what others refuse: ${what}`;
     // A server does not make a picture of an unknown kind because a test wants one.
     if (key === 'platforms.refusesUnknownMedia') inSandbox(ground, name, play);
-    else it(name, play);
+    else onAnyServer(name, play);
   }
 }

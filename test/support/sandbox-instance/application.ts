@@ -11,6 +11,7 @@ import { instanceRoutes } from './routes/instance.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { misskeyApiRoutes } from './routes/misskey-api.ts';
 import { misskeyAuthRoutes } from './routes/misskey-auth.ts';
+import { newNoteRoutes } from './routes/new-notes.ts';
 import { newStatusRoutes } from './routes/new-statuses.ts';
 import { oauthPageRoutes } from './routes/oauth-pages.ts';
 import { oauthTokenRoutes } from './routes/oauth-tokens.ts';
@@ -48,7 +49,7 @@ export function buildApplication(sandbox: Sandbox): Hono<Env> {
 }
 
 function apiRooms({ world }: Sandbox) {
-  if (world.dialect.misskey) return [misskeyAuthRoutes, misskeyApiRoutes];
+  if (world.dialect.misskey) return [misskeyAuthRoutes, newNoteRoutes, misskeyApiRoutes];
   return [
     instanceRoutes,
     oauthPageRoutes,

@@ -3,7 +3,7 @@ import type { Account, Media, Poll, Post, Visibility } from './records.ts';
 import { mediaUrl, previewUrl } from './status-json.ts';
 import { accountOf, mediaOf, type World } from './world.ts';
 
-const VISIBILITIES: Record<Visibility, string> = {
+export const VISIBILITIES: Record<Visibility, string> = {
   public: 'public',
   unlisted: 'home',
   private: 'followers',

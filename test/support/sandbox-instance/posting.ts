@@ -100,8 +100,13 @@ function nameOfPost(world: World, account: Account, createdAtMs: number): Pick<P
   return { id: newRecordId(world, createdAtMs), slug: null };
 }
 
-function attach(world: World, account: Account, postId: string, atMs: number, given: NewMedia): Media {
-  if (given.sameAs !== undefined) return knownMedia(world, given.sameAs);
+/** A picture that belongs to no post yet. */
+export function upload(world: World, account: Account, given: NewMedia): Media {
+  return attach(world, account, null, world.clock.now(), given);
+}
+
+function attach(world: World, account: Account, postId: string | null, atMs: number, given: NewMedia): Media {
+  if (given.sameAs !== undefined) return use(knownMedia(world, given.sameAs), postId);
   const [width, height] = sizeOf(given);
   const plain: Media = {
     id: given.id ?? newRecordId(world, atMs),
@@ -120,6 +125,12 @@ function attach(world: World, account: Account, postId: string, atMs: number, gi
   const media = world.dialect.adaptMedia?.(plain, given, world) ?? plain;
   world.media.set(media.id, media);
   world.mediaIdsByKey.set(media.key, media.id);
+  return media;
+}
+
+/** An upload belongs to the first post that shows it. */
+function use(media: Media, postId: string | null): Media {
+  media.attachedTo ??= postId;
   return media;
 }
 
