@@ -29,22 +29,32 @@ function isTimeZone(name: string): boolean {
 /** The end of the quiet hours around a moment; null for a moment outside of them. */
 export type QuietUntil = (atMs: number) => number | null;
 
+/** A stretch of time without a change: quiet until its end, or not quiet at all. */
+type Phase = { fromMs: number; changesMs: number; isQuiet: boolean };
+
 /**
  * A moment is quiet when the hours end before they begin again. Days on which clocks are changed need no rule of their
  * own: a time that such a day skips comes at the moment of the change, and one it has twice comes at the first.
  */
 export function quietUntilOf(hours: QuietHours | undefined): QuietUntil {
   if (!hours) return () => null;
-  const { timeZone } = hours;
+  const timeZone = isTimeZone(hours.timeZone) ? hours.timeZone : 'UTC';
   const [begins, ends] = [cronOf(hours.from, timeZone), cronOf(hours.until, timeZone)];
-  let known = { fromMs: 0, beginMs: 0, endMs: 0 };
+  // A page asks for thousands of moments within a few days.
+  const phases: Phase[] = [];
   return (atMs) => {
-    // Between two changes the answer is the same, and a page asks for many moments.
-    if (atMs < known.fromMs || atMs >= Math.min(known.beginMs, known.endMs)) {
-      known = { fromMs: atMs, beginMs: nextOf(begins, atMs), endMs: nextOf(ends, atMs) };
-    }
-    return known.endMs < known.beginMs ? known.endMs : null;
+    const known = phases.find(({ fromMs, changesMs }) => atMs >= fromMs && atMs < changesMs);
+    const { isQuiet, changesMs } = known ?? notePhase(phases, atMs, nextOf(begins, atMs), nextOf(ends, atMs));
+    return isQuiet ? changesMs : null;
   };
+}
+
+function notePhase(phases: Phase[], fromMs: number, beginMs: number, endMs: number): Phase {
+  const phase = { fromMs, changesMs: Math.min(beginMs, endMs), isQuiet: endMs < beginMs };
+  const same = phases.find(({ changesMs }) => changesMs === phase.changesMs);
+  if (!same) phases.push(phase);
+  else same.fromMs = Math.min(same.fromMs, fromMs);
+  return phase;
 }
 
 function cronOf(time: string, timezone: string): Cron {
