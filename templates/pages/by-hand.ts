@@ -41,7 +41,7 @@ export function byHandBody(words: Words, view: ByHandView): Html {
   });
   return html`<p class="lead">${words.t('byHand.lead', { host })}</p>
 <p class="about">@${view.handle} · ${time(words, post.postedAt, view.nowMs)}${post.text && html` · <span dir="auto">${post.text}</span>`}</p>
-${saidOf(words, view)}<div class="pairs">${view.pictures.map((shown) => one(words, shown))}</div>
+<div role="alert">${saidOf(words, view)}</div><div class="pairs">${view.pictures.map((shown) => one(words, shown))}</div>
 ${buttonRow(done, open, linkButton({ href: '/publications', label: words.t('byHand.later'), kind: 'quiet' }))}`;
 }
 

@@ -98,7 +98,7 @@ function postCell(words: Words, { post, connection }: ListedPublication): Html {
 <span class="hint">@${connection.handle} · ${time(words, post.postedAt)}</span>`;
 }
 
-/** Small, each a way to its picture; the text it gets is its name. */
+/** Small, each a way to its picture; the text it gets is in its name, so that links differ. */
 function pictures(words: Words, images: ListedImage[]): Content {
   if (images.length === 0) return words.t('publications.noPicture');
   return html`<span class="thumbs">${images.map((image) => thumb(words, image))}</span>`;
@@ -106,8 +106,9 @@ function pictures(words: Words, images: ListedImage[]): Content {
 
 function thumb(words: Words, { id, position, text, hasThumbnail }: ListedImage): Html {
   const name = words.t('publications.pictureNumber', { number: position + 1 });
-  const shown = hasThumbnail ? html`<img src="/pictures/${id}" alt="${name}" loading="lazy" height="48">` : name;
-  return html`<a class="thumb" href="/images/${id}" title="${text}">${shown}</a>`;
+  const label = text ? `${name}: ${text}` : name;
+  const shown = hasThumbnail ? html`<img src="/pictures/${id}" alt="" loading="lazy" height="48">` : name;
+  return html`<a class="thumb" href="/images/${id}" title="${text}" aria-label="${label}">${shown}</a>`;
 }
 
 function whenCell(words: Words, { expectedAt, why, state, attempts }: QueuedView, nowMs: number): Content {

@@ -72,8 +72,10 @@ describe('a connection to software nobody knows', () => {
 
     instance.editAsOwner(remote.id, { descriptions: { [second ?? '']: 'Boats & nets <1>' } });
     const done = await web.as(web.bob).post(path);
-    expect([done.status, done.headers.get('location')]).toEqual([303, '/publications']);
-    expect(await page('/publications')).toContain('You put it in yourself.');
+    expect([done.status, done.headers.get('location')]).toEqual([303, '/publications?kept=1']);
+    const queueAfter = await page('/publications?kept=1');
+    expect(queueAfter).toContain('One description stands in the post and is kept as published.');
+    expect(queueAfter).toContain('You put it in yourself.');
     expect(instance.edits).toEqual([]);
   });
 

@@ -27,7 +27,7 @@ export function byHandPage(parts: Parts): Hono<Env> {
 /** What still waits is shown again with what the post showed; otherwise it is among what has ended. */
 function answer(c: PageContext, parts: Parts, look: LookByHand) {
   const postId = c.req.param('postId') ?? '';
-  if (look.lacking.length === 0) return c.redirect('/publications', 303);
+  if (look.lacking.length === 0) return c.redirect(`/publications?kept=${look.held}`, 303);
   return show(c, parts, parts.publishing.postByHand({ user: c.var.user, postId }), { look }, 422);
 }
 

@@ -12,7 +12,8 @@ export function connectionPage(parts: Parts): Hono<Env> {
     .get('/:id', (c) => {
       const { words } = c.var;
       const view = viewOf(c, parts);
-      return renderPage(c, parts, { title: words.t('server.title'), body: connectionBody(words, view) });
+      const title = words.t('server.title', { handle: view.handle });
+      return renderPage(c, parts, { title, body: connectionBody(words, view) });
     })
     .get('/:id/edits', (c) => {
       const { words } = c.var;

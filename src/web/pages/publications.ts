@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { announce } from '../../../templates/components/live.ts';
+import type { NoticeProps } from '../../../templates/components/notice.ts';
 import { type PublicationsView, publicationPartials, publicationsBody } from '../../../templates/pages/publications.ts';
 import { AppError } from '../../lib/errors.ts';
 import { isByHand } from '../../publishing/by-hand.ts';
@@ -23,6 +24,7 @@ export function publicationsPage(parts: Parts): Hono<Env> {
       return renderPage(c, parts, {
         title: words.t('publications.title'),
         body,
+        flash: keptFlash(c.req.query('kept')),
         streamUrl: c.req.query('before') === undefined ? '/events?topics=inbox,publications' : '/events?topics=inbox',
       });
     })
@@ -46,6 +48,12 @@ export function publicationsPage(parts: Parts): Hono<Env> {
         publishing.tryAgain({ user, publicationId: c.req.param('id') }),
       ),
     );
+}
+
+/** What was kept of texts that were put in by hand. */
+function keptFlash(kept = '0'): NoticeProps | undefined {
+  const count = /^\d{1,3}$/.test(kept) ? Number(kept) : 0;
+  return count > 0 ? { meaning: 'good', sentence: { key: 'byHand.held', values: { count } } } : undefined;
 }
 
 /** Both lists of a person as they are now, the ended ones from the newest or from before a moment on. */
