@@ -12,7 +12,7 @@ export function connectionPage(parts: Parts): Hono<Env> {
     .get('/:id', (c) => {
       const { words } = c.var;
       const view = viewOf(c, parts);
-      const title = words.t('server.title', { handle: view.handle });
+      const title = words.t('server.title', { handle: `${view.handle}@${view.host}` });
       return renderPage(c, parts, { title, body: connectionBody(words, view) });
     })
     .get('/:id/edits', (c) => {
