@@ -181,6 +181,7 @@ export type DraftedImage = {
   language: string;
   findings: Finding[];
   timings: unknown;
+  changedRetry: string | null;
   isReused: boolean;
 };
 
@@ -206,7 +207,7 @@ export function saveDraft(db: Db, task: TaskRow, draft: DraftedImage, nowMs: num
     .returning({ sha256: images.sha256 })
     .get();
   if (!changed) return false;
-  const { text, raw, model, promptVersion, timings } = draft;
+  const { text, raw, model, promptVersion, timings, changedRetry } = draft;
   db.insert(captionVersions)
     .values({
       id: newId(nowMs),
@@ -217,6 +218,7 @@ export function saveDraft(db: Db, task: TaskRow, draft: DraftedImage, nowMs: num
       model,
       promptVersion,
       timings,
+      changedRetry,
       taskId: task.id,
       createdAt: nowMs,
     })

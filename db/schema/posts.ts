@@ -21,7 +21,9 @@ export const imageStates = [
   'gone',
 ] as const;
 
-export type Finding = { id: string; severity: 'error' | 'warning' | 'info'; message: Sentence };
+export const pictureKinds = ['photo', 'screenshot', 'document', 'meme', 'chart', 'artwork', 'animation'] as const;
+
+export type Finding = { id: string; severity: 'error' | 'warning' | 'info'; message: Sentence; marks?: string[] };
 
 export const posts = sqliteTable(
   'posts',
@@ -82,6 +84,10 @@ export const images = sqliteTable(
     thumbhash: text('thumbhash'),
     blurhash: text('blurhash'),
     sha256: text('sha256'),
+    /** What it is, where that could be told. */
+    kind: text('kind', { enum: pictureKinds }),
+    /** The text that was read in it, a line each; empty when there is none, null when nobody looked. */
+    visibleText: text('visible_text'),
     state: text('state', { enum: imageStates }).notNull().default('found'),
     /** The state it had before it was gone; a decision counts again where the picture comes back. */
     goneFrom: text('gone_from', { enum: imageStates }),
@@ -144,6 +150,10 @@ export const captionVersions = sqliteTable(
     model: text('model'),
     promptVersion: text('prompt_version'),
     timings: text('timings', { mode: 'json' }),
+    /** Why the model was asked a second time, in another way; null when it was not. */
+    changedRetry: text('changed_retry'),
+    /** What the person wished for when she asked again. */
+    hint: text('hint'),
     taskId: text('task_id'),
     userId: text('user_id').references(() => users.id, { onDelete: 'set null' }),
     createdAt: integer('created_at').notNull(),

@@ -1,6 +1,13 @@
 import type { AppError } from '../lib/errors.ts';
 import type { Sentence } from '../lib/sentence.ts';
 
+/** What a picture is, where that can be told: each wants to be described in its own way. */
+export const pictureKinds = ['photo', 'screenshot', 'document', 'meme', 'chart', 'artwork', 'animation'] as const;
+export type PictureKind = (typeof pictureKinds)[number];
+
+export const captionLengths = ['short', 'normal', 'full'] as const;
+export type CaptionLength = (typeof captionLengths)[number];
+
 /** Everything a picture's description depends on besides the picture itself. Lengths are Unicode code points. */
 export type DescribeRequest = {
   /** A model's name as `models()` gives it. */
@@ -11,6 +18,18 @@ export type DescribeRequest = {
   maxLength: number;
   optimalMinLength: number;
   optimalMaxLength: number;
+  /** `normal` is within the optimal lengths. */
+  length: CaptionLength;
+  /** Null when nobody can tell. */
+  kind: PictureKind | null;
+  /** The text that was read in the picture, a line each; empty when there is none, null when nobody looked. */
+  visibleText: string | null;
+  /** The author hides the post behind a warning. */
+  isSensitive: boolean;
+  /** What the person wants for all of her pictures. Hers alone: a text that was made with it is shown to nobody else. */
+  instructions: string | null;
+  /** Who and what her pictures show, a line each, such as `Miso: my cat, grey, with a white paw`. Hers alone, too. */
+  names: string | null;
   /** The post as plain text. Data for the model, never an instruction to it. */
   postText: string | null;
   /** Descriptions of the other pictures of the same post, so that this one differs from them. */
@@ -23,8 +42,8 @@ export type DescribeRequest = {
 
 export type FindingSeverity = 'error' | 'warning' | 'info';
 
-/** What a quality rule has to say about a text. `id` is stable and stored. */
-export type Finding = { id: string; severity: FindingSeverity; message: Sentence };
+/** What a quality rule has to say about a text. `id` is stable and stored; `marks` are the words of the text it is about. */
+export type Finding = { id: string; severity: FindingSeverity; message: Sentence; marks?: string[] };
 
 /** Where the time went, in milliseconds. `queueMs` is the wait for a free slot of the model server. */
 export type DescribeTimings = {
@@ -36,7 +55,19 @@ export type DescribeTimings = {
 };
 
 /** Why the model was asked a second time, in another way, within one `describe`. */
-export type ChangedRetry = 'empty' | 'repetition' | 'refusal';
+export const changedRetries = [
+  'empty',
+  'repetition',
+  'refusal',
+  'over-limit',
+  'language',
+  'lost-text',
+  'cut-off',
+  'picture-format',
+  'context',
+  'memory',
+] as const;
+export type ChangedRetry = (typeof changedRetries)[number];
 
 export type Description = {
   /** Cleaned, never longer than the request's `maxLength`. */
@@ -55,6 +86,8 @@ export type DescribeOptions = {
   signal: AbortSignal;
   /** Called with the whole text so far, for every piece that arrives. Not throttled. May start over after a retry. */
   onText: (textSoFar: string) => void;
+  /** The same picture made anew, for a model that could not take it as it was. */
+  remake?: (how: 'smaller' | 'png') => Promise<Uint8Array>;
 };
 
 export type VisionModel = {

@@ -19,8 +19,11 @@ import type { DescribeLimits } from './watchdog.ts';
 export const loadOptions = { num_ctx: 4096 };
 const sayOptions = { temperature: 0.1, seed: 11, repeat_penalty: 1.05 };
 
+/** Why an answer is no description. */
+type NoDescription = Extract<ChangedRetry, 'empty' | 'repetition' | 'refusal'>;
+
 /** What is different when the model is asked once more. */
-const changes: Record<ChangedRetry, Partial<Options>> = {
+const changes: Record<NoDescription, Partial<Options>> = {
   empty: { temperature: 0.4, seed: 12 },
   repetition: { temperature: 0.3, seed: 12, repeat_penalty: 1.25 },
   refusal: { temperature: 0.3, seed: 12 },
@@ -73,7 +76,7 @@ async function askOnce(
   }
 }
 
-type Judged = { answer: Answer } | { failure: ChangedRetry; cause: unknown };
+type Judged = { answer: Answer } | { failure: NoDescription; cause: unknown };
 
 async function judged(asking: Promise<Answer>): Promise<Judged> {
   try {
@@ -87,7 +90,7 @@ async function judged(asking: Promise<Answer>): Promise<Judged> {
 }
 
 /** Why an answer is no description at all. Whatever else is wrong with it, a person can see and mend. */
-function failureOf(raw: string): ChangedRetry | undefined {
+function failureOf(raw: string): NoDescription | undefined {
   const text = clean(raw);
   if (!/[\p{L}\p{N}]/u.test(text)) return 'empty';
   if (isLooping(text)) return 'repetition';

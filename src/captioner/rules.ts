@@ -1,27 +1,9 @@
 import type { Sentence } from '../lib/sentence.ts';
 import { say } from '../lib/sentence.ts';
-import type { Finding, FindingSeverity } from './captioner.ts';
+import type { Finding } from './captioner.ts';
 import { endsLikeASentence, lengthOf, splitSentences } from './clean.ts';
+import { findingOf, type Rule, type RuleContext } from './rule.ts';
 import * as words from './rule-words.ts';
-
-/** What the rules need to know besides the text. */
-export type RuleContext = {
-  maxLength: number;
-  optimalMinLength: number;
-  optimalMaxLength: number;
-  postText: string | null;
-  siblings: string[];
-  /** The model was stopped, or its text was too long: the end is missing. */
-  wasCut?: boolean;
-};
-
-type Rule = {
-  /** Stable: findings are stored by it. */
-  id: string;
-  severity: FindingSeverity;
-  /** The sentence for the person, or undefined when the text passes. */
-  check: (text: string, context: RuleContext) => Sentence | undefined;
-};
 
 const when = (fails: boolean, key: string, values?: Record<string, string | number>): Sentence | undefined =>
   fails ? say(`captioner.${key}`, values) : undefined;
@@ -124,9 +106,9 @@ export const rules: Rule[] = [
 
 /** Everything the rules have to say about a text, errors first. An empty text is only that. */
 export function judge(text: string, context: RuleContext): Finding[] {
-  const findings = rules.flatMap(({ id, severity, check }) => {
-    const message = check(text, context);
-    return message ? [{ id, severity, message }] : [];
+  const findings = rules.flatMap((rule) => {
+    const found = rule.check(text, context);
+    return found ? [findingOf(rule, found)] : [];
   });
   return findings.some(({ id }) => id === 'empty') ? findings.filter(({ id }) => id === 'empty') : findings;
 }

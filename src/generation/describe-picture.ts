@@ -43,9 +43,9 @@ async function describeOnce(
   const release = await slot(captioner.host, ahead);
   try {
     const description = await captioner.describe(bytes, request, { signal: whole, onText: words.say });
-    const { text, raw, model, promptVersion, findings, timings } = description;
+    const { text, raw, model, promptVersion, findings, timings, changedRetry } = description;
     words.finish();
-    const draft = { text, raw, model, promptVersion, language, findings, timings };
+    const draft = { text, raw, model, promptVersion, language, findings, timings, changedRetry };
     tell({ type: 'drafted', imageId, ...draft, isReused: false });
   } finally {
     words.finish();

@@ -5,6 +5,7 @@ import { createCircuit } from './circuit.ts';
 import { type DescribingMeans, type DescribingStops, describePicture } from './describe-picture.ts';
 import type { Tell } from './events.ts';
 import type { ReadyImage } from './preparing.ts';
+import { requestOf } from './request.ts';
 import type { CaptionSettings } from './settings.ts';
 import type { TaskSpec } from './spec.ts';
 import type { Tools } from './tools.ts';
@@ -31,7 +32,7 @@ export function createDescriber(
     try {
       const recalled = settings.reprocessExisting ? null : await tools.recall({ sha256: picture.sha256, language });
       if (recalled) {
-        tell({ type: 'drafted', imageId, ...recalled, language, timings: null, isReused: true });
+        tell({ type: 'drafted', imageId, ...recalled, language, timings: null, changedRetry: null, isReused: true });
         return;
       }
       const subject = { imageId, bytes: picture.forModel, language, request: requestFor(image, settings, model) };
@@ -47,15 +48,9 @@ export function createDescriber(
   return { describe, end: circuit.succeeded };
 }
 
-function requestFor(image: ReadyImage, settings: CaptionSettings, model: string) {
-  const siblings = image.post.media.filter(({ id }) => id !== image.media.id).map(({ description }) => description);
-  return {
-    model,
-    language: image.post.language,
-    maxLength: settings.maxCaptionLength,
-    optimalMinLength: settings.optimalMinLength,
-    optimalMaxLength: settings.optimalMaxLength,
-    postText: image.post.text || null,
-    siblings: siblings.filter((description) => description !== null).filter((description) => !saysNothing(description)),
-  };
+function requestFor({ post, media }: ReadyImage, settings: CaptionSettings, model: string) {
+  const others = post.media.filter(({ id }) => id !== media.id).map(({ description }) => description);
+  const siblings = others.filter((text) => text !== null).filter((text) => !saysNothing(text));
+  const isSensitive = post.sensitive || post.spoilerText !== '';
+  return { ...requestOf(settings, { ...post, isSensitive, siblings }), model };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { changedRetries } from '../captioner/captioner.ts';
 
 const sentence = z.object({
   key: z.string(),
@@ -42,7 +43,12 @@ const post = z.object({
   media: z.array(media),
 });
 
-const finding = z.object({ id: z.string(), severity: z.enum(['error', 'warning', 'info']), message: sentence });
+const finding = z.object({
+  id: z.string(),
+  severity: z.enum(['error', 'warning', 'info']),
+  message: sentence,
+  marks: z.array(z.string()).exactOptional(),
+});
 
 /**
  * What a run tells while it works. Each but `words` is numbered and applied exactly once; `words` are live only and
@@ -75,6 +81,8 @@ export const taskEvent = z.discriminatedUnion('type', [
     language: z.string(),
     findings: z.array(finding),
     timings: z.record(z.string(), z.number()).nullable(),
+    /** Why the model was asked a second time, in another way. */
+    changedRetry: z.enum(changedRetries).nullable().default(null),
     isReused: z.boolean(),
   }),
   z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { captionLengths } from '../captioner/captioner.ts';
 import { say } from '../lib/sentence.ts';
 
 export const visibilities = ['public', 'unlisted', 'private', 'direct'] as const;
@@ -6,7 +7,14 @@ export const visibilities = ['public', 'unlisted', 'private', 'direct'] as const
 /** Shortest caption limit a person may set, in code points; the longest is the server's own. */
 export const minCaptionLength = 50;
 
+/** Longest instructions and names a person may give, in characters: they are part of every question to the model. */
+export const longestPrivateWords = 500;
+
+/** Where a published text says that a model wrote it; left out where a person rewrote it. */
+export const disclosures = ['off', 'before', 'after'] as const;
+
 const isoDate = z.iso.date().nullable();
+const privateWords = z.string().trim().max(longestPrivateWords, 'settings.privateWordsRange').nullable();
 
 /**
  * What a run does: the seed's six settings and which posts to look at. Dates are whole days in UTC, both included.
@@ -30,6 +38,12 @@ const fields = z.object({
   postUrl: z.url('settings.postUrl').nullable(),
   visibilities: z.array(z.enum(visibilities)).min(1, 'settings.noVisibility'),
   includeReplies: z.boolean(),
+  length: z.enum(captionLengths).default('normal'),
+  /** In place of each post's own language (BCP 47). */
+  language: z.string().max(35, 'settings.invalid').nullable().default(null),
+  instructions: privateWords.default(null),
+  names: privateWords.default(null),
+  disclosure: z.enum(disclosures).default('off'),
 });
 
 export type CaptionSettings = z.infer<typeof fields>;
@@ -48,6 +62,11 @@ export const defaultSettings: CaptionSettings = {
   postUrl: null,
   visibilities: ['public', 'unlisted', 'private'],
   includeReplies: true,
+  length: 'normal',
+  language: null,
+  instructions: null,
+  names: null,
+  disclosure: 'off',
 };
 
 /** The defaults for a server whose descriptions may be shorter than the seed's 500. */

@@ -11,6 +11,7 @@ import { type Db, transact } from '../../db/open.ts';
 import type { Finding } from '../../db/schema.ts';
 import { activeStatuses, findTask } from '../../db/tasks.ts';
 import { addVersion, hasPersonsText } from '../../db/versions.ts';
+import { requestOf } from '../generation/request.ts';
 import { readSavedSettings } from '../generation/settings.ts';
 import type { DecisionTools, ImageWish } from './decide.ts';
 import { refusal } from './texts.ts';
@@ -27,6 +28,7 @@ export type NewDraft = {
   promptVersion: string;
   findings: Finding[];
   timings: unknown;
+  changedRetry: string | null;
 };
 
 /**
@@ -61,16 +63,14 @@ function requestFor(db: Db, image: ImageRow, hint: string) {
   const post = findPost(db, postId);
   const siblings = listImagesOfPost(db, postId).filter(({ id }) => id !== image.id);
   const previous = image.text ?? saidOnServer(image);
-  return {
+  const about = {
     language: post?.language ?? null,
-    maxLength: settings.maxCaptionLength,
-    optimalMinLength: settings.optimalMinLength,
-    optimalMaxLength: settings.optimalMaxLength,
-    postText: post?.text || null,
+    text: post?.text ?? '',
+    isSensitive: Boolean(post?.isSensitive || post?.spoilerText),
     siblings: siblings.flatMap((sibling) => sibling.text ?? saidOnServer(sibling) ?? []),
-    ...(hint && { hint }),
-    ...(previous && { previous }),
+    ...{ kind: image.kind, visibleText: image.visibleText },
   };
+  return { ...requestOf(settings, about), ...(hint && { hint }), ...(previous && { previous }) };
 }
 
 /** A file name or a lone "image" tells the model nothing, or something wrong. */
@@ -82,13 +82,24 @@ const saidOnServer = ({ remoteDescription, saysNothing }: ImageRow) => (saysNoth
  */
 function keepDraft({ db, clock, onChange }: DecisionTools, asked: ImageRow, draft: NewDraft) {
   const { id: imageId, userId, postId } = asked;
-  const { text, raw, model, promptVersion, findings, timings } = draft;
+  const { text, raw, model, promptVersion, findings, timings, changedRetry } = draft;
   const became = transact(db, () => {
     const image = findOwnImage(db, userId, imageId);
     if (!image) return 'gone';
     const now = clock.now();
     const isHers = hasPersonsText(db, imageId);
-    addVersion(db, { imageId, kind: 'draft', text, userId: null, raw, model, promptVersion, timings }, now);
+    const version = {
+      imageId,
+      kind: 'draft',
+      text,
+      userId: null,
+      raw,
+      model,
+      promptVersion,
+      timings,
+      changedRetry,
+    } as const;
+    addVersion(db, version, now);
     if (isHers || !isAsAsked(asked, image)) return 'kept';
     const state = requireTransition('draft', image.state);
     const settled = { error: null, failedStage: null, updatedAt: now };

@@ -35,8 +35,10 @@ export type TextContext = {
   connectionId: string;
   maxLength: number;
   postText: string | null;
+  language: string | null;
+  isSensitive: boolean;
   siblings: string[];
-};
+} & Pick<ImageRow, 'kind' | 'visibleText'>;
 
 export type DecisionTools = {
   db: Db;
@@ -90,11 +92,15 @@ export function keepText(tools: DecisionTools, image: ImageRow, user: User, text
   const { db } = tools;
   addVersion(db, { imageId: image.id, kind: 'edit', text, userId: user.id }, now);
   const siblings = listImagesOfPost(db, image.postId).filter(({ id }) => id !== image.id);
+  const post = findPost(db, image.postId);
   const findings = tools.findingsOf(text, {
     userId: image.userId,
     connectionId: image.connectionId,
     maxLength: readLengthLimits(db, image.connectionId).maximum,
-    postText: findPost(db, image.postId)?.text ?? null,
+    postText: post?.text ?? null,
+    language: post?.language ?? null,
+    isSensitive: Boolean(post?.isSensitive || post?.spoilerText),
+    ...{ kind: image.kind, visibleText: image.visibleText },
     siblings: siblings.flatMap((sibling) => sibling.text ?? sibling.remoteDescription ?? []),
   });
   return { text, revision: image.revision + 1, findings };

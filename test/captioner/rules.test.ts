@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judge, type RuleContext, rules } from '../../src/captioner/rules.ts';
+import type { RuleContext } from '../../src/captioner/rule.ts';
+import { judge, rules } from '../../src/captioner/rules.ts';
 import words from '../../templates/words/en/captioner.json' with { type: 'json' };
 
 const context: RuleContext = {
@@ -8,6 +9,7 @@ const context: RuleContext = {
   optimalMaxLength: 250,
   postText: null,
   siblings: [],
+  ...{ language: null, visibleText: null, kind: null, isSensitive: false, names: null },
 };
 
 type Case = { fails: string[]; passes: string[]; given?: Partial<RuleContext> };

@@ -19,6 +19,7 @@ export function describeRequest(given: Partial<DescribeRequest> = {}): DescribeR
     optimalMaxLength: 300,
     postText: 'Morning at the café.',
     siblings: [],
+    ...{ length: 'normal', kind: null, visibleText: null, isSensitive: false, instructions: null, names: null },
     ...given,
   };
 }

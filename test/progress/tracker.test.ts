@@ -65,7 +65,16 @@ function post(name: string, pictures: number): RemotePost {
 }
 
 const drafted = (imageId: string): TaskEvent => ({
-  ...{ type: 'drafted', imageId, text: 'A cup.', raw: 'A cup.', model: 'm', promptVersion: '1', language: 'en' },
+  ...{
+    type: 'drafted',
+    imageId,
+    text: 'A cup.',
+    raw: 'A cup.',
+    model: 'm',
+    promptVersion: '1',
+    changedRetry: null,
+    language: 'en',
+  },
   ...{ findings: [], timings: null, isReused: false },
 });
 const failed = (imageId: string): TaskEvent => ({

@@ -8,7 +8,7 @@ import { stateAfter } from '../../src/review/transitions.ts';
 import { openScene } from './scene.ts';
 
 const newDraft: NewDraft = {
-  ...{ text: 'A new draft.', raw: ' A new draft.', model: 'qwen3-vl:4b', promptVersion: 'alt-1' },
+  ...{ text: 'A new draft.', raw: ' A new draft.', model: 'qwen3-vl:4b', promptVersion: 'alt-1', changedRetry: null },
   ...{
     findings: [{ id: 'short', severity: 'info' as const, message: { key: 'captioner.findingShort' } }],
     timings: {},
@@ -39,6 +39,7 @@ describe('asking the model again', () => {
       ...{ language: 'de', postText: 'Post 1', siblings: ['Draft 1'], previous: 'Draft 0', hint: 'mention the poster' },
       // Never longer than the server takes.
       ...{ maxLength: 40, optimalMinLength: 40, optimalMaxLength: 40 },
+      ...{ length: 'normal', kind: null, visibleText: null, isSensitive: false, instructions: null, names: null },
     });
     expect('hint' in ask().request).toBe(false);
   });

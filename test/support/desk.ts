@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createModelSlots } from '../../src/captioner/hosts.ts';
+import { requestOf } from '../../src/generation/request.ts';
+import { defaultSettings } from '../../src/generation/settings.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { createHub } from '../../src/progress/hub.ts';
@@ -40,8 +42,7 @@ export function testDesk(ollama: Pick<SandboxOllama, 'url'>, options: Partial<De
   const errand = (more: Partial<Errand> = {}): Errand => ({
     picture: { bytes: photo() },
     request: {
-      ...{ maxLength: 500, optimalMinLength: 80, optimalMaxLength: 200 },
-      ...{ language: 'en', postText: null, siblings: [] },
+      ...requestOf(defaultSettings, { language: 'en', text: '', isSensitive: false, siblings: [] }),
     },
     model: modelName,
     settle({ text }) {

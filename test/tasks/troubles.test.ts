@@ -130,7 +130,15 @@ describe('a task that is kept from getting on', () => {
     const task = await scene.begin();
     expect(task).toMatchObject({ tries: 1, waitingSince: Date.UTC(2026, 2, 1, 12), error: { code: 'events-lost' } });
     addImage(scene, bob, id);
-    const draft = { imageId: 'image', text: 'A cat.', raw: 'A cat.', model: 'm', promptVersion: '1', language: 'en' };
+    const draft = {
+      imageId: 'image',
+      text: 'A cat.',
+      raw: 'A cat.',
+      model: 'm',
+      promptVersion: '1',
+      changedRetry: null,
+      language: 'en',
+    };
     saveDraft(scene.db, scene.row(id), { ...draft, findings: [], timings: null, isReused: false }, scene.clock.now());
     expect(scene.row(id)).toMatchObject({ tries: 0, waitingSince: null, error: null });
   });

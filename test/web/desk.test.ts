@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { images } from '../../db/schema.ts';
+import { requestOf } from '../../src/generation/request.ts';
+import { defaultSettings } from '../../src/generation/settings.ts';
 import { photo } from '../support/desk.ts';
 import { until } from '../support/engine.ts';
 import { asked, quickModel } from '../support/run-scene.ts';
@@ -179,14 +181,7 @@ describe('trying it', () => {
   it('looks again by itself without scripts while the model is at it', async () => {
     const { text, parts, bob } = await openTry();
     await parts.desk.stop();
-    const request = {
-      maxLength: 1,
-      optimalMinLength: 1,
-      optimalMaxLength: 1,
-      language: null,
-      postText: null,
-      siblings: [],
-    };
+    const request = requestOf(defaultSettings, { language: null, text: '', isSensitive: false, siblings: [] });
     const errand = { picture: { bytes: photo() }, request, model: null, settle: () => 'drafted' as const };
     const { id } = parts.desk.ask({ userId: bob.user.id, imageId: null, errand });
     expect(await text(`/try/${id}`)).toContain('<noscript><meta http-equiv="refresh" content="3"></noscript>');

@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { images, posts, publications } from '../../db/schema.ts';
 import { insertTask } from '../../db/tasks.ts';
+import { requestOf } from '../../src/generation/request.ts';
+import { defaultSettings } from '../../src/generation/settings.ts';
 import { addConnection } from '../support/people.ts';
 import type { TestWeb } from '../support/web.ts';
 import { reviewRoutes } from './review-routes.ts';
@@ -49,8 +51,7 @@ export function furnish(web: TestWeb): Scene {
 }
 
 function addWish({ parts: { desk }, bob }: TestWeb): string {
-  const lengths = { maxLength: 500, optimalMinLength: 80, optimalMaxLength: 200 };
-  const request = { ...lengths, language: 'en', postText: null, siblings: [] };
+  const request = requestOf(defaultSettings, { language: 'en', text: '', isSensitive: false, siblings: [] });
   const errand = { picture: { bytes: new Uint8Array() }, request, model: null, settle: () => 'drafted' as const };
   const wish = desk.ask({ userId: bob.user.id, imageId: null, errand });
   wish.picture = { thumbnail: new Uint8Array([82, 73, 70, 70]), width: 1, height: 1, thumbhash: '' };

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { longestHint } from '../../../templates/pages/again.ts';
 import { triedBody, tryFormBody } from '../../../templates/pages/try.ts';
+import { requestOf } from '../../generation/request.ts';
 import { defaultSettings } from '../../generation/settings.ts';
 import { sniffType } from '../../images/picture-type.ts';
 import { AppError } from '../../lib/errors.ts';
@@ -51,9 +52,8 @@ async function take(c: PageContext, parts: Parts) {
   const { user, words } = c.var;
   try {
     requireUpload(bytes);
-    const { maxCaptionLength: maxLength, optimalMinLength, optimalMaxLength } = defaultSettings;
-    const lengths = { maxLength, optimalMinLength, optimalMaxLength };
-    const request = { ...lengths, language: words.language, postText: null, siblings: [], ...(hint && { hint }) };
+    const about = { language: words.language, text: '', isSensitive: false, siblings: [] };
+    const request = { ...requestOf(defaultSettings, about), ...(hint && { hint }) };
     const errand = { picture: { bytes }, request, model: model || null, settle: () => 'drafted' as const };
     const isTicket = /^[0-9a-f-]{36}$/.test(ticket);
     const { id } = parts.desk.ask({ userId: user.id, imageId: null, errand, ...(isTicket && { id: ticket }) });

@@ -1,0 +1,26 @@
+import type { DescribeRequest, PictureKind } from '../captioner/captioner.ts';
+import type { CaptionSettings } from './settings.ts';
+
+/** What is known of one picture and its post. `language` is the post's own; `siblings`: texts of its other pictures. */
+export type AboutPicture = {
+  language: string | null;
+  text: string;
+  isSensitive: boolean;
+  siblings: string[];
+  kind?: PictureKind | null;
+  visibleText?: string | null;
+};
+
+/** What to ask a model about a picture, by the settings of its connection. */
+export function requestOf(settings: CaptionSettings, about: AboutPicture): Omit<DescribeRequest, 'model'> {
+  const { maxCaptionLength: maxLength, optimalMinLength, optimalMaxLength, length, instructions, names } = settings;
+  return {
+    language: settings.language ?? about.language,
+    ...{ maxLength, optimalMinLength, optimalMaxLength, length, instructions, names },
+    kind: about.kind ?? null,
+    visibleText: about.visibleText ?? null,
+    isSensitive: about.isSensitive,
+    postText: about.text || null,
+    siblings: about.siblings,
+  };
+}
