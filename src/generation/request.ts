@@ -1,4 +1,5 @@
 import type { DescribeRequest, PictureKind } from '../captioner/captioner.ts';
+import { roomForNote } from './disclosure.ts';
 import type { CaptionSettings } from './settings.ts';
 
 /** What is known of one picture and its post. `language` is the post's own; `siblings`: texts of its other pictures. */
@@ -13,10 +14,12 @@ export type AboutPicture = {
 
 /** What to ask a model about a picture, by the settings of its connection. */
 export function requestOf(settings: CaptionSettings, about: AboutPicture): Omit<DescribeRequest, 'model'> {
-  const { maxCaptionLength: maxLength, optimalMinLength, optimalMaxLength, length, instructions, names } = settings;
+  const { maxCaptionLength, optimalMinLength, optimalMaxLength, length, instructions, names } = settings;
+  const language = settings.language ?? about.language;
   return {
-    language: settings.language ?? about.language,
-    ...{ maxLength, optimalMinLength, optimalMaxLength, length, instructions, names },
+    language,
+    maxLength: maxCaptionLength - roomForNote(settings.disclosure, language),
+    ...{ optimalMinLength, optimalMaxLength, length, instructions, names },
     kind: about.kind ?? null,
     visibleText: about.visibleText ?? null,
     isSensitive: about.isSensitive,

@@ -4,7 +4,7 @@ import { say } from '../lib/sentence.ts';
 
 export const visibilities = ['public', 'unlisted', 'private', 'direct'] as const;
 
-/** Shortest caption limit a person may set, in code points; the longest is the server's own. */
+/** Shortest caption limit a person may set, in code points; the longest is the server's own, be it even shorter. */
 export const minCaptionLength = 50;
 
 /** Longest instructions and names a person may give, in characters: they are part of every question to the model. */
@@ -26,7 +26,7 @@ const fields = z.object({
     .int('settings.maxPostsRange')
     .min(1, 'settings.maxPostsRange')
     .max(5000, 'settings.maxPostsRange'),
-  maxCaptionLength: z.coerce.number().int('settings.wholeNumber').min(minCaptionLength, 'settings.captionLengthRange'),
+  maxCaptionLength: z.coerce.number().int('settings.wholeNumber'),
   optimalMinLength: z.coerce.number().int('settings.wholeNumber').min(1, 'settings.optimalRange'),
   optimalMaxLength: z.coerce.number().int('settings.wholeNumber').min(1, 'settings.optimalRange'),
   reprocessExisting: z.boolean(),
@@ -82,6 +82,8 @@ export function settingsSchema(descriptionLimit: number) {
   return fields.superRefine((settings, context) => {
     const refuse = (path: keyof CaptionSettings, message: string) =>
       context.addIssue({ code: 'custom', path: [path], message });
+    const least = Math.min(minCaptionLength, descriptionLimit);
+    if (settings.maxCaptionLength < least) refuse('maxCaptionLength', 'settings.captionLengthRange');
     if (settings.maxCaptionLength > descriptionLimit) refuse('maxCaptionLength', 'settings.captionLengthRange');
     if (settings.optimalMinLength > settings.optimalMaxLength) refuse('optimalMinLength', 'settings.optimalOrder');
     if (settings.optimalMaxLength > settings.maxCaptionLength) refuse('optimalMaxLength', 'settings.optimalRange');
@@ -90,14 +92,26 @@ export function settingsSchema(descriptionLimit: number) {
   });
 }
 
-/** Reads settings saved by any version: what is missing or no longer valid takes the server's default. */
+const lengths = ['maxCaptionLength', 'optimalMinLength', 'optimalMaxLength'];
+
+/** Reads settings saved by any version: what is missing or no longer valid takes the server's default, the lengths together. */
 export function readSavedSettings(saved: unknown, descriptionLimit: number): CaptionSettings {
   const defaults = defaultSettingsFor(descriptionLimit);
-  const parsed = settingsSchema(descriptionLimit).safeParse({ ...defaults, ...(saved as object | null) });
-  return parsed.success ? parsed.data : defaults;
+  const schema = settingsSchema(descriptionLimit);
+  const parsed = schema.safeParse({ ...defaults, ...(saved as object | null) });
+  if (parsed.success) return parsed.data;
+  const invalid = parsed.error.issues.map(({ path: [field] }) => String(field));
+  const isInvalid = (field: string) =>
+    invalid.includes(field) || (lengths.includes(field) && invalid.some((other) => lengths.includes(other)));
+  const valid = Object.entries(saved as object).filter(([field]) => !isInvalid(field));
+  const rest = schema.safeParse({ ...defaults, ...Object.fromEntries(valid) });
+  return rest.success ? rest.data : defaults;
 }
 
 /** The sentence of a settings problem; `key` is what the schema put into its issue. */
 export function settingsProblem(key: string, descriptionLimit: number) {
-  return say(key.startsWith('settings.') ? key : 'settings.invalid', { min: minCaptionLength, max: descriptionLimit });
+  return say(key.startsWith('settings.') ? key : 'settings.invalid', {
+    min: Math.min(minCaptionLength, descriptionLimit),
+    max: descriptionLimit,
+  });
 }

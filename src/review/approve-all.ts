@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { writeAudit } from '../../db/audit.ts';
-import { findOwnImage, type ImageChanges, type ImageRow, readLengthLimits, updateImages } from '../../db/decisions.ts';
+import { findOwnImage, type ImageChanges, type ImageRow, updateImages } from '../../db/decisions.ts';
 import { transact } from '../../db/open.ts';
 import { listReviewKeys, needsReplace, type ReviewCursor, type ReviewScope } from '../../db/review.ts';
 import { AppError } from '../lib/errors.ts';
 import type { DecisionTools, User } from './decide.ts';
-import { checkText } from './texts.ts';
+import { textToPublish } from './disclosing.ts';
 
 /** Why a draft was left for the person's own eyes. */
 export type SkipReason = 'empty' | 'too-long' | 'too-short' | 'replace-needed' | 'needs-a-look' | 'changed';
@@ -80,6 +80,10 @@ function approveChunk(
     else approved.push(image);
   }
   const ids = approved.map(({ id }) => id);
+  for (const image of approved) {
+    const text = textToPublish(db, image, image.text ?? '');
+    if (text !== image.text) updateImages(db, [image.id], { text, revision: image.revision + 1 });
+  }
   const approval = { state: 'approved' as const, decidedAt: now, error: null, failedStage: null, updatedAt: now };
   updateImages(db, ids, { ...approval, ...how.marks(now) });
   for (const postId of new Set(approved.map((image) => image.postId))) publishing.postDecided(postId);
@@ -93,7 +97,7 @@ export function reasonToSkip({ db }: DecisionTools, image: ImageRow): SkipReason
   if (needsReplace(image)) return 'replace-needed';
   if (image.findings?.some(({ severity }) => severity === 'error')) return 'needs-a-look';
   try {
-    checkText(image.text ?? '', readLengthLimits(db, image.connectionId));
+    textToPublish(db, image, image.text ?? '');
     return null;
   } catch (thrown) {
     if (thrown instanceof AppError) return thrown.code as SkipReason;

@@ -12,6 +12,7 @@ import { type Db, transact } from '../../db/open.ts';
 import { type ReviewItem, readReviewItems } from '../../db/review.ts';
 import type { Finding } from '../../db/schema.ts';
 import { addVersion } from '../../db/versions.ts';
+import { withoutNote } from '../generation/disclosure.ts';
 import type { Clock } from '../lib/clock.ts';
 import { refusal } from './texts.ts';
 
@@ -90,6 +91,8 @@ export const settled = (state: ImageRow['state'], now: number): ImageChanges => 
 export function keepText(tools: DecisionTools, image: ImageRow, user: User, text: string, now: number): ImageChanges {
   if (text === image.text) return {};
   const { db } = tools;
+  // The note that a model wrote it, come or gone, makes no text a person's.
+  if (withoutNote(text) === withoutNote(image.text ?? '')) return { text, revision: image.revision + 1 };
   addVersion(db, { imageId: image.id, kind: 'edit', text, userId: user.id }, now);
   const siblings = listImagesOfPost(db, image.postId).filter(({ id }) => id !== image.id);
   const post = findPost(db, image.postId);

@@ -3,6 +3,7 @@ import type { ReviewItem } from '../../db/review.ts';
 import { findVersion } from '../../db/versions.ts';
 import { isSameText } from '../platforms/text.ts';
 import { type DecisionTools, decide, type ImageWish, keepText, settled } from './decide.ts';
+import { textToPublish } from './disclosing.ts';
 import { checkText, refusal, requireFresh, requireReplace } from './texts.ts';
 import { requireTransition } from './transitions.ts';
 
@@ -21,7 +22,10 @@ export type RestoreWish = ImageWish & { versionId: string; expectedRevision: num
 export function edit(tools: DecisionTools, wish: TextWish): ReviewItem {
   return decide(tools, wish, 'edit', (image, now) => {
     const state = requireTransition('edit', image.state);
-    const text = checkText(wish.text, readLengthLimits(tools.db, image.connectionId));
+    const isPublishedSoon = state === 'approved';
+    const text = isPublishedSoon
+      ? textToPublish(tools.db, image, wish.text)
+      : checkText(wish.text, readLengthLimits(tools.db, image.connectionId));
     requireFresh(image, text, wish.expectedRevision);
     const isSolved = image.state !== state;
     return {
@@ -39,7 +43,7 @@ export function approve(tools: DecisionTools, wish: ApproveWish): ReviewItem {
     const isDone = (image.state === 'publishing' || image.state === 'published') && !image.putsBack;
     if (isDone && typed === image.text) return null;
     const state = requireTransition('approve', image.state);
-    const text = checkText(typed, readLengthLimits(tools.db, image.connectionId));
+    const text = textToPublish(tools.db, image, typed);
     if (wish.text !== undefined) requireFresh(image, text, wish.expectedRevision ?? image.revision);
     requireReplace(image, text, wish.replace ?? false);
     const replacedText = image.remoteDescription;
@@ -51,7 +55,7 @@ export function approve(tools: DecisionTools, wish: ApproveWish): ReviewItem {
 export function correctPublished(tools: DecisionTools, wish: CorrectWish): ReviewItem {
   return decide(tools, wish, 'correct', (image, now) => {
     const state = requireTransition('correct', image.state);
-    const text = checkText(wish.text, readLengthLimits(tools.db, image.connectionId));
+    const text = textToPublish(tools.db, image, wish.text);
     requireFresh(image, text, wish.expectedRevision);
     const isAsPublished = isSameText(image.remoteDescription ?? '', image.text ?? '');
     // The same words again are a wish where they no longer stand in the post.
@@ -72,7 +76,7 @@ export function correctPublished(tools: DecisionTools, wish: CorrectWish): Revie
 export function replaceWithMine(tools: DecisionTools, wish: ReplaceWish): ReviewItem {
   return decide(tools, wish, 'replace', (image, now) => {
     const state = requireTransition('replaceWithMine', image.state);
-    const text = checkText(wish.text ?? image.text ?? '', readLengthLimits(tools.db, image.connectionId));
+    const text = textToPublish(tools.db, image, wish.text ?? image.text ?? '');
     if (wish.text !== undefined) requireFresh(image, text, wish.expectedRevision ?? image.revision);
     const replacedText = image.remoteDescription;
     return { ...keepText(tools, image, wish.user, text, now), ...settled(state, now), replacedText };

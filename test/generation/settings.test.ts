@@ -66,7 +66,17 @@ describe('the settings of a run', () => {
       ...defaultSettings,
       maxPostsPerRun: 7,
     });
-    expect(readSavedSettings({ maxPostsPerRun: 'many' }, limit)).toEqual(defaultSettings);
+    expect(readSavedSettings({ maxPostsPerRun: 'many', names: 'Miso: my cat' }, limit)).toEqual({
+      ...defaultSettings,
+      names: 'Miso: my cat',
+    });
     expect(readSavedSettings(null, limit)).toEqual(defaultSettings);
+  });
+
+  it('keep their other fields where a server lowers its limit, and are usable below the usual least', () => {
+    const saved = { ...defaultSettings, maxCaptionLength: 1000, optimalMaxLength: 900, disclosure: 'after' };
+    const { disclosure, ...lowered } = readSavedSettings(saved, 40);
+    expect({ disclosure, ...lowered }).toEqual({ ...defaultSettingsFor(40), disclosure: 'after' });
+    expect(problems(lowered, 40)).toEqual({});
   });
 });

@@ -39,7 +39,7 @@ describe('asking the model again', () => {
       ...{ language: 'de', postText: 'Post 1', siblings: ['Draft 1'], previous: 'Draft 0', hint: 'mention the poster' },
       // Never longer than the server takes.
       ...{ maxLength: 40, optimalMinLength: 40, optimalMaxLength: 40 },
-      ...{ length: 'normal', kind: null, visibleText: null, isSensitive: false, instructions: null, names: null },
+      ...{ length: 'normal', kind: null, visibleText: null, isSensitive: true, instructions: null, names: null },
     });
     expect('hint' in ask().request).toBe(false);
   });

@@ -1,0 +1,42 @@
+import type { CaptionSettings } from './settings.ts';
+
+/** Says in the language of a description that a model wrote it. Short: it is heard with every picture. */
+const notes: Record<string, string> = {
+  en: 'Described by AI.',
+  de: 'Von einer KI beschrieben.',
+  fr: 'Décrit par une IA.',
+  es: 'Descrito por una IA.',
+  it: 'Descritto da un’IA.',
+  pt: 'Descrito por uma IA.',
+  nl: 'Beschreven door een AI.',
+  ja: 'AIによる説明です。',
+};
+
+export type Disclosure = CaptionSettings['disclosure'];
+
+/** The note for a language (BCP 47); English where there is none in its own. */
+export function noteIn(language: string | null): string {
+  const primary = language?.toLowerCase().split('-')[0] ?? 'en';
+  return notes[primary] ?? 'Described by AI.';
+}
+
+/** A text with the note before or after it. */
+export function disclose(text: string, where: Disclosure, language: string | null): string {
+  if (where === 'off') return text;
+  const note = noteIn(language);
+  return where === 'before' ? `${note} ${text}` : `${text} ${note}`;
+}
+
+/** A text without the note, in whatever language and on whichever side it stood. */
+export function withoutNote(text: string): string {
+  for (const note of Object.values(notes)) {
+    if (text.startsWith(`${note} `)) return text.slice(note.length + 1);
+    if (text.endsWith(` ${note}`)) return text.slice(0, -note.length - 1);
+  }
+  return text;
+}
+
+/** How much of a server's limit the note takes, in code points. */
+export function roomForNote(where: Disclosure, language: string | null): number {
+  return where === 'off' ? 0 : Array.from(noteIn(language)).length + 1;
+}
