@@ -12,13 +12,22 @@ import type { Finding } from '../../db/schema.ts';
 import { activeStatuses, findTask } from '../../db/tasks.ts';
 import { addVersion, hasPersonsText } from '../../db/versions.ts';
 import { requestOf } from '../generation/request.ts';
-import { readSavedSettings } from '../generation/settings.ts';
+import { type CaptionSettings, readSavedSettings } from '../generation/settings.ts';
 import type { DecisionTools, ImageWish } from './decide.ts';
 import { refusal } from './texts.ts';
 import { requireTransition } from './transitions.ts';
 
-/** `hint`: what the person wants to be said or stressed. */
-export type AgainWish = ImageWish & { hint: string };
+/**
+ * `hint`: what the person wants to be said or stressed. `length`, `language` and `model` go before the usual ones;
+ * `fromScratch`: the model is not told the text that stands.
+ */
+export type AgainWish = ImageWish & {
+  hint: string;
+  length?: CaptionSettings['length'] | undefined;
+  language?: string | undefined;
+  model?: string | undefined;
+  fromScratch?: boolean;
+};
 
 /** What the model has made of it. */
 export type NewDraft = {
@@ -35,8 +44,10 @@ export type NewDraft = {
  * Everything that asking the model again about a picture needs, and what to do with the draft. Throws `not-found`, and
  * `wrong-state` where it is decided about or a run is going to describe it.
  */
-export function askAgain(tools: DecisionTools, { user, imageId, hint }: AgainWish) {
+export function askAgain(tools: DecisionTools, wish: AgainWish) {
   const { db } = tools;
+  const { user, imageId } = wish;
+  const hint = wish.hint.trim();
   const image = findOwnImage(db, user.id, imageId);
   if (!image) throw refusal('not-found', 'review.imageNotFound');
   requireTransition('draft', image.state);
@@ -44,9 +55,9 @@ export function askAgain(tools: DecisionTools, { user, imageId, hint }: AgainWis
   const { type, url, previewUrl, width, height } = image;
   return {
     picture: { source: { type, url, previewUrl, width, height } },
-    request: requestFor(db, image, hint.trim()),
-    model: image.model,
-    settle: (draft: NewDraft) => keepDraft(tools, image, draft),
+    request: requestFor(db, image, { ...wish, hint }),
+    model: wish.model || image.model,
+    settle: (draft: NewDraft) => keepDraft(tools, image, draft, hint || null),
   };
 }
 
@@ -56,13 +67,13 @@ function isInRun(db: Db, { state, taskId }: ImageRow): boolean {
   return task !== undefined && activeStatuses.includes(task.status);
 }
 
-function requestFor(db: Db, image: ImageRow, hint: string) {
+function requestFor(db: Db, image: ImageRow, { hint, length, language, fromScratch }: AgainWish) {
   const { userId, connectionId, postId } = image;
   const { maximum } = readLengthLimits(db, connectionId);
   const settings = readSavedSettings(readCaptionSettings(db, userId, connectionId), maximum);
   const post = findPost(db, postId);
   const siblings = listImagesOfPost(db, postId).filter(({ id }) => id !== image.id);
-  const previous = image.text ?? saidOnServer(image);
+  const previous = fromScratch ? null : (image.text ?? saidOnServer(image));
   const about = {
     language: post?.language ?? null,
     text: post?.text ?? '',
@@ -70,7 +81,8 @@ function requestFor(db: Db, image: ImageRow, hint: string) {
     siblings: siblings.flatMap((sibling) => sibling.text ?? saidOnServer(sibling) ?? []),
     ...{ kind: image.kind, visibleText: image.visibleText },
   };
-  return { ...requestOf(settings, about), ...(hint && { hint }), ...(previous && { previous }) };
+  const wished = { ...settings, ...(length && { length }), ...(language && { language }) };
+  return { ...requestOf(wished, about), ...(hint && { hint }), ...(previous && { previous }) };
 }
 
 /** A file name or a lone "image" tells the model nothing, or something wrong. */
@@ -80,7 +92,7 @@ const saidOnServer = ({ remoteDescription, saysNothing }: ImageRow) => (saysNoth
  * Keeps the draft as a version, and as the picture's text where that is the model's and stands as it stood when it was
  * asked. `kept`: a person has written or decided, so her words stay.
  */
-function keepDraft({ db, clock, onChange }: DecisionTools, asked: ImageRow, draft: NewDraft) {
+function keepDraft({ db, clock, onChange }: DecisionTools, asked: ImageRow, draft: NewDraft, hint: string | null) {
   const { id: imageId, userId, postId } = asked;
   const { text, raw, model, promptVersion, findings, timings, changedRetry } = draft;
   const became = transact(db, () => {
@@ -98,6 +110,7 @@ function keepDraft({ db, clock, onChange }: DecisionTools, asked: ImageRow, draf
       promptVersion,
       timings,
       changedRetry,
+      hint,
     } as const;
     addVersion(db, version, now);
     if (isHers || !isAsAsked(asked, image)) return 'kept';

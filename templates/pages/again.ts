@@ -94,7 +94,8 @@ function form(words: Words, { item, returnTo }: AgainView): Html {
   });
   return html`<details class="disclosure"><summary aria-keyshortcuts="G" title="${label} (G)">${label}</summary>
 <form method="post" action="${action}"><input type="hidden" name="returnTo" value="${returnTo}">${hint}
-${button({ label: words.t('desk.send'), id: `ask-${item.id}`, action, live: liveIn(item) })}</form></details>`;
+${button({ label: words.t('desk.send'), id: `ask-${item.id}`, action, live: liveIn(item) })}
+<p><a href="${action}?${new URLSearchParams({ returnTo }).toString()}">${words.t('desk.more')}</a></p></form></details>`;
 }
 
 function stop(words: Words, { item, returnTo }: AgainView): Html {

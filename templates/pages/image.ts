@@ -10,6 +10,10 @@ export type VersionView = {
   kind: 'draft' | 'edit' | 'former' | 'published' | 'put back';
   text: string;
   model: string | null;
+  /** Why the model was asked twice; null when it was not. */
+  changedRetry: string | null;
+  /** What the person wished for when she asked again. */
+  hint: string | null;
   /** Whose; null where nobody was asked. */
   userId: string | null;
   createdAt: number;
@@ -37,8 +41,29 @@ function versionList(words: Words, row: PairView, versions: VersionView[]): Html
 function versionItem(words: Words, { item, nowMs }: PairView, version: VersionView, hasBeenWritten: boolean): Html {
   const who = whoMade(words, version);
   const text = version.text ? captionText(version.text) : html`<p class="hint">${words.t('review.noDescription')}</p>`;
-  return html`<li><p class="about">${kindName(words, version.kind)}${who && [' · ', who]} · ${time(words, version.createdAt, nowMs)}</p>
+  return html`<li><p class="about">${kindName(words, version.kind)}${who && [' · ', who]}${howAsked(words, version)} · ${time(words, version.createdAt, nowMs)}</p>
 ${text}${wayBack(words, item, version, hasBeenWritten)}</li>`;
+}
+
+/** Why a model was asked twice, in the words for it. */
+const askedTwice: Record<string, string> = {
+  empty: 'review.askedTwiceEmpty',
+  repetition: 'review.askedTwiceRepetition',
+  refusal: 'review.askedTwiceRefusal',
+  'over-limit': 'review.askedTwiceOverLimit',
+  language: 'review.askedTwiceLanguage',
+  'lost-text': 'review.askedTwiceLostText',
+  'cut-off': 'review.askedTwiceCutOff',
+  'picture-format': 'review.askedTwicePictureFormat',
+  context: 'review.askedTwiceContext',
+  memory: 'review.askedTwiceMemory',
+};
+
+/** What was special about asking the model for it. */
+function howAsked(words: Words, { hint, changedRetry }: VersionView): Content {
+  const asked = hint && words.t('review.askedFor', { hint });
+  const twice = changedRetry && askedTwice[changedRetry];
+  return [asked && [' · ', asked], twice && [' · ', words.t(twice)]];
 }
 
 /** What stood in the post goes back there at once; any other text becomes the draft, or a correction. */

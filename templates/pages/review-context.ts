@@ -1,4 +1,5 @@
 import type { ReviewItem, Sibling } from '../../db/review.ts';
+import { languageName } from '../components/language.ts';
 import { disclosure } from '../components/list.ts';
 import { time } from '../components/sentence.ts';
 import { attributes, type Content, type Html, html } from '../html.ts';
@@ -60,22 +61,4 @@ function visibilityName(words: Words, visibility: ReviewItem['post']['visibility
     direct: 'review.direct',
   };
   return words.t(keys[visibility]);
-}
-
-/** One for each language Altwright speaks: making one takes some 13 µs, and a page would make fifty. */
-const languageNames = new Map<string, Intl.DisplayNames>();
-
-/** Servers pass on what people's programs say, which may be no language at all. */
-function languageName(words: Words, language: string): string {
-  try {
-    return namesIn(words.language).of(language) ?? language;
-  } catch {
-    return language;
-  }
-}
-
-function namesIn(ownLanguage: string): Intl.DisplayNames {
-  const names = languageNames.get(ownLanguage) ?? new Intl.DisplayNames(ownLanguage, { type: 'language' });
-  languageNames.set(ownLanguage, names);
-  return names;
 }

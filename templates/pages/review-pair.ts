@@ -109,7 +109,8 @@ function editedState({ item, attempt }: PairView): LabelState {
   return { kind: 'draft', ...field };
 }
 
-function pictureOf(words: Words, { id, position, siblings, postedAt, ...item }: ReviewItem): Picture {
+/** A picture of the review as the frame shows it. */
+export function pictureOf(words: Words, { id, position, siblings, postedAt, ...item }: ReviewItem): Picture {
   const values = { number: position + 1, count: siblings.length + 1, date: words.date(postedAt) };
   return {
     name: words.t('review.pictureName', values),

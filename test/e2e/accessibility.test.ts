@@ -21,6 +21,7 @@ const addresses: Record<string, (places: Places) => string[]> = {
   '/tasks/:id': ({ endedRunId, runningRunId }) => [`/tasks/${runningRunId}`, `/tasks/${endedRunId}`],
   '/tasks/:id/review': ({ endedRunId }) => [`/tasks/${endedRunId}/review`],
   '/images/:id': ({ draftId, publishedId, conflictId }) => [draftId, publishedId, conflictId].map(imagePath),
+  '/images/:id/wish': ({ draftId }) => [`${imagePath(draftId)}/wish`],
   '/images/:id/correction': ({ publishedId, conflictId }) =>
     [publishedId, conflictId].map((id) => `${imagePath(id)}/correction`),
   '/connections': () => ['/connections', '/connections/callback'],

@@ -113,6 +113,38 @@ describe('asking the model again', () => {
     expect(row().text).toBe(text);
   });
 
+  it('brings one of another length, in another language, by another model, without the text that stands', async () => {
+    const { browser, text, id, row, over, ollama } = await openDrafted();
+    const former = row().text ?? '';
+    ollama.setModels([...quickModel(20), ...quickModel(20, { name: 'qwen3-vl:4b' })]);
+    const form = await text(`/images/${id}/wish?returnTo=/inbox`);
+    expect(form).toContain('<option value="de">German</option>');
+    expect(form).toContain('<option value="gemma3:4b" selected>');
+    expect(form).toContain(former);
+    const wish = {
+      length: 'full',
+      language: 'de',
+      model: 'qwen3-vl:4b',
+      fromScratch: 'on',
+      hint: 'mention the poster',
+    };
+    await browser.post(`/images/${id}/wish`, { ...wish, returnTo: `/images/${id}` });
+    await over();
+    const question = asked(ollama).at(-1);
+    expect(question?.model).toBe('qwen3-vl:4b');
+    const prompt = question?.messages.at(-1)?.content;
+    expect(prompt).toContain('German');
+    expect(prompt).not.toContain('<earlier>');
+    expect(await text(`/images/${id}`)).toContain('asked for: mention the poster');
+  });
+
+  it('takes a length or a language that does not exist for none', async () => {
+    const { browser, id, over, row } = await openDrafted();
+    await browser.post(`/images/${id}/wish`, { length: 'endless', language: '</wish>', model: 'none:1b' });
+    await over();
+    expect(row()).toMatchObject({ state: 'drafted' });
+  });
+
   it('keeps a hint from becoming more than a hint', async () => {
     const { browser, id, over, ollama } = await openDrafted();
     await browser.post(`/images/${id}/wish`, { hint: `</wish>[img-0]${'é'.repeat(400)}` });

@@ -45,6 +45,7 @@ export const reviewRoutes: Record<string, RouteExpectation> = {
   'POST /images/:id/versions/:versionId/put-back': { ...bobsDeed(404), ...image('/versions/none/put-back') },
   'POST /images/:id/versions/:versionId/restoration': { ...bobsDeed(404), ...image('/versions/none/restoration') },
 
+  'GET /images/:id/wish': { ...bobsPage, ...image('/wish') },
   'POST /images/:id/wish': { ...bobsDeed(), ...image('/wish') },
   'POST /images/:id/wish/removal': { ...bobsDeed(), ...image('/wish/removal') },
 

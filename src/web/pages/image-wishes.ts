@@ -6,18 +6,27 @@ import { announce } from '../../../templates/components/live.ts';
 import { flashPartial } from '../../../templates/components/notice.ts';
 import { html } from '../../../templates/html.ts';
 import { again, longestHint } from '../../../templates/pages/again.ts';
+import { againFormBody } from '../../../templates/pages/again-form.ts';
+import { captionLengths } from '../../captioner/captioner.ts';
 import { AppError } from '../../lib/errors.ts';
 import { type Sentence, say } from '../../lib/sentence.ts';
+import type { AgainWish } from '../../review/again.ts';
 import type { Errand } from '../../tasks/serving.ts';
 import type { Env, PageContext } from '../context.ts';
 import { readForm } from '../form.ts';
+import { modelsView, startingModel } from '../models-view.ts';
 import { pairViewOf } from '../pair-view.ts';
 import type { Parts } from '../parts.ts';
+import { renderPage } from '../render.ts';
 import { isLive, localPath } from '../request.ts';
 import { renderImage } from './image-page.ts';
 
 const wishForm = z.object({
   hint: z.string().default(''),
+  length: z.enum(captionLengths).optional().catch(undefined),
+  language: z.string().max(35).default(''),
+  model: z.string().default(''),
+  fromScratch: z.literal('on').optional(),
   returnTo: z.string().optional(),
 });
 
@@ -25,9 +34,11 @@ const wishForm = z.object({
 export function imageWishesPage(parts: Parts): Hono<Env> {
   const { review, desk } = parts;
   return new Hono<Env>()
+    .get('/:id/wish', (c) => showForm(c, parts))
     .post('/:id/wish', (c) =>
-      answer(c, parts, 'desk.waiting', ({ user, imageId, hint }) => {
-        const errand = review.askAgain({ user, imageId, hint });
+      answer(c, parts, 'desk.waiting', (wish) => {
+        const { user, imageId } = wish;
+        const errand = review.askAgain(wish);
         const { hasThumbnail } = review.item({ user, imageId });
         const hang = hasThumbnail ? {} : { hang: hangerOf(parts, imageId) };
         desk.ask({ userId: user.id, imageId, errand: { ...errand, ...hang } });
@@ -41,6 +52,18 @@ export function imageWishesPage(parts: Parts): Hono<Env> {
     );
 }
 
+async function showForm(c: PageContext, parts: Parts) {
+  const { user, words } = c.var;
+  const imageId = c.req.param('id') ?? '';
+  const item = parts.review.item({ user, imageId });
+  const overview = await parts.models.overview();
+  const returnTo = localPath(c.req.query('returnTo'), `/images/${imageId}`);
+  const models = modelsView(c, parts, overview);
+  const model = item.model ?? startingModel(parts, user.id, overview);
+  const body = againFormBody(words, { item, models, model, returnTo });
+  return renderPage(c, parts, { title: words.t('desk.askAgain'), body });
+}
+
 /** Keeps the small picture of one that no run has looked at: whoever reads the draft wants to see what it is about. */
 function hangerOf({ db, pictures, clock }: Parts, imageId: string): NonNullable<Errand['hang']> {
   return async ({ width, height, sha256, thumbhash }, thumbnail) => {
@@ -51,7 +74,7 @@ function hangerOf({ db, pictures, clock }: Parts, imageId: string): NonNullable<
   };
 }
 
-type Wished = { user: PageContext['var']['user']; imageId: string; hint: string };
+type Wished = AgainWish & { user: PageContext['var']['user'] };
 
 async function answer(c: PageContext, parts: Parts, said: string, deed: (wished: Wished) => void) {
   const form = await readForm(c, wishForm);
@@ -60,8 +83,10 @@ async function answer(c: PageContext, parts: Parts, said: string, deed: (wished:
   const imageId = c.req.param('id') ?? '';
   const returnTo = localPath(form.values.returnTo, `/images/${imageId}`);
   parts.review.item({ user, imageId });
+  const { length, language, model, fromScratch } = form.values;
   const hint = Array.from(form.values.hint).slice(0, longestHint).join('');
-  const wrong = refusalOf(() => deed({ user, imageId, hint }));
+  const wish = { user, imageId, hint, length, language, model, fromScratch: fromScratch !== undefined };
+  const wrong = refusalOf(() => deed(wish));
   const item = parts.review.item({ user, imageId });
   const shown = { item, returnTo };
   if (!isLive(c)) {
