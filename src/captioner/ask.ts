@@ -4,6 +4,7 @@ import type { DescribeTimings } from './captioner.ts';
 import { type CaptionerErrorCode, captionerError, type ErrorPlace } from './errors.ts';
 import { CutLineError } from './json-lines.ts';
 import { createOllamaClient, type HostAccess } from './ollama-client.ts';
+import type { Answer } from './question.ts';
 import { isLooping } from './repetition.ts';
 import { codeOfAnswer, ServerAnswerError } from './server-errors.ts';
 import { startWatchdog, type Watchdog } from './watchdog.ts';
@@ -14,14 +15,7 @@ export const keepAlive = '10m';
 /** Far more than any description: a server that does not keep to `num_predict` is hung up on. */
 export const mostTextCharacters = 20_000;
 
-export type Question = { model: string; messages: Message[]; options: Partial<Options> };
-
-export type Answer = {
-  text: string;
-  /** `length`: the model was stopped at `num_predict`. */
-  doneReason: string;
-  timings: DescribeTimings;
-};
+export type OllamaQuestion = { model: string; messages: Message[]; options: Partial<Options> };
 
 type Asking = {
   signal: AbortSignal;
@@ -34,7 +28,7 @@ type Asking = {
  * Asks the model once and streams what it says. Rejects with an AppError of `errors.ts`, or the signal's reason.
  * However it ends, the connection is closed or free, so that the model is not generating for nobody.
  */
-export async function ask(access: HostAccess, question: Question, asking: Asking): Promise<Answer> {
+export async function ask(access: HostAccess, question: OllamaQuestion, asking: Asking): Promise<Answer> {
   const { signal } = asking;
   signal.throwIfAborted();
   const hangUp = new AbortController();

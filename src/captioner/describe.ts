@@ -1,121 +1,75 @@
-import type { Options } from 'ollama';
-import { AppError } from '../lib/errors.ts';
-import { type Answer, ask } from './ask.ts';
 import type { ChangedRetry, DescribeOptions, DescribeRequest, Description } from './captioner.ts';
-import { clean, fitWithin } from './clean.ts';
+import { fitWithin, lengthOf } from './clean.ts';
 import { captionerError } from './errors.ts';
-import type { HostAccess } from './ollama-client.ts';
-import { createMessages, isEcho, promptVersion } from './prompt.ts';
-import { isLooping } from './repetition.ts';
-import { refusal } from './rule-words.ts';
-import { judge } from './rules.ts';
-import type { Warmth } from './warmth.ts';
-import type { DescribeLimits } from './watchdog.ts';
+import { isFarTooLong } from './lengths.ts';
+import { type Draft, findingsOf, type Look, lookAt } from './look.ts';
+import { promptVersionOf } from './prompt.ts';
+import type { Ask } from './question.ts';
+import { changeFor, isBetter, type LookReason, retryReasonOf, unchanged } from './retry.ts';
+
+/** What describing needs of an engine. `host` is named in sentences. */
+export type Describing = { ask: Ask; host: string };
 
 /**
- * The same for every call to a model: a difference in `num_ctx` makes the server load the model again, which throws
- * out whoever else is using it.
+ * Asks for a description; once more, in another way, when the answer was none or has an error that this may mend. Of
+ * two texts the better one is kept, with all that is still to be said against it.
  */
-export const loadOptions = { num_ctx: 4096 };
-const sayOptions = { temperature: 0.1, seed: 11, repeat_penalty: 1.05 };
-
-/** Why an answer is no description. */
-type NoDescription = Extract<ChangedRetry, 'empty' | 'repetition' | 'refusal'>;
-
-/** What is different when the model is asked once more. */
-const changes: Record<NoDescription, Partial<Options>> = {
-  empty: { temperature: 0.4, seed: 12 },
-  repetition: { temperature: 0.3, seed: 12, repeat_penalty: 1.25 },
-  refusal: { temperature: 0.3, seed: 12 },
-};
-
-/** What one description needs of its captioner. */
-export type Describing = { access: HostAccess; limits: DescribeLimits; warmth: Warmth };
-
-/** Asks for a description; once more, in another way, when the first answer was none. */
 export async function describe(
   describing: Describing,
   image: Uint8Array,
   request: DescribeRequest,
-  listener: DescribeOptions,
+  options: DescribeOptions,
 ): Promise<Description> {
-  const options = { ...loadOptions, ...sayOptions, num_predict: mostTokens(request) };
-  const first = await judged(askOnce(describing, image, request, options, listener));
-  if ('answer' in first) return toDescription(first.answer, request, null);
+  const first = await lookAt(describing.ask, image, request, unchanged, options);
+  const reason = reasonOf(first, request);
+  if (reason === null) return toDescription(draftIn(first, describing, request), request, first.changedRetry);
 
-  const changed = { ...options, ...changes[first.failure] };
-  const asked = first.failure === 'refusal' ? withoutContext(request) : request;
-  const second = await judged(askOnce(describing, image, asked, changed, listener));
-  if ('answer' in second) return toDescription(second.answer, request, first.failure);
-  throw captionerError(second.failure, { host: describing.access.url, model: request.model }, second.cause);
+  const second = await lookAgain(describing, image, request, { first, reason, options });
+  return toDescription(draftIn(betterOf(first, second), describing, request), request, reason);
 }
 
-async function askOnce(
-  { access, limits, warmth }: Describing,
+/** Why a second look is worth its time. One that had to be shown another making of the picture was the second already. */
+function reasonOf(look: Look, request: DescribeRequest): LookReason | null {
+  if (look.changedRetry !== null) return null;
+  if ('failure' in look) return look.failure;
+  const { text, wasCut, findings } = look.draft;
+  return retryReasonOf(findings) ?? (wasCut && !isFarTooLong(lengthOf(text), request) ? 'cut-off' : null);
+}
+
+type Again = { first: Look; reason: LookReason; options: DescribeOptions };
+
+/** The first look again where the second one fails: a text with errors is worth more to a person than none. */
+async function lookAgain(
+  { ask }: Describing,
   image: Uint8Array,
   request: DescribeRequest,
-  options: Partial<Options>,
-  listener: DescribeOptions,
-): Promise<Answer> {
+  { first, reason, options }: Again,
+): Promise<Look> {
+  try {
+    return await lookAt(ask, image, request, changeFor(reason), options);
+  } catch (thrown) {
+    if (options.signal.aborted || 'failure' in first) throw thrown;
+    return first;
+  }
+}
+
+function betterOf(first: Look, second: Look): Look {
+  if ('failure' in first) return second;
+  return 'draft' in second && isBetter(second.draft.findings, first.draft.findings) ? second : first;
+}
+
+function draftIn(look: Look, { host }: Describing, { model }: DescribeRequest): Draft {
+  if ('failure' in look) throw captionerError(look.failure, { host, model }, look.cause);
+  return look.draft;
+}
+
+function toDescription(draft: Draft, request: DescribeRequest, changedRetry: ChangedRetry | null): Description {
+  const { answer } = draft;
+  const { text, wasCut } = fitWithin(draft.text, request.maxLength, false);
+  const findings = wasCut ? findingsOf(text, request, true) : draft.findings;
   const { model } = request;
-  try {
-    const answer = await ask(
-      access,
-      { model, messages: createMessages(image, request), options },
-      {
-        ...listener,
-        limits: { ...limits, firstByteMs: warmth.firstByteMs(model) },
-        onFirstByte: () => warmth.answered(model),
-      },
-    );
-    warmth.took(answer.timings.promptMs + answer.timings.generateMs);
-    return answer;
-  } catch (thrown) {
-    if (thrown instanceof AppError && thrown.category === 'resource') warmth.failed(model);
-    throw thrown;
-  }
-}
-
-type Judged = { answer: Answer } | { failure: NoDescription; cause: unknown };
-
-async function judged(asking: Promise<Answer>): Promise<Judged> {
-  try {
-    const answer = await asking;
-    const failure = failureOf(answer.text);
-    return failure ? { failure, cause: answer.text } : { answer };
-  } catch (thrown) {
-    if (thrown instanceof AppError && thrown.code === 'repetition') return { failure: 'repetition', cause: thrown };
-    throw thrown;
-  }
-}
-
-/** Why an answer is no description at all. Whatever else is wrong with it, a person can see and mend. */
-function failureOf(raw: string): NoDescription | undefined {
-  const text = clean(raw);
-  if (!/[\p{L}\p{N}]/u.test(text)) return 'empty';
-  if (isLooping(text)) return 'repetition';
-  return refusal.test(text) || isEcho(text) ? 'refusal' : undefined;
-}
-
-/** The picture alone: something in the words around it may have been what the model refused. */
-function withoutContext({ hint: _, previous: __, ...request }: DescribeRequest): DescribeRequest {
-  return { ...request, postText: null, siblings: [] };
-}
-
-/** Room for the longest text that is wanted; scripts without spaces take about a token a character. */
-function mostTokens({ optimalMaxLength }: DescribeRequest): number {
-  return Math.min(1200, Math.max(200, Math.ceil(optimalMaxLength * 1.2)));
-}
-
-function toDescription(answer: Answer, request: DescribeRequest, changedRetry: ChangedRetry | null): Description {
-  const { text, wasCut } = fitWithin(clean(answer.text), request.maxLength, answer.doneReason === 'length');
   return {
-    text,
-    raw: answer.text,
-    model: request.model,
-    promptVersion,
-    findings: judge(text, { ...request, wasCut }),
-    timings: answer.timings,
-    changedRetry,
+    ...{ text, raw: answer.text, model, promptVersion: promptVersionOf(request) },
+    ...{ findings, timings: answer.timings, changedRetry },
   };
 }

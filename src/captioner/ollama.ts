@@ -2,8 +2,9 @@ import type { Ollama } from 'ollama';
 import type { AppError } from '../lib/errors.ts';
 import { ask, translate } from './ask.ts';
 import type { Captioner, CaptionerHealth } from './captioner.ts';
-import { describe, loadOptions } from './describe.ts';
+import { describe } from './describe.ts';
 import { listVisionModels } from './models.ts';
+import { createOllamaAsk, loadOptions } from './ollama-ask.ts';
 import { createOllamaClient, type HostAccess } from './ollama-client.ts';
 import { pullModel } from './pull.ts';
 import { createWarmth } from './warmth.ts';
@@ -19,10 +20,11 @@ export function createOllamaCaptioner({ limits: ownLimits, ...access }: OllamaCa
   const limits = { ...defaultLimits, ...ownLimits };
   const warmth = createWarmth(access.clock, limits);
   const host = access.url;
+  const describing = { ask: createOllamaAsk({ access, limits, warmth }), host };
 
   return {
     host,
-    describe: (image, request, listener) => describe({ access, limits, warmth }, image, request, listener),
+    describe: (image, request, options) => describe(describing, image, request, options),
     models: () => askState(access, listVisionModels),
     health: () =>
       askState(access, (client) => client.version()).then(

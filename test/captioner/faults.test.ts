@@ -165,10 +165,12 @@ describe('a bad answer', () => {
 
   it('a text the model could not end is cut after its last full sentence, and says so', async () => {
     const { sandbox, captioner } = await startCaptioner();
-    sandbox.faults.add({ kind: 'say', text: 'A cup of coffee on a table. Beside it lies a spo', doneReason: 'length' });
+    const text = 'A cup of coffee on a table. Beside it lies a spo';
+    sandbox.faults.add({ kind: 'say', text, doneReason: 'length', times: 2 });
     const described = await captioner.describe(photograph, describeRequest(), unheard);
     expect(described.text).toBe('A cup of coffee on a table.');
     expect(described.findings.map(({ id }) => id)).toContain('cut-off');
+    expect(described.changedRetry).toBe('cut-off');
   });
 });
 

@@ -1,0 +1,69 @@
+import { AppError } from '../lib/errors.ts';
+import type { ChangedRetry, DescribeOptions, DescribeRequest, Finding } from './captioner.ts';
+import { clean, fitWithin } from './clean.ts';
+import { tokensFor, wantedLengths } from './lengths.ts';
+import { createMessages, isEcho } from './prompt.ts';
+import type { Answer, Ask, Manner, Question } from './question.ts';
+import { isLooping } from './repetition.ts';
+import type { Change, NoDescription } from './retry.ts';
+import { refusal } from './rule-words.ts';
+import { judge } from './rules.ts';
+
+/** A description in the making. `wasCut`: the model was stopped, so that its end is missing. */
+export type Draft = { text: string; wasCut: boolean; findings: Finding[]; answer: Answer };
+
+/** What one look at the picture brought. */
+export type Look = ({ draft: Draft } | { failure: NoDescription; cause: unknown }) & Looked;
+
+/** `changedRetry`: why the picture had to be shown in another making; that was the one retry. */
+type Looked = { changedRetry: ChangedRetry | null };
+
+const usualManner = { temperature: 0.1, seed: 11, repeatPenalty: 1.05 };
+
+export function mannerFor(request: DescribeRequest): Manner {
+  return { ...usualManner, mostTokens: tokensFor(wantedLengths(request).most) };
+}
+
+/** Shows the picture once. Rejects with what the server or the signal said. */
+export async function lookAt(
+  ask: Ask,
+  image: Uint8Array,
+  request: DescribeRequest,
+  change: Change,
+  options: DescribeOptions,
+): Promise<Look> {
+  const question: Question = {
+    model: request.model,
+    messages: createMessages(image, change.request(request), change.stress),
+    manner: change.manner(mannerFor(request)),
+  };
+  try {
+    const answer = await ask(question, options);
+    const failure = failureOf(answer.text);
+    if (failure) return { failure, cause: answer.text, changedRetry: null };
+    return { draft: draftOf(answer, request), changedRetry: null };
+  } catch (thrown) {
+    const isLoop = thrown instanceof AppError && thrown.code === 'repetition';
+    if (isLoop) return { failure: 'repetition', cause: thrown, changedRetry: null };
+    throw thrown;
+  }
+}
+
+function failureOf(raw: string): NoDescription | undefined {
+  const text = clean(raw);
+  if (!/[\p{L}\p{N}]/u.test(text)) return 'empty';
+  if (isLooping(text)) return 'repetition';
+  return refusal.test(text) || isEcho(text) ? 'refusal' : undefined;
+}
+
+function draftOf(answer: Answer, request: DescribeRequest): Draft {
+  const wasStopped = answer.doneReason === 'length';
+  const { text, wasCut } = fitWithin(clean(answer.text), Number.POSITIVE_INFINITY, wasStopped);
+  return { text, wasCut, findings: findingsOf(text, request, wasCut), answer };
+}
+
+/** What the rules say of a text, measured by the length that was wanted. */
+export function findingsOf(text: string, request: DescribeRequest, wasCut: boolean): Finding[] {
+  const { least, most } = wantedLengths(request);
+  return judge(text, { ...request, optimalMinLength: least, optimalMaxLength: most, wasCut });
+}
