@@ -12,7 +12,7 @@ describe('the time of the sandbox Ollama', () => {
     const last = lines.at(-1);
     expect(Number(last?.prompt_eval_duration) / 1e6).toBeGreaterThanOrEqual(159);
     const took = sandbox.log.at(-1)?.generateMs ?? 0;
-    expect(took).toBeGreaterThanOrEqual(399);
+    expect(took).toBeGreaterThan(390);
     // A busy machine adds to it; a second picture or a load would be as much again.
     expect(took).toBeLessThan(800);
   });

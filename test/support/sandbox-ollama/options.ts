@@ -4,6 +4,8 @@ import type { RequestRecord } from './request-log.ts';
 
 export type SandboxOllamaOptions = {
   port?: number;
+  /** What it says of a picture, by the hash of its bytes in hex; undefined: what it says of any other. */
+  sees?: (sha256: string) => string | undefined;
   /** Changes which words are said for the same picture. */
   seed?: number;
   models?: SandboxModel[];

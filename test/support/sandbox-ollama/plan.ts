@@ -2,6 +2,7 @@ import type { Fault } from './faults.ts';
 import { isThinking, type SandboxModel } from './models.ts';
 import type { SayRequest } from './say-request.ts';
 import { describe, toTokens, wishesIn } from './texts.ts';
+import type { World } from './world.ts';
 
 export type Ending = 'done' | 'error-line' | 'no-done' | 'reset' | 'cut' | 'cut-and-reset';
 
@@ -14,11 +15,13 @@ export type Plan = {
   pause: { afterTokens: number; ms: number } | undefined;
 };
 
+type Saying = Pick<World, 'seed' | 'sees'>;
+
 const defaultTokenLimit = 600;
 
 /** The words depend on picture, model and seed alone; the fault changes what becomes of them. */
-export function planAnswer(request: SayRequest, model: SandboxModel, seed: number, fault: Fault | undefined): Plan {
-  const said = whatToSay(request, seed, fault);
+export function planAnswer(request: SayRequest, model: SandboxModel, world: Saying, fault: Fault | undefined): Plan {
+  const said = whatToSay(request, world, fault);
   const thinks = isThinking(model) && request.think !== false;
   const isThinkingOnly = fault?.kind === 'thinking-only';
   const thinking = thinks || isThinkingOnly ? toTokens(thoughts) : [];
@@ -35,14 +38,17 @@ export function planAnswer(request: SayRequest, model: SandboxModel, seed: numbe
 const thoughts =
   'Okay, the user wants a description of this picture. Let me look at what is in the foreground first, then at the light, and then think about which of these details somebody who cannot see it would want to know.';
 
-function whatToSay(request: SayRequest, seed: number, fault: Fault | undefined): string[] {
+/** What it says of the last picture, in health. */
+function describeLast(request: SayRequest, prompt: string, { seed, sees }: Saying): string {
+  const image = request.images.at(-1)?.sha256 ?? prompt;
+  const key = JSON.stringify([image, request.model, request.options.seed ?? seed, seed, ...wishesIn(prompt)]);
+  return sees(image) ?? describe(key, prompt);
+}
+
+function whatToSay(request: SayRequest, world: Saying, fault: Fault | undefined): string[] {
   const prompt = request.messages.map((message) => message.content).join('\n');
   const kind = fault?.kind;
-  const image = request.images.at(-1)?.sha256 ?? prompt;
-  const text = describe(
-    JSON.stringify([image, request.model, request.options.seed ?? seed, seed, ...wishesIn(prompt)]),
-    prompt,
-  );
+  const text = describeLast(request, prompt, world);
   if (kind === 'say') return toTokens(fault && 'text' in fault ? fault.text : '');
   if (kind === 'loop')
     return Array.from({ length: 10_000 }, (_, at) => [' the', ' red', ' house', ' and'][at % 4] ?? '');

@@ -29,6 +29,7 @@ export async function startSandboxOllama(options: SandboxOllamaOptions = {}): Pr
     timeScale,
     version: options.version ?? '0.32.15',
     seed: options.seed ?? 1,
+    sees: options.sees ?? (() => undefined),
     busy: busy.begin,
     defaultContextTokens: 4096,
   };

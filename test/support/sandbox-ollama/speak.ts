@@ -19,7 +19,7 @@ export async function speak(world: World, exchange: Saying, turn: Turn): Promise
     throw new Refusal(answers.stopped());
   }
   const format = dialectOf(model, world.version) === 'mlx' ? undefined : request.format;
-  const plan = planAnswer({ ...request, format }, model, world.seed, fault);
+  const plan = planAnswer({ ...request, format }, model, world, fault);
   const beganAt = performance.now();
   const stopBusy = world.busy();
   const pace = paceOf(world, turn, request, plan);
