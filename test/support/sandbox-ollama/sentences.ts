@@ -116,6 +116,34 @@ export const tables: Record<string, Table> = {
       'Les couleurs sont sourdes, surtout du brun et du vert.',
     ],
   },
+  es: {
+    themes: {
+      astronaut: ['Una persona sonriente con traje espacial naranja; detrás hay una bandera y una maqueta de nave.'],
+      camera: ['Blanco y negro: una persona con abrigo oscuro se inclina sobre una cámara con trípode, en la hierba.'],
+      cat: ['Un gato atigrado visto de cerca, con largos bigotes blancos, ojos claros y las orejas levantadas.'],
+      coffee: ['Una taza de café negro sobre un platillo, con una cucharilla al lado, en una mesa de madera.'],
+      galaxies: [
+        'Cientos de galaxias, pequeños puntos y espirales de luz sobre fondo negro, algunas naranjas o azules.',
+      ],
+      rocket: ['Un cohete blanco y delgado en su plataforma, de noche, iluminado por focos, con agua delante.'],
+    },
+    join: ' ',
+    subjects: [
+      'Una mesa de madera junto a una ventana, con una taza, un cuaderno abierto y un lápiz sobre la página.',
+      'Un sendero estrecho entre árboles altos, con hojas secas a los dos lados.',
+      'Un gato atigrado tumbado sobre una manta doblada, con la cabeza levantada hacia la cámara.',
+      'Una calle tranquila de casas bajas de ladrillo, con bicicletas apoyadas en la pared.',
+      'Un cuenco de tomates y hojas de albahaca sobre una tela azul, visto desde arriba.',
+      'Varios barcos amarrados en un puerto pequeño, con las cuerdas flojas.',
+      'Colinas nevadas detrás de una valla de madera, con un solo árbol sin hojas delante.',
+    ],
+    details: [
+      'Una luz suave entra por la izquierda.',
+      'El fondo está desenfocado.',
+      'La luz es suave y uniforme.',
+      'Los colores son apagados, sobre todo marrón y verde.',
+    ],
+  },
   ja: {
     themes: {
       astronaut: [

@@ -4,11 +4,16 @@ import { type Table, type Theme, tables } from './sentences.ts';
 const languageNames: [RegExp, string][] = [
   [/\bgerman\b|\bdeutsch\b/i, 'de'],
   [/\bfrench\b|\bfran[cç]ais\b/i, 'fr'],
+  [/\bspanish\b|\bespañol\b/i, 'es'],
   [/\bjapanese\b|日本語/i, 'ja'],
 ];
 
+/** What stands between tags and asks for nothing. Instructions name the tags too, without closing them. */
+const data = /<(post|other|read|names|earlier)>(?:(?!<\1>)[\s\S])*?<\/\1>/g;
+
 /** The language a prompt asks for by name, such as "in German"; English otherwise. */
-export function languageAskedFor(prompt: string): string {
+export function languageAskedFor(given: string): string {
+  const prompt = given.replace(data, ' ');
   const found = /\b(?:in|to|language:)\s+([\p{L}]+)/giu;
   const asked = [...prompt.matchAll(found)].map(([, word]) => word ?? '').join(' ');
   return languageNames.find(([name]) => name.test(asked))?.[1] ?? 'en';
@@ -25,7 +30,7 @@ const themeWords: [RegExp, Theme][] = [
 
 /** Posts that say what they show help the sandbox model to say something true; a real one needs them less. */
 function themeOf(prompt: string): Theme | undefined {
-  const post = /<post>([\s\S]*?)<\/post>/.exec(prompt)?.[1] ?? '';
+  const post = prompt.match(data)?.find((part) => part.startsWith('<post>')) ?? '';
   return themeWords.find(([pattern]) => pattern.test(post))?.[1];
 }
 
