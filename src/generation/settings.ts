@@ -40,11 +40,19 @@ const fields = z.object({
   includeReplies: z.boolean(),
   length: z.enum(captionLengths).default('normal'),
   /** In place of each post's own language (BCP 47). */
-  language: z.string().max(35, 'settings.invalid').nullable().default(null),
+  language: z.string().max(35, 'settings.invalid').refine(isLanguageTag, 'settings.invalid').nullable().default(null),
   instructions: privateWords.default(null),
   names: privateWords.default(null),
   disclosure: z.enum(disclosures).default('off'),
 });
+
+function isLanguageTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}
 
 export type CaptionSettings = z.infer<typeof fields>;
 

@@ -13,6 +13,8 @@ export type RunForm = { connectionId: string; model: string; values: RunFormValu
 export async function readRunForm(c: PageContext): Promise<RunForm> {
   const fields = await readAllFields(c);
   const text = (name: string) => fields.get(name)?.at(-1)?.trim() ?? '';
+  // Browsers send the ends of lines as two characters.
+  const lines = (name: string) => text(name).replace(/\r\n?/g, '\n');
   return {
     connectionId: text('connectionId'),
     model: text('model'),
@@ -21,6 +23,10 @@ export async function readRunForm(c: PageContext): Promise<RunForm> {
       maxCaptionLength: text('maxCaptionLength'),
       optimalMinLength: text('optimalMinLength'),
       optimalMaxLength: text('optimalMaxLength'),
+      length: text('length'),
+      language: text('language'),
+      instructions: lines('instructions'),
+      names: lines('names'),
       processingDelaySeconds: text('processingDelaySeconds'),
       fromDate: text('fromDate'),
       toDate: text('toDate'),
@@ -43,6 +49,10 @@ export function wishOf(values: RunFormValues): object {
     optimalMinLength: number(values.optimalMinLength),
     optimalMaxLength: number(values.optimalMaxLength),
     processingDelaySeconds: number(values.processingDelaySeconds),
+    length: values.length || undefined,
+    language: values.language || null,
+    instructions: values.instructions || null,
+    names: values.names || null,
     fromDate: values.fromDate || null,
     toDate: values.toDate || null,
     postUrl: values.postUrl || null,
@@ -58,6 +68,9 @@ export function valuesOf(settings: CaptionSettings): RunFormValues {
     optimalMinLength: String(settings.optimalMinLength),
     optimalMaxLength: String(settings.optimalMaxLength),
     processingDelaySeconds: String(settings.processingDelaySeconds),
+    language: settings.language ?? '',
+    instructions: settings.instructions ?? '',
+    names: settings.names ?? '',
     fromDate: settings.fromDate ?? '',
     toDate: settings.toDate ?? '',
     postUrl: settings.postUrl ?? '',

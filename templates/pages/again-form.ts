@@ -9,6 +9,7 @@ import type { Words } from '../words.ts';
 import { longestHint } from './again.ts';
 import { describedWhere, type ModelsView, modelTrouble } from './models.ts';
 import { pictureOf } from './review-pair.ts';
+import { lengthOptions } from './run-settings.ts';
 
 export type AgainFormView = {
   item: ReviewItem;
@@ -46,12 +47,7 @@ ${item.text !== '' && scratchField(words)}${row}</form>`;
 }
 
 function lengthField(words: Words): Html {
-  const options = [
-    { value: '', label: words.t('desk.lengthAsUsual') },
-    { value: 'short', label: words.t('desk.lengthShort') },
-    { value: 'normal', label: words.t('desk.lengthNormal') },
-    { value: 'full', label: words.t('desk.lengthFull') },
-  ];
+  const options = [{ value: '', label: words.t('desk.lengthAsUsual') }, ...lengthOptions(words)];
   return choices(words, { name: 'length', label: words.t('desk.length'), options, value: '' });
 }
 

@@ -4,6 +4,7 @@ import { errorSummary } from '../components/field.ts';
 import { type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
 import { inFormOrder, kindFields, lengthFields, mostPostsField, type RunFields } from './run-settings.ts';
+import { wordingFields } from './wording-fields.ts';
 
 /** What every run of a connection starts from. */
 export function captionSettingsBody(
@@ -13,7 +14,7 @@ export function captionSettingsBody(
   const action = `/settings/connections/${connection.id}`;
   return html`<p class="lead">${words.t('generate.settingsLead')} ${connectionChip(connection)}</p>
 <form class="form" method="post" action="${action}" novalidate>${errorSummary(words, inFormOrder(fields.errors))}
-${mostPostsField(words, fields)}${kindFields(words, fields)}${lengthFields(words, fields)}
+${mostPostsField(words, fields)}${kindFields(words, fields)}${lengthFields(words, fields)}${wordingFields(words, fields)}
 ${buttonRow(
   button({ label: words.t('generate.save'), kind: 'primary' }),
   button({ label: words.t('generate.defaults'), action: `${action}/defaults` }),

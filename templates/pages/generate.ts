@@ -10,6 +10,7 @@ import { type Content, type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
 import { describedWhere, type ModelsView, modelTrouble, moreModels, pullStatus } from './models.ts';
 import { inFormOrder, kindFields, lengthFields, mostPostsField, onceFields, type RunFields } from './run-settings.ts';
+import { wordingFields } from './wording-fields.ts';
 
 export type GenerateView = RunFields & {
   connection: ConnectionName;
@@ -39,7 +40,7 @@ export function generateForm(words: Words, view: GenerateView): Html {
 ${errorSummary(words, inFormOrder(view.errors))}${trouble(words, view)}
 <p class="for-connection">${words.t('generate.for')} ${connectionChip(view.connection)}</p>
 ${modelField(words, view)}${mostPostsField(words, view)}
-${onceFields(words, view)}${kindFields(words, view)}${lengthFields(words, view)}
+${onceFields(words, view)}${kindFields(words, view)}${lengthFields(words, view)}${wordingFields(words, view)}
 ${buttonRow(startButton(words), lookButton(words))}
 <p class="hint looking" role="status">${words.t('generate.looking')}</p>
 ${previewPart(words, view.preview)}</form>`;

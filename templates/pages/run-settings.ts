@@ -1,5 +1,5 @@
 import type { Sentence } from '../../src/lib/sentence.ts';
-import { checkbox, fieldGroup, input } from '../components/field.ts';
+import { checkbox, choices, fieldGroup, input } from '../components/field.ts';
 import { disclosure } from '../components/list.ts';
 import type { Html } from '../html.ts';
 import type { Words } from '../words.ts';
@@ -10,6 +10,10 @@ export type RunFormValues = {
   maxCaptionLength: string;
   optimalMinLength: string;
   optimalMaxLength: string;
+  length: string;
+  language: string;
+  instructions: string;
+  names: string;
   processingDelaySeconds: string;
   fromDate: string;
   toDate: string;
@@ -28,10 +32,7 @@ export type RunFields = {
   descriptionLimit: number;
 };
 
-type TextName = Exclude<
-  keyof RunFormValues,
-  'visibilities' | 'reprocessExisting' | 'saysNothingToo' | 'includeReplies'
->;
+type TextName = keyof typeof labelKeys;
 type NumberLimits = { min: number; max: number; unit?: string; hint?: string };
 
 /** How many posts; the one setting that nearly every run looks at. */
@@ -107,6 +108,7 @@ export function lengthFields(words: Words, fields: RunFields): Html {
   const unit = words.t('generate.characters');
   const limitHint = words.t('generate.longestHint', { limit: words.number(max) });
   const content = [
+    lengthField(words, fields),
     numberField(words, fields, 'maxCaptionLength', { min: 50, max, unit, hint: limitHint }),
     fieldGroup(
       words.t('generate.preferred'),
@@ -120,12 +122,28 @@ export function lengthFields(words: Words, fields: RunFields): Html {
       hint: words.t('generate.delayHint'),
     }),
   ];
-  const names = ['maxCaptionLength', 'optimalMinLength', 'optimalMaxLength', 'processingDelaySeconds'] as const;
+  const names = ['length', 'maxCaptionLength', 'optimalMinLength', 'optimalMaxLength', 'processingDelaySeconds'];
   return disclosure(
     words.t('generate.lengths'),
     content,
     names.some((name) => fields.errors[name]),
   );
+}
+
+/** How long a text can be wished for. */
+export function lengthOptions(words: Words): { value: string; label: string; hint: string }[] {
+  return [
+    { value: 'short', label: words.t('desk.lengthShort'), hint: words.t('desk.lengthShortHint') },
+    { value: 'normal', label: words.t('desk.lengthNormal'), hint: words.t('desk.lengthNormalHint') },
+    { value: 'full', label: words.t('desk.lengthFull'), hint: words.t('desk.lengthFullHint') },
+  ];
+}
+
+function lengthField(words: Words, { values, errors }: RunFields): Html {
+  return choices(words, {
+    ...{ name: 'length', label: words.t('desk.length'), options: lengthOptions(words) },
+    ...{ value: values.length, error: errors.length },
+  });
 }
 
 function numberField(words: Words, fields: RunFields, name: TextName, { hint, unit, ...limits }: NumberLimits): Html {
@@ -144,7 +162,7 @@ function dateField(words: Words, fields: RunFields, name: 'fromDate' | 'toDate')
   return input(words, { ...textProps(words, fields, name), type: 'date' });
 }
 
-const labelKeys: Record<TextName, string> = {
+const labelKeys = {
   maxPostsPerRun: 'generate.mostPosts',
   maxCaptionLength: 'generate.longest',
   optimalMinLength: 'generate.preferredFrom',
@@ -153,7 +171,7 @@ const labelKeys: Record<TextName, string> = {
   fromDate: 'generate.fromDate',
   toDate: 'generate.toDate',
   postUrl: 'generate.postUrl',
-};
+} as const satisfies Partial<Record<keyof RunFormValues, string>>;
 
 function textProps(words: Words, { values, errors }: RunFields, name: TextName) {
   return { name, label: words.t(labelKeys[name]), value: values[name], error: errors[name] };

@@ -1,13 +1,14 @@
 import type { Sentence } from '../../src/lib/sentence.ts';
 import type { Wish } from '../../src/tasks/wishes.ts';
 import { button, buttonRow, linkButton, postButton } from '../components/button.ts';
-import { errorSummary, input, select } from '../components/field.ts';
+import { choices, errorSummary, input, select } from '../components/field.ts';
 import { announce, partial } from '../components/live.ts';
 import { type LabelState, pair } from '../components/pair.ts';
 import { type Content, type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
 import { longestHint } from './again.ts';
 import { describedWhere, type ModelsView, modelTrouble } from './models.ts';
+import { lengthOptions } from './run-settings.ts';
 
 const acceptedTypes = 'image/jpeg,image/png,image/webp,image/gif,image/avif,image/tiff';
 
@@ -18,6 +19,7 @@ export type TryFormView = {
   ticket: string;
   megabytes: number;
   hint: string;
+  length: string;
   error: Sentence | undefined;
 };
 
@@ -27,7 +29,7 @@ export function tryFormBody(words: Words, view: TryFormView): Html {
   return html`<p>${words.t('desk.tryLead')}</p>${trouble || form(words, view)}`;
 }
 
-function form(words: Words, { models, model, ticket, megabytes, hint, error }: TryFormView): Html {
+function form(words: Words, { models, model, ticket, megabytes, hint, length, error }: TryFormView): Html {
   const file = input(words, {
     ...{ name: 'picture', type: 'file', required: true, accept: acceptedTypes },
     ...{ label: words.t('desk.picture'), hint: words.t('desk.pictureHint', { megabytes }), error },
@@ -36,9 +38,13 @@ function form(words: Words, { models, model, ticket, megabytes, hint, error }: T
     ...{ name: 'hint', value: hint, maxlength: longestHint, autocomplete: 'off' },
     ...{ label: words.t('desk.hint'), hint: words.t('desk.hintExample') },
   });
+  const howLong = choices(words, {
+    ...{ name: 'length', label: words.t('desk.length'), value: length },
+    options: lengthOptions(words).map(({ value, label }) => ({ value, label })),
+  });
   return html`<form class="form" method="post" action="/try" enctype="multipart/form-data">
 ${errorSummary(words, error ? [{ id: 'picture', error }] : [])}<input type="hidden" name="ticket" value="${ticket}">
-${file}${wish}${modelField(words, models, model)}${buttonRow(button({ label: words.t('desk.try'), kind: 'primary' }))}</form>`;
+${file}${wish}${howLong}${modelField(words, models, model)}${buttonRow(button({ label: words.t('desk.try'), kind: 'primary' }))}</form>`;
 }
 
 function modelField(words: Words, models: ModelsView, model: string): Content {

@@ -185,7 +185,7 @@ describe('trying it', () => {
   it('describes an uploaded picture and keeps nothing of it', async () => {
     const { send, text, browser, parts, bob, ollama } = await openTry();
     const before = parts.db.$client.serialize();
-    const sent = await send(photo(), { hint: 'shorter' });
+    const sent = await send(photo(), { hint: 'shorter', length: 'short' });
     const address = sent.headers.get('location') ?? '';
     expect(sent.status).toBe(303);
     const wish = parts.desk.find(bob.user.id, address.split('/').at(-1) ?? '');
@@ -197,7 +197,9 @@ describe('trying it', () => {
     const picture = await browser.get(`${address}/picture`);
     expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/webp']);
     expect(picture.headers.get('cache-control')).toBe('private, no-store');
-    expect(asked(ollama)[0]?.messages.at(-1)?.content).toContain('<wish>shorter</wish>');
+    const prompt = asked(ollama)[0]?.messages.at(-1)?.content;
+    expect(prompt).toContain('<wish>shorter</wish>');
+    expect(prompt).toContain('One short sentence');
     expect(parts.db.$client.serialize().equals(before)).toBe(true);
   });
 

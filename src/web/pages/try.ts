@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { longestHint } from '../../../templates/pages/again.ts';
 import { triedBody, tryFormBody } from '../../../templates/pages/try.ts';
+import { type CaptionLength, captionLengths } from '../../captioner/captioner.ts';
 import { requestOf } from '../../generation/request.ts';
 import { defaultSettings } from '../../generation/settings.ts';
 import { sniffType } from '../../images/picture-type.ts';
@@ -36,7 +37,7 @@ export function tryPage(parts: Parts): Hono<Env> {
     });
 }
 
-type Upload = { ticket: string; hint: string; model: string; bytes: Uint8Array };
+type Upload = { ticket: string; hint: string; length: CaptionLength; model: string; bytes: Uint8Array };
 
 async function readUpload(c: PageContext): Promise<Upload> {
   const body = await c.req.parseBody();
@@ -44,23 +45,24 @@ async function readUpload(c: PageContext): Promise<Upload> {
   const { picture } = body;
   const bytes = picture instanceof File ? new Uint8Array(await picture.arrayBuffer()) : new Uint8Array();
   const hint = Array.from(text('hint')).slice(0, longestHint).join('');
-  return { ticket: text('ticket'), hint, model: text('model'), bytes };
+  const length = captionLengths.find((known) => known === text('length')) ?? defaultSettings.length;
+  return { ticket: text('ticket'), hint, length, model: text('model'), bytes };
 }
 
 async function take(c: PageContext, parts: Parts) {
-  const { ticket, hint, model, bytes } = await readUpload(c);
+  const { ticket, hint, length, model, bytes } = await readUpload(c);
   const { user, words } = c.var;
   try {
     requireUpload(bytes);
     const about = { language: words.language, text: '', isSensitive: false, siblings: [] };
-    const request = { ...requestOf(defaultSettings, about), ...(hint && { hint }) };
+    const request = { ...requestOf({ ...defaultSettings, length }, about), ...(hint && { hint }) };
     const errand = { picture: { bytes }, request, model: model || null, settle: () => 'drafted' as const };
     const isTicket = /^[0-9a-f-]{36}$/.test(ticket);
     const { id } = parts.desk.ask({ userId: user.id, imageId: null, errand, ...(isTicket && { id: ticket }) });
     return c.redirect(`/try/${id}`, 303);
   } catch (thrown) {
     if (!(thrown instanceof AppError) || thrown.code === 'not-found') throw thrown;
-    return showForm(c, parts, { hint, model, error: thrown.sentence });
+    return showForm(c, parts, { hint, length, model, error: thrown.sentence });
   }
 }
 
@@ -71,9 +73,13 @@ function requireUpload(bytes: Uint8Array): void {
   throw new AppError('validation', say('desk.notPicture'), { code: 'unsupported-type' });
 }
 
-type Typed = { hint?: string; model?: string; error?: Sentence };
+type Typed = { hint?: string; length?: CaptionLength; model?: string; error?: Sentence };
 
-async function showForm(c: PageContext, parts: Parts, { hint = '', model, error }: Typed) {
+async function showForm(
+  c: PageContext,
+  parts: Parts,
+  { hint = '', length = defaultSettings.length, model, error }: Typed,
+) {
   const { words, user } = c.var;
   const overview = await parts.models.overview();
   const body = tryFormBody(words, {
@@ -81,7 +87,7 @@ async function showForm(c: PageContext, parts: Parts, { hint = '', model, error 
     model: model || startingModel(parts, user.id, overview),
     ticket: newId(parts.clock.now()),
     megabytes: mostPictureBytes / 1_000_000,
-    ...{ hint, error },
+    ...{ hint, length, error },
   });
   const isWaitingForModel = overview.kind !== 'ready';
   const streamUrl = `/events?topics=inbox${isWaitingForModel ? ',models' : ''}`;
