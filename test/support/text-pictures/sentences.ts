@@ -1,0 +1,47 @@
+/** Things that signs, screens and letters say. */
+export const sentences = {
+  en: [
+    'The ferry to the northern islands leaves at 12:30 from pier seven.',
+    'Tickets cost 4.50 and children under six travel free of charge.',
+    'Please close the garden gate behind you, because the goats have learned to open it.',
+    'Annual report: revenue grew by 12 percent while energy use fell.',
+    'Every second customer now prefers repair over replacement.',
+    'Do not feed the pigeons, they are already planning something.',
+    'The library opens on Tuesday morning after the winter break.',
+    'Your parcel could not be delivered and waits at the post office.',
+    'Fresh bread, warm soup and a quiet corner for reading.',
+    'Meeting moved to Thursday, same room, please bring the blue folder.',
+    'Mind the gap between the train and the platform.',
+    'Weather warning: strong wind along the coast until midnight.',
+  ],
+  de: [
+    'Die Fähre zu den nördlichen Inseln fährt um 12:30 Uhr am Anleger sieben ab.',
+    'Für Kinder unter sechs Jahren ist die Überfahrt kostenlos.',
+    'Bitte schließen Sie die Gartentür, weil die Ziegen sie selbst öffnen können.',
+    'Jahresbericht: Der Umsatz wuchs um 12 Prozent, der Energieverbrauch sank.',
+    'Jeder zweite Kunde möchte lieber reparieren als neu kaufen.',
+    'Tauben füttern verboten, sie haben schon genug vor.',
+    'Die Bücherei öffnet nach den Winterferien am Dienstag um zehn Uhr.',
+    'Ihr Paket konnte nicht zugestellt werden und liegt in der Filiale.',
+    'Frisches Brot, heiße Suppe und eine ruhige Ecke zum Lesen.',
+    'Die Besprechung ist am Donnerstag, bitte den blauen Ordner mitbringen.',
+    'Vorsicht an der Bahnsteigkante, der Zug fährt ein.',
+    'Wetterwarnung: starker Wind an der Küste bis Mitternacht.',
+  ],
+  fr: [
+    'Le bac pour les îles du nord part à 12:30 du quai numéro sept.',
+    'La traversée est gratuite pour les enfants de moins de six ans.',
+    'Merci de fermer la barrière, car les chèvres ont appris à ouvrir seules.',
+    'Rapport annuel : les ventes ont augmenté de 12 pour cent cette année.',
+    'Un client sur deux préfère faire réparer plutôt que remplacer.',
+    'Ne nourrissez pas les pigeons, ils préparent déjà quelque chose.',
+    'La bibliothèque ouvre mardi matin après les vacances de Noël.',
+    'Votre colis sera gardé au bureau de poste pendant deux semaines.',
+    'Pain frais, soupe chaude et un coin tranquille pour lire.',
+    'La réunion est reportée à jeudi, merci de venir avec le dossier bleu.',
+    'Attention à la marche en descendant du train.',
+    'Alerte météo : vent fort sur toute la côte avant minuit.',
+  ],
+} as const;
+
+export type Language = keyof typeof sentences;
