@@ -9,7 +9,6 @@ import type { TaskRow } from '../db/tasks.ts';
 import { listUsers } from '../db/users.ts';
 import { findActiveScheduled } from '../db/watches.ts';
 import { createWords } from '../templates/words.ts';
-import { judge } from './captioner/rules.ts';
 import { composeDescribing } from './compose/describing.ts';
 import { forgetAtSignOut } from './compose/forgetting.ts';
 import { composeLimits, composeSampling } from './compose/limits.ts';
@@ -19,9 +18,9 @@ import { createAllowedHosts } from './connections/allowed-hosts.ts';
 import { createConnections } from './connections/connections.ts';
 import { loadKeys } from './connections/keys.ts';
 import { createVault } from './connections/vault.ts';
+import { judgeBySettings } from './generation/judging.ts';
 import { createScheduledRuns } from './generation/scheduled.ts';
 import { createGeneration, type Generation } from './generation/service.ts';
-import { defaultSettings } from './generation/settings.ts';
 import { createWatching } from './generation/watching.ts';
 import { type Clock, systemClock as clock } from './lib/clock.ts';
 import { toErrorRecord } from './lib/errors.ts';
@@ -248,7 +247,7 @@ function composeWork(base: Base, { connections }: People, means: Describing & Li
     onChange({ userId, imageIds, taskId }) {
       for (const imageId of imageIds) tellImage(userId, taskId, imageId);
     },
-    findingsOf: (text, context) => judge(text, { ...defaultSettings, ...context }),
+    findingsOf: (text, context) => judgeBySettings(db, text, context),
   });
   const unasked = composeUnasked(base, review, {
     scheduled: createScheduledRuns(runs),

@@ -4,11 +4,10 @@ import { createReaders } from '../../db/readers.ts';
 import { normaliseHost } from '../../src/captioner/host-address.ts';
 import { createModelSlots } from '../../src/captioner/hosts.ts';
 import { createOllamaCaptioner } from '../../src/captioner/ollama.ts';
-import { judge } from '../../src/captioner/rules.ts';
+import { judgeBySettings } from '../../src/generation/judging.ts';
 import { createModels } from '../../src/generation/models.ts';
 import { createScheduledRuns } from '../../src/generation/scheduled.ts';
 import { createGeneration } from '../../src/generation/service.ts';
-import { defaultSettings } from '../../src/generation/settings.ts';
 import { createSpecBuilder } from '../../src/generation/spec-builder.ts';
 import { createWatching } from '../../src/generation/watching.ts';
 import { createPictureFiles } from '../../src/images/picture-files.ts';
@@ -102,7 +101,7 @@ export function buildWork(people: People) {
       for (const imageId of imageIds) hub.publish(`user:${userId}`, { kind: 'image', taskId, imageId });
       hub.publish(`user:${userId}`, { kind: 'inbox' });
     },
-    findingsOf: (text, context) => judge(text, { ...defaultSettings, ...context }),
+    findingsOf: (text, context) => judgeBySettings(db, text, context),
   });
   const schedule = createSchedule({
     ...{ db, clock, log, random: () => 0.5, lookEveryMs: config.watchMinutes * 60_000 },
