@@ -95,10 +95,6 @@ export async function startProgram(config: Config, log: Log, trial: Trial = {}):
   const parts: Parts = {
     ...{ ...base, ...people, ...limited, ...describing, ...work, readers, streams, sampling, words },
     assets: loadAssets(),
-    describedBy() {
-      const by = describing.models.describedBy();
-      return by && { ...by, helpers: helpers?.list().map(({ name }) => name) ?? [] };
-    },
   };
 
   const server = await serveWeb({ app: createWebApp(parts), config, endStreams: streams.close });

@@ -57,7 +57,7 @@ export const settings = {
   ollamaHost: setting(
     'OLLAMA_HOST',
     z.string().default('127.0.0.1:11434'),
-    'Where Ollama listens: host, host:port or a whole address, by the rules of the ollama command.',
+    'Where Ollama listens: host, host:port or a whole address, by the rules of the ollama command. Several, comma separated, share the work; each picture goes to one that has its model.',
   ),
   keys: secret(
     'ALTWRIGHT_KEYS',
@@ -114,7 +114,7 @@ export const settings = {
   modelSlots: setting(
     'MODEL_SLOTS',
     whole(1, 1, 64),
-    "How many pictures the model host describes at once: the value of Ollama's OLLAMA_NUM_PARALLEL.",
+    "How many pictures a model host describes at once, to begin with: the value of Ollama's OLLAMA_NUM_PARALLEL. What each host really does is measured.",
   ),
   leaseMs: setting(
     'LEASE_MS',

@@ -3,12 +3,10 @@ import { assets } from './assets.ts';
 import { type BarProps, bar } from './components/bar.ts';
 import { helpDialog } from './components/help.ts';
 import { type NoticeProps, notice } from './components/notice.ts';
+import { type DescribedBy, whereDescribed } from './components/places.ts';
 import { standingNotes } from './components/standing.ts';
 import { attributes, type Content, type Html, html } from './html.ts';
 import type { Words } from './words.ts';
-
-/** The model in use, its machine where that is not this one, and the machines that help. */
-export type DescribedBy = { model: string; machine?: string; helpers: string[] };
 
 export type PageProps = BarProps & {
   words: Words;
@@ -101,14 +99,6 @@ function stream(words: Words, url: string): Html {
 }
 
 function footer({ words, describedBy }: PageProps): Html {
-  return html`<footer class="footer"><p>${describedBy !== undefined && whereDescribed(words, describedBy)}</p>
+  return html`<footer class="footer"><p>${describedBy === null ? words.t('places.nowhere') : describedBy && whereDescribed(words, describedBy)}</p>
 <button type="button" class="button button-quiet" data-needs-scripts hidden commandfor="help" command="show-modal" aria-keyshortcuts="?" title="${words.t('layout.keys')} (?)">${words.t('layout.keys')}</button></footer>`;
-}
-
-function whereDescribed(words: Words, by: DescribedBy | null): string {
-  if (!by) return words.t('layout.describedNowhere');
-  const { model, machine, helpers } = by;
-  if (machine === undefined && helpers.length === 0) return words.t('layout.describedHere', { model });
-  const machines = [machine ?? words.t('layout.thisMachine'), ...helpers];
-  return words.t('layout.describedElsewhere', { model, machine: words.list(machines) });
 }

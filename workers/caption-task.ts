@@ -1,5 +1,4 @@
 import { targetFor } from '../src/captioner/family.ts';
-import { createOllamaCaptioner } from '../src/captioner/ollama.ts';
 import type { TaskMessage } from '../src/generation/events.ts';
 import type { Order } from '../src/generation/port.ts';
 import { type RunMeans, runCaptionTask } from '../src/generation/run.ts';
@@ -9,10 +8,11 @@ import { fetchImage } from '../src/images/fetch-image.ts';
 import { prepareImage } from '../src/images/prepare-image.ts';
 import { systemClock as clock } from '../src/lib/clock.ts';
 import { AppError } from '../src/lib/errors.ts';
-import { createHostFetch, createSafeFetch } from '../src/lib/safe-fetch.ts';
+import { createSafeFetch } from '../src/lib/safe-fetch.ts';
 import { say } from '../src/lib/sentence.ts';
 import { userAgent } from '../src/lib/user-agent.ts';
 import { connectPlatform } from '../src/platforms/index.ts';
+import { openCaptioners } from './captioners.ts';
 import { openToolsPort } from './tools-port.ts';
 
 /** Runs one task in a thread: from the order to numbered events over the port, the last of them `ended`. */
@@ -35,14 +35,13 @@ export default async function captionTask({ spec, port, beatMs }: Order): Promis
   }
 }
 
-function meansFor({ instance, credentials, accountId, allowedHosts, model, modelHost }: TaskSpec): RunMeans {
+function meansFor({ instance, credentials, accountId, allowedHosts, model, modelHosts }: TaskSpec): RunMeans {
   const fetch = createSafeFetch({ userAgent, allowedHosts: () => allowedHosts });
-  const hostFetch = createHostFetch({ userAgent, allowedHosts: () => [new URL(modelHost.url).host] });
   const target = targetFor(model.family, model.name);
   return {
     clock,
     platform: connectPlatform({ instance, credentials, accountId, fetch, clock }),
-    captioner: createOllamaCaptioner({ ...modelHost, fetch: hostFetch, clock }),
+    captioners: openCaptioners(modelHosts),
     async fetchPicture({ media }, signal) {
       const url = chooseUrl(media);
       if (url === null) throw new AppError('validation', say('images.noAddress'), { code: 'no-address' });

@@ -1,5 +1,4 @@
 import { targetFor } from '../src/captioner/family.ts';
-import { createOllamaCaptioner } from '../src/captioner/ollama.ts';
 import type { TaskMessage } from '../src/generation/events.ts';
 import type { Order } from '../src/generation/port.ts';
 import { runWish, type WishMeans, type WishSpec } from '../src/generation/wish.ts';
@@ -8,9 +7,10 @@ import { fetchImage } from '../src/images/fetch-image.ts';
 import { prepareImage } from '../src/images/prepare-image.ts';
 import { systemClock as clock } from '../src/lib/clock.ts';
 import { AppError } from '../src/lib/errors.ts';
-import { createHostFetch, createSafeFetch } from '../src/lib/safe-fetch.ts';
+import { createSafeFetch } from '../src/lib/safe-fetch.ts';
 import { say } from '../src/lib/sentence.ts';
 import { userAgent } from '../src/lib/user-agent.ts';
+import { openCaptioners } from './captioners.ts';
 import { openToolsPort } from './tools-port.ts';
 
 /** Fulfils one wish in the desk's thread, told over the port as a run's events are. */
@@ -33,13 +33,12 @@ export default async function deskTask({ spec, port, beatMs }: Order<WishSpec>):
   }
 }
 
-function meansFor({ allowedHosts, model, modelHost }: WishSpec): WishMeans {
+function meansFor({ allowedHosts, model, modelHosts }: WishSpec): WishMeans {
   const fetch = createSafeFetch({ userAgent, allowedHosts: () => allowedHosts });
-  const hostFetch = createHostFetch({ userAgent, allowedHosts: () => [new URL(modelHost.url).host] });
   const target = targetFor(model.family, model.name);
   return {
     clock,
-    captioner: createOllamaCaptioner({ ...modelHost, fetch: hostFetch, clock }),
+    captioners: openCaptioners(modelHosts),
     async fetchPicture(source, signal) {
       const url = chooseUrl(source);
       if (url === null) throw new AppError('validation', say('images.noAddress'), { code: 'no-address' });

@@ -1,13 +1,14 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { TaskMessage } from '../src/generation/events.ts';
 import { eventCredits, type FromRun, type Questions, type ToRun } from '../src/generation/port.ts';
-import type { Tools } from '../src/generation/tools.ts';
+import type { Slot, SlotWish, Tools } from '../src/generation/tools.ts';
 
 type Waiting = { resolve: (value: unknown) => void; reject: (reason: unknown) => void };
 
 /**
  * The thread's end of the port: its questions, its events (which wait for credit) and its heartbeat. `asked` tells how
- * the owner wants the run to stop: at once (`cancel`) or between two pictures (`pause`). `inFlight`: how many pictures may be at a model host, over all runs.
+ * the owner wants the run to stop: at once (`cancel`) or between two pictures (`pause`). `inFlight`: how many pictures may be at a model host to begin with,
+ * over all runs.
  */
 export function openToolsPort(port: MessagePort, { inFlight }: { inFlight: number }) {
   const cancel = new AbortController();
@@ -41,9 +42,9 @@ export function openToolsPort(port: MessagePort, { inFlight }: { inFlight: numbe
   }
 
   /** A slot that is no longer wanted is withdrawn, so that it does not go to a run that has stopped. */
-  async function slot(host: string, signal: AbortSignal): Promise<() => void> {
+  async function slot(wish: SlotWish, signal: AbortSignal): Promise<Slot | null> {
     signal.throwIfAborted();
-    const { id, answer } = ask('slot', { host, atMost: inFlight });
+    const { id, answer } = ask('slot', { ...wish, atMost: inFlight });
     const withdraw = () => {
       waiting.get(id)?.reject(signal.reason);
       waiting.delete(id);
@@ -51,11 +52,11 @@ export function openToolsPort(port: MessagePort, { inFlight }: { inFlight: numbe
     };
     signal.addEventListener('abort', withdraw, { once: true });
     try {
-      await answer;
+      const place = await answer;
+      return place && { ...place, release: (report) => post({ kind: 'release', id, report }) };
     } finally {
       signal.removeEventListener('abort', withdraw);
     }
-    return () => post({ kind: 'release', id });
   }
 
   const tools: Tools = {

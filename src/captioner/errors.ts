@@ -61,3 +61,23 @@ export function isHostTrouble(code: string | undefined): boolean {
 
 /** Temporary, and yet of the host; the other temporary ones can come from a single picture that a model chokes on. */
 const wholeHost = new Set(['model-unreachable', 'model-busy', 'out-of-memory']);
+
+/** Whether the same picture may well be described elsewhere: the fault is not, or need not be, its own. */
+export function isWorthAnotherHost(code: string | undefined): boolean {
+  return code !== undefined && code in kinds && kinds[code as CaptionerErrorCode].category === 'resource';
+}
+
+/**
+ * What a failure says of the host it happened at: nothing (null) where the picture itself is to blame. `isSure`: the
+ * next picture would fail there as well; `isOfModel`: another model may be well there.
+ */
+export function failureOfHost(code: string | undefined): { isSure: boolean; isOfModel: boolean } | null {
+  if (code === undefined || !(code in kinds)) return null;
+  const { category, isTransient } = kinds[code as CaptionerErrorCode];
+  if (category !== 'resource' || code === 'request-too-large') return null;
+  const isSure = code !== 'model-busy' && (!isTransient || wholeHost.has(code));
+  return { isSure, isOfModel: !ofServer.has(code) };
+}
+
+/** Of the server whatever the model; the other troubles of a host may be of one model. */
+const ofServer = new Set(['model-unreachable', 'model-busy', 'model-access', 'not-ollama']);

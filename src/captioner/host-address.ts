@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
 
 /** Where a model server is, as clients need it. */
-export type HostAddress = {
-  /** Scheme, host, port and path, without a slash at the end. */
+export type ModelHost = {
+  /** Its name at the gate. Scheme, host, port and path, without a slash at the end. */
   url: string;
   /** `Authorization` of an address that carried a name and password: fetch refuses those in the address itself. */
   headers: Record<string, string>;
@@ -16,7 +16,7 @@ const defaultPort = '11434';
  * scheme's own port, a bad port becomes the default, a path stays. An address that means "listen everywhere" becomes
  * this machine. Answers undefined for what cannot be an address.
  */
-export function normaliseHost(given: string): HostAddress | undefined {
+export function normaliseHost(given: string): ModelHost | undefined {
   const trimmed = given
     .trim()
     .replace(/^["']+|["']+$/g, '')
@@ -35,6 +35,18 @@ export function normaliseHost(given: string): HostAddress | undefined {
   const url = `${scheme.toLowerCase()}://${toClientHost(host)}:${port}${path.replace(/\/+$/, '')}`;
   if (!URL.canParse(url)) return undefined;
   return { url, headers: at < 0 ? {} : basicAuthorization(authority.slice(0, at)) };
+}
+
+/** Several of them, comma separated, each once. Answers the first that cannot be an address as it was given. */
+export function normaliseHosts(given: string): ModelHost[] | { wrong: string } {
+  const hosts = new Map<string, ModelHost>();
+  const parts = given.split(',').filter((part) => part.trim() !== '');
+  for (const part of parts.length > 0 ? parts : ['']) {
+    const host = normaliseHost(part);
+    if (!host) return { wrong: part.trim() };
+    hosts.set(host.url, host);
+  }
+  return [...hosts.values()];
 }
 
 function splitPort(authority: string, fallbackPort: string): { host: string; port: string } {

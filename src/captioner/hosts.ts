@@ -1,120 +1,127 @@
-export type SlotRequest = {
+import { type Clock, systemClock } from '../lib/clock.ts';
+import type { HostListing, HostRecord, HostReport } from './host-record.ts';
+import { createLine } from './line.ts';
+import { createRoster, type RosterOptions } from './roster.ts';
+import { quickest } from './routing.ts';
+
+/** A wish for a place at one of some hosts. */
+export type SlotWish = {
+  hosts: readonly string[];
+  model: string;
+  /** How many may be in flight at a host to begin with; the gate's own number where nobody says. */
+  atMost?: number;
+  /** How many pictures its task has yet to bring, this one included. */
+  left?: number;
+};
+
+export type SlotRequest = SlotWish & {
   taskId: string;
   signal: AbortSignal;
   /** A small wish of somebody who is looking at the page: before all long runs. */
   isUrgent?: boolean;
-  /** How many may be in flight at this host; the gate's own number where nobody says. */
-  atMost?: number;
+};
+
+/** A place at a host, to be given back with what became of the picture there; `null` where nobody knows. */
+export type Slot = {
+  host: string;
+  /** How many pictures may be at the hosts of the wish together now. */
+  room: number;
+  release: (report: HostReport | null) => void;
 };
 
 export type ModelSlots = {
-  /** Resolves with the release, to be called once the model has answered. Rejects with the signal's reason. */
-  acquire: (host: string, request: SlotRequest) => Promise<() => void>;
-  /** Gives back whatever a task still holds or waits for: its thread is gone. */
-  releaseTask: (taskId: string) => void;
-  /** How many hold a slot and how many wait for one. */
-  load: (host: string) => { held: number; waiting: number };
+  /**
+   * Resolves with the host and the release, to be called once the model has answered; with null where every host is
+   * known to lack the model. Rejects with the signal's reason.
+   */
+  acquire: (request: SlotRequest) => Promise<Slot | null>;
+  /** What a host was found to have, or that it did not answer. */
+  note: (host: string, listing: HostListing) => void;
+  /** How many hold a slot of a host, how many wait that may be sent there, and how many may be there at once. */
+  load: (host: string) => { held: number; waiting: number; atMost: number };
 };
 
-type Waiter = { taskId: string; isUrgent: boolean; grant: () => void; refuse: (reason: unknown) => void };
-/** `served`: the tasks in the order of their last turn, oldest first. */
-type Host = { held: number; atMost: number; waiters: Waiter[]; served: Set<string> };
+export type ModelSlotsOptions = Omit<RosterOptions, 'clock' | 'onNews'> & { clock?: Clock };
 
-const mostRemembered = 1000;
+type Waiter = Required<Omit<SlotRequest, 'signal'>> & {
+  grant: (slot: Slot | null) => void;
+  refuse: (reason: unknown) => void;
+};
 
 /**
- * The gate before each model host: at most `perHost` requests in flight, over all tasks and threads. Slots go round
- * between the waiting tasks, so that a run of thousands does not keep another from its first picture.
- * Two a host with one parallel slot: the second hides its upload behind the work of the first.
+ * The gate before the model hosts: decides who is next and to which host a picture goes, over all tasks, threads and
+ * machines. Slots go round between the waiting tasks.
  */
-export function createModelSlots({ perHost }: { perHost: number }): ModelSlots {
-  const hosts = new Map<string, Host>();
-  const heldByTask = new Map<string, Set<() => void>>();
+export function createModelSlots({ clock = systemClock, ...options }: ModelSlotsOptions): ModelSlots {
+  const { perHost } = options;
+  const roster = createRoster({ ...options, clock, onNews: serveWaiting });
+  const line = createLine<Waiter>();
 
-  function hostOf(name: string): Host {
-    const known = hosts.get(name) ?? { held: 0, atMost: perHost, waiters: [], served: new Set<string>() };
-    hosts.set(name, known);
-    return known;
+  function serveWaiting(): void {
+    while (serveNext());
   }
 
-  function grantFreeSlots(host: Host): void {
-    while (host.held < host.atMost) {
-      const next = nextWaiter(host);
-      if (!next) return;
-      host.waiters.splice(host.waiters.indexOf(next), 1);
-      host.held += 1;
-      rememberTurn(host.served, next.taskId);
-      next.grant();
+  /** Answers whether somebody's wish could be met. */
+  function serveNext(): boolean {
+    const lengths = line.lengths();
+    // What one has to wait for, the next ones who want the same have to wait for as well.
+    const waited = new Set<string>();
+    for (const waiter of line.inOrder()) {
+      const wanted = `${waiter.isUrgent} ${waiter.model} ${waiter.hosts}`;
+      if (waited.has(wanted)) continue;
+      if (serve(waiter, waiter.isUrgent ? lengths.urgent : lengths.all)) return true;
+      waited.add(wanted);
     }
+    return false;
   }
 
-  function createRelease(host: Host, taskId: string): () => void {
-    const ofTask = heldByTask.get(taskId) ?? new Set();
-    heldByTask.set(taskId, ofTask);
-    const release = () => {
-      if (!ofTask.delete(release)) return;
-      if (ofTask.size === 0) heldByTask.delete(taskId);
-      host.held -= 1;
-      grantFreeSlots(host);
+  function serve(waiter: Waiter, length: number): boolean {
+    const candidates = roster.eligible(waiter.hosts, waiter.model);
+    const chosen = quickest(candidates, waiter.model, length);
+    if (!chosen && candidates.length > 0) return false;
+    line.leave(waiter);
+    if (!chosen) {
+      waiter.grant(null);
+      return true;
+    }
+    line.served(waiter);
+    chosen.record.take(waiter.model);
+    const room = candidates.reduce((sum, { record }) => sum + record.cap.now(), 0);
+    waiter.grant({ host: chosen.name, room, release: createRelease(chosen.record, waiter) });
+    return true;
+  }
+
+  function createRelease(record: HostRecord, { model }: Waiter): Slot['release'] {
+    let isHeld = true;
+    return (report) => {
+      if (!isHeld) return;
+      isHeld = false;
+      record.release(model, report);
+      serveWaiting();
     };
-    ofTask.add(release);
-    return release;
   }
 
-  return {
-    acquire: (name, { taskId, signal, isUrgent = false, atMost = perHost }) =>
-      new Promise((resolve, reject) => {
-        if (signal.aborted) return reject(signal.reason);
-        const host = hostOf(name);
-        host.atMost = atMost;
-        const leave = () => {
-          host.waiters.splice(host.waiters.indexOf(waiter), 1);
-          reject(signal.reason);
-        };
-        const waiter: Waiter = {
-          taskId,
-          isUrgent,
-          grant: () => {
-            signal.removeEventListener('abort', leave);
-            resolve(createRelease(host, taskId));
-          },
-          refuse: (reason) => {
-            signal.removeEventListener('abort', leave);
-            reject(reason);
-          },
-        };
-        signal.addEventListener('abort', leave, { once: true });
-        host.waiters.push(waiter);
-        grantFreeSlots(host);
-      }),
-    releaseTask: (taskId) => {
-      for (const host of hosts.values()) {
-        const gone = host.waiters.filter((waiter) => waiter.taskId === taskId);
-        host.waiters = host.waiters.filter((waiter) => waiter.taskId !== taskId);
-        for (const waiter of gone) waiter.refuse(new DOMException('The task ended', 'AbortError'));
-      }
-      for (const release of [...(heldByTask.get(taskId) ?? [])]) release();
-    },
-    load: (name) => {
-      const host = hosts.get(name);
-      return { held: host?.held ?? 0, waiting: host?.waiters.length ?? 0 };
-    },
-  };
-}
+  function acquire({ signal, ...request }: SlotRequest): Promise<Slot | null> {
+    signal.throwIfAborted();
+    const { atMost = perHost } = request;
+    roster.expect(request.hosts, atMost);
+    const { promise, resolve: grant, reject: refuse } = Promise.withResolvers<Slot | null>();
+    const waiter: Waiter = { isUrgent: false, left: 1, ...request, atMost, grant, refuse };
+    const giveUp = () => {
+      line.leave(waiter);
+      refuse(signal.reason);
+    };
+    signal.addEventListener('abort', giveUp, { once: true });
+    line.join(waiter);
+    serveWaiting();
+    return promise.finally(() => signal.removeEventListener('abort', giveUp));
+  }
 
-/** The urgent first; otherwise whose task has had no turn for the longest time, in the order of asking. */
-function nextWaiter({ waiters, served }: Host): Waiter | undefined {
-  const urgent = waiters.find((waiter) => waiter.isUrgent);
-  const fresh = waiters.find((waiter) => !served.has(waiter.taskId));
-  if (urgent || fresh) return urgent ?? fresh;
-  const waitingTasks = new Set(waiters.map((waiter) => waiter.taskId));
-  const nextTask = [...served].find((taskId) => waitingTasks.has(taskId));
-  return waiters.find((waiter) => waiter.taskId === nextTask);
-}
+  function load(name: string) {
+    const record = roster.find(name);
+    const { length: waiting } = line.filter(({ hosts }) => hosts.includes(name));
+    return { held: record?.held() ?? 0, waiting, atMost: record?.cap.now() ?? perHost };
+  }
 
-function rememberTurn(served: Set<string>, taskId: string): void {
-  served.delete(taskId);
-  served.add(taskId);
-  const [oldest] = served;
-  if (served.size > mostRemembered && oldest !== undefined) served.delete(oldest);
+  return { acquire: async (request) => acquire(request), note: roster.note, load };
 }

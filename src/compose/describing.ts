@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Db } from '../../db/open.ts';
 import { createModelSlots } from '../captioner/hosts.ts';
+import { createPlaces, type Place } from '../captioner/places.ts';
 import type { Config } from '../config.ts';
 import type { AllowedHosts } from '../connections/allowed-hosts.ts';
 import type { Connections } from '../connections/connections.ts';
@@ -13,12 +14,16 @@ import type { Hub } from '../progress/hub.ts';
 import { createDesk } from '../tasks/desk.ts';
 import { createTaskEngine } from '../tasks/engine.ts';
 import { createHelpers, type Helpers } from '../tasks/remote/helpers.ts';
+import type { Helper } from '../tasks/remote/registry.ts';
 import type { DeskSite } from '../tasks/serving.ts';
 import type { SlotGate } from '../tasks/slots.ts';
 import type { Users } from '../users/users.ts';
 import type { composeLimits } from './limits.ts';
 import type { Machines } from './machines.ts';
-import { composeModelHost } from './model-host.ts';
+import { composeModelHosts } from './model-hosts.ts';
+
+/** However a host waits, it has one picture at least, and never so many that the last of them waits for long. */
+const capRange = { least: 1, most: 8 };
 
 type Base = { config: Config; db: Db; hub: Hub; log: Log };
 type People = { users: Users; connections: Connections; allowedHosts: AllowedHosts };
@@ -29,32 +34,58 @@ export function composeDescribing(base: Base, { users, connections, allowedHosts
   const { config, db, hub, log } = base;
   const { leaseMs } = config;
   const { queue, redis, mail, limits, gate } = means;
-  const { modelHost, captioner, inFlight } = composeModelHost(config);
-  const elsewhere = () => helpers?.list().flatMap(({ models: others }) => others) ?? [];
+  const { modelHosts, joint, inFlight } = composeModelHosts(config, (host, listing) => slots.note(host, listing));
+  const slots = createModelSlots({ perHost: inFlight, range: capRange, probe: joint.ask });
+  const elsewhere = () => (helpers?.list() ?? []).flatMap(modelsOf);
   const models = createModels({
-    ...{ db, clock, log, captioner, elsewhere },
+    ...{ db, clock, log, joint, elsewhere },
     onPull: () => hub.publish('admin', { kind: 'models' }),
   });
   const pictures = createPictureFiles(join(config.dataDir, 'pictures'));
   const threads = () => config.threads ?? limits.current().runningTasks;
   const buildSpec = createSpecBuilder({ db, connections, models, allowedHosts: allowedHosts.list });
-  const slots = createModelSlots({ perHost: inFlight });
   const engine = createTaskEngine({
     ...{ db, hub, pictures, clock, log, leaseMs, threads, queue, buildSpec, slots, gate },
-    site: { modelHost, installed: captioner.models, inFlight },
+    site: { modelHosts, installed: joint.models, inFlight },
     onTokenDead: connections.tokenDied,
     onServerTrouble: connections.rests.obey,
   });
   const helpers: Helpers | null =
-    redis && mail && createHelpers({ db, redis, mail, queue, buildSpec, hub, clock, log, leaseMs, dispatcher: engine });
+    redis &&
+    mail &&
+    createHelpers({
+      ...{ db, redis, mail, queue, buildSpec, hub, clock, log, leaseMs, dispatcher: engine },
+      onModelHost: (name, models) => slots.note(name, models ? { models } : 'away'),
+    });
   /** The models that some machine can take a run with now. */
   async function modelsAtHand(): Promise<ReadonlySet<string>> {
-    const here = threads() > 0 ? await captioner.models().catch(() => []) : [];
+    const here = threads() > 0 ? await joint.models().catch(() => []) : [];
     return new Set([...here, ...elsewhere()].map(({ name }) => name));
   }
-  const ownSite = { modelHost, inFlight, findModel: models.findHere, allowedHosts: allowedHosts.list };
+  const ownSite = { modelHosts, inFlight, findModel: models.findHere, allowedHosts: allowedHosts.list };
   const desk = composeDesk(base, users, slots, ownSite);
-  return { captioner, models, modelsAtHand, pictures, engine, desk, helpers };
+  const places = createPlaces(joint.hosts);
+  void places.look();
+  const placesOf = (model: string): Place[] => [
+    ...joint.hostsWith(model).map(places.of),
+    ...(helpers?.list() ?? []).flatMap((helper) => placesOfHelper(helper, model)),
+  ];
+  const describedBy = () => {
+    const model = models.inUse();
+    return model === null ? null : { model, places: placesOf(model) };
+  };
+  return { modelHosts: joint.hosts, describedBy, placesOf, models, modelsAtHand, pictures, engine, desk, helpers };
+}
+
+const modelsOf = ({ modelHosts }: Helper) => modelHosts.flatMap(({ models }) => models ?? []);
+
+/** The machine by its name, and where it sends pictures out of the network. */
+function placesOfHelper({ name, modelHosts }: Helper, model: string): Place[] {
+  const hosts = modelHosts.filter(({ models }) => models?.some((one) => one.name === model));
+  if (hosts.length === 0) return [];
+  const places = createPlaces([]);
+  const outside = hosts.map(({ url }) => places.of(url)).filter(({ kind }) => kind === 'outside');
+  return [...(outside.length < hosts.length ? [{ kind: 'helper', name } as const] : []), ...outside];
 }
 
 /** Single wishes, in line before the runs at the same gate; those of somebody who is gone are for nobody. */

@@ -10,7 +10,7 @@ import { createRedisQueue } from '../queue/redis-queue.ts';
 import { createPool } from '../tasks/pool.ts';
 import { createHelperMachine } from '../tasks/remote/helper.ts';
 import { createMail, readWorkerKey } from '../tasks/remote/mail.ts';
-import { composeModelHost } from './model-host.ts';
+import { composeModelHosts } from './model-hosts.ts';
 
 /**
  * A machine that describes pictures for an Altwright elsewhere. It needs Redis, the key it shares with the web machine,
@@ -22,7 +22,7 @@ export async function startHelper(config: Config, log: Log): Promise<{ stop: () 
     throw new AppError('validation', say('cli.workerNeedsRedis'));
   }
   const mail = createMail(readWorkerKey(workerKey));
-  const { modelHost, captioner, inFlight } = composeModelHost(config);
+  const { modelHosts, joint, inFlight } = composeModelHosts(config);
   const redis = await connectRedis({ url: redisUrl, log });
   const queue = await createRedisQueue({ connection: redis, log, clock, leaseMs, cap: null });
   const pool = createPool({
@@ -31,7 +31,7 @@ export async function startHelper(config: Config, log: Log): Promise<{ stop: () 
   });
   const helper = createHelperMachine({
     ...{ redis, mail, queue, pool, threads, leaseMs, clock, log, version, name: hostname() },
-    site: { modelHost, installed: captioner.models, inFlight },
+    site: { modelHosts, survey: joint.survey, inFlight },
   });
   await helper.start();
   return {

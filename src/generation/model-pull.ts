@@ -1,4 +1,5 @@
-import type { Captioner, PullProgress } from '../captioner/captioner.ts';
+import type { PullProgress } from '../captioner/captioner.ts';
+import type { Joint } from '../captioner/joint.ts';
 import { AppError, type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { say } from '../lib/sentence.ts';
@@ -8,13 +9,13 @@ export type Pull = { model: string; progress: PullProgress | null; outcome: 'run
 
 export type ModelPullOptions = {
   log: Log;
-  captioner: Pick<Captioner, 'pull'>;
+  joint: Pick<Joint, 'pull'>;
   /** Told whenever a download has moved on. */
   onPull: () => void;
 };
 
 /** Fetches models, one at a time. */
-export function createModelPull({ log, captioner, onPull }: ModelPullOptions) {
+export function createModelPull({ log, joint, onPull }: ModelPullOptions) {
   let pull: Pull | null = null;
   let pulling: AbortController | null = null;
 
@@ -26,7 +27,7 @@ export function createModelPull({ log, captioner, onPull }: ModelPullOptions) {
   async function download(model: string, signal: AbortSignal) {
     let end: Pull | null;
     try {
-      await captioner.pull(model, (progress) => tell({ model, progress, outcome: 'running' }), signal);
+      await joint.pull(model, (progress) => tell({ model, progress, outcome: 'running' }), signal);
       end = { model, progress: null, outcome: 'done' };
     } catch (thrown) {
       end = signal.aborted ? null : { model, progress: null, outcome: toErrorRecord(thrown) };

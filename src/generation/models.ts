@@ -1,8 +1,8 @@
 import type { Db } from '../../db/open.ts';
 import { readSystemSetting, writeSystemSetting } from '../../db/settings.ts';
-import type { Captioner, VisionModel } from '../captioner/captioner.ts';
+import type { VisionModel } from '../captioner/captioner.ts';
+import type { Joint } from '../captioner/joint.ts';
 import { chooseDefaultModel, type RecommendedModel, recommendedModels } from '../captioner/models.ts';
-import { isLoopback } from '../lib/addresses.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError, type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
@@ -21,7 +21,8 @@ export type ModelsOptions = {
   db: Db;
   clock: Clock;
   log: Log;
-  captioner: Pick<Captioner, 'models' | 'pull' | 'host'>;
+  /** The model hosts of this machine. */
+  joint: Pick<Joint, 'models' | 'pull'>;
   /** The models of other machines that describe pictures too. */
   elsewhere?: () => VisionModel[];
   /** Told whenever a download has moved on. */
@@ -31,7 +32,7 @@ export type ModelsOptions = {
 export type Models = ReturnType<typeof createModels>;
 
 /** The models of the person's own machine: which there are, which is used, and fetching one. */
-export function createModels({ db, clock, log, captioner, elsewhere = () => [], onPull }: ModelsOptions) {
+export function createModels({ db, clock, log, joint, elsewhere = () => [], onPull }: ModelsOptions) {
   let chosen = readSystemSetting<string | null>(db, settingKey, null);
   /** What was found to begin with while nobody has chosen. */
   let suggested: string | null = null;
@@ -50,7 +51,7 @@ export function createModels({ db, clock, log, captioner, elsewhere = () => [], 
   /** Those of this machine and of others, each once. Throws only where there is no model anywhere. */
   async function installed(): Promise<VisionModel[]> {
     const others = elsewhere();
-    const own = await captioner.models().catch((thrown: unknown) => {
+    const own = await joint.models().catch((thrown: unknown) => {
       if (others.length === 0) throw thrown;
       return [];
     });
@@ -76,7 +77,7 @@ export function createModels({ db, clock, log, captioner, elsewhere = () => [], 
     overview,
     /** Of this machine: the one asked for while it is installed, else the one in use. Throws `model-missing` and the like. */
     async findHere(wanted: string | null): Promise<VisionModel> {
-      const models = await captioner.models();
+      const models = await joint.models();
       const name = models.find((model) => model.name === wanted)?.name ?? pick(models);
       const model = models.find((one) => one.name === name);
       if (!model) throw new AppError('validation', say('models.none'), { code: 'model-missing' });
@@ -84,13 +85,8 @@ export function createModels({ db, clock, log, captioner, elsewhere = () => [], 
     },
     choose,
     hasChoice: () => chosen !== null,
-    /** The name of the model in use and the machine it runs on; null while none is known. */
-    describedBy(): { model: string; machine?: string } | null {
-      const model = chosen ?? suggested;
-      if (model === null) return null;
-      const { hostname } = new URL(captioner.host);
-      return isLoopback(hostname) ? { model } : { model, machine: hostname };
-    },
-    ...createModelPull({ log, captioner, onPull }),
+    /** The name of the model in use; null while none is known. */
+    inUse: () => chosen ?? suggested,
+    ...createModelPull({ log, joint, onPull }),
   };
 }

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { TaskMessage } from './events.ts';
 import type { TaskSpec } from './spec.ts';
-import type { KnownImage, MediaRef, Recalled } from './tools.ts';
+import type { HostReport, KnownImage, MediaRef, Recalled, SlotWish } from './tools.ts';
 
 /**
  * What goes over the message port between a run in a thread and the process that owns the database. A port has no
@@ -16,10 +16,10 @@ export type Questions = {
   known: { args: MediaRef[]; answer: KnownImage[] };
   recall: { args: { sha256: string; language: string }; answer: Recalled | null };
   /**
-   * Answered once the slot is free; given back by a `release` with the question's id. `atMost`: how many may be in
-   * flight at that host, over all runs.
+   * Answered once there is a place at one of the hosts, with that host; with null where none of them has the model. Given
+   * back by a `release` with the question's id. `atMost`: how many may be at a host at once, over all runs, to begin with.
    */
-  slot: { args: { host: string; atMost: number }; answer: true };
+  slot: { args: SlotWish & { atMost: number }; answer: { host: string; room: number } | null };
 };
 
 export type FromRun =
@@ -28,7 +28,7 @@ export type FromRun =
       [Name in keyof Questions]: { kind: 'question'; id: number; name: Name; args: Questions[Name]['args'] };
     }[keyof Questions]
   | { kind: 'withdraw'; id: number }
-  | { kind: 'release'; id: number }
+  | { kind: 'release'; id: number; report: HostReport | null }
   | { kind: 'beat' };
 
 export type ToRun =

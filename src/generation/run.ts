@@ -3,6 +3,7 @@ import { toErrorRecord } from '../lib/errors.ts';
 import type { DescribingMeans, DescribingStops } from './describe-picture.ts';
 import { createDescriber } from './describing.ts';
 import type { EndedEvent, TaskEvent, Tell } from './events.ts';
+import { createLanes } from './lanes.ts';
 import { type ChosenImage, chooseImages, type ListingMeans } from './listing.ts';
 import { createPreparer, type PreparingMeans, type ReadyImage } from './preparing.ts';
 import type { TaskSpec } from './spec.ts';
@@ -88,7 +89,18 @@ async function work(
   };
   ahead.addEventListener('abort', stopChannels, { once: true });
   const preparer = createPreparer(means, spec.tries, tell);
-  const describer = createDescriber(spec, means, tools, tell);
+  const lanes = createLanes(describeAll, stopAll);
+  /** With each place the gate says how much room there is at the hosts by now. */
+  async function slot(...asked: Parameters<Tools['slot']>) {
+    const place = await tools.slot(...asked);
+    if (place) lanes.open(place.room);
+    return place;
+  }
+  const describer = createDescriber(spec, means, { ...tools, slot }, tell);
+
+  function stopAll(thrown: unknown) {
+    if (!ahead.aborted) ownStop.abort(thrown);
+  }
 
   async function list() {
     tell({ type: 'step', step: 'listing' });
@@ -125,8 +137,9 @@ async function work(
   }
 
   ahead.throwIfAborted();
-  const stages = [list(), prepareAll(), ...Array.from({ length: spec.inFlight }, describeAll)];
-  for (const stage of stages) stage.catch((thrown: unknown) => !ahead.aborted && ownStop.abort(thrown));
+  lanes.open(spec.modelHosts.length * spec.inFlight);
+  const stages = [list(), prepareAll(), lanes.ended()];
+  for (const stage of stages) stage.catch(stopAll);
   const results = await Promise.allSettled(stages);
   ahead.removeEventListener('abort', stopChannels);
   if (stops.whole.aborted || results.some(({ status }) => status === 'rejected')) throw ahead.reason;

@@ -22,12 +22,12 @@ export type SpecBuilderOptions = {
   allowedHosts: () => readonly string[];
 };
 
-/** Where an attempt's pictures are described: the model host as its machine reaches it, and what is installed there. */
+/** Where an attempt's pictures are described: the model hosts as their machine reaches them, and what they have. */
 export type ModelSite = {
-  modelHost: TaskSpec['modelHost'];
-  /** May throw `model-unreachable` and the like. */
+  modelHosts: TaskSpec['modelHosts'];
+  /** Of all of them together. May throw `model-unreachable` and the like. */
   installed: () => Promise<Pick<VisionModel, 'name' | 'family'>[]>;
-  /** Pictures of one run at the host at once: one more than it describes at a time. */
+  /** Pictures at a host at once to begin with: one more than it describes at a time. */
   inFlight: number;
 };
 
@@ -59,7 +59,7 @@ export function createSpecBuilder({ db, connections, models, allowedHosts }: Spe
       scope: task.scope,
       resume: resumeOf(db, task),
       model: { name: model.name, family: model.family },
-      modelHost: site.modelHost,
+      modelHosts: site.modelHosts,
       inFlight: site.inFlight,
       allowedHosts: [...allowedHosts()],
     };

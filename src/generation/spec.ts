@@ -1,3 +1,4 @@
+import type { ModelHost } from '../captioner/host-address.ts';
 import type { Credentials, Instance } from '../platforms/platform.ts';
 import type { ChosenImage } from './listing.ts';
 import type { Scope } from './scope.ts';
@@ -27,9 +28,9 @@ export type TaskSpec = {
   /** Where an earlier attempt came to; null where the listing begins at the start. */
   resume: Resume | null;
   model: { name: string; family: string };
-  /** Headers are for a proxy in front of the model server. */
-  modelHost: { url: string; headers: Record<string, string> };
-  /** How many pictures may be at the model host at once: one more than it describes at a time. */
+  /** The hosts of the machine that works on it. The gate knows which of them have the model and are well. */
+  modelHosts: ModelHost[];
+  /** How many pictures may be at a model host at once to begin with: one more than it describes at a time. */
   inFlight: number;
   /** Hosts at private addresses that may be reached. */
   allowedHosts: string[];

@@ -1,4 +1,7 @@
 import type { Finding } from '../captioner/captioner.ts';
+import type { HostReport } from '../captioner/host-record.ts';
+
+export type { HostReport };
 
 /** A picture of a post as the server names it. */
 export type MediaRef = { postUri: string; mediaId: string };
@@ -12,6 +15,11 @@ export type KnownImage = MediaRef & { imageId: string; verdict: 'describe' | 'do
 /** A draft made earlier for the same bytes. */
 export type Recalled = { text: string; raw: string; model: string; promptVersion: string; findings: Finding[] };
 
+/** The hosts that may describe a picture, and the model that shall. */
+export type SlotWish = { hosts: string[]; model: string };
+/** `room`: how many pictures may be at these hosts together now. */
+export type Slot = { host: string; room: number; release: (report: HostReport | null) => void };
+
 /**
  * The questions a run asks of the process that owns the database and the model hosts. Rows are written by events; an
  * answer always reflects every event sent before the question.
@@ -21,6 +29,9 @@ export type Tools = {
   known: (refs: MediaRef[]) => Promise<KnownImage[]>;
   /** The draft of a picture seen before, for the same person, model and language. */
   recall: (picture: { sha256: string; language: string }) => Promise<Recalled | null>;
-  /** Permission to use the model host; call the answer when done with it. Fair between runs. */
-  slot: (host: string, signal: AbortSignal) => Promise<() => void>;
+  /**
+   * Permission to use one of the model hosts, to be given back with what became of the picture there; null where every
+   * one is known to lack the model. Fair between runs.
+   */
+  slot: (wish: SlotWish, signal: AbortSignal) => Promise<Slot | null>;
 };

@@ -13,7 +13,7 @@ import type { Tools } from './tools.ts';
 export type WishedPicture = { source: ImageSource } | { bytes: Uint8Array };
 
 /** The order to describe a single picture that somebody waits for; needs no database and no settings of its own. */
-export type WishSpec = Pick<TaskSpec, 'model' | 'modelHost' | 'inFlight' | 'allowedHosts'> & {
+export type WishSpec = Pick<TaskSpec, 'model' | 'modelHosts' | 'inFlight' | 'allowedHosts'> & {
   wishId: string;
   picture: WishedPicture;
   request: Omit<DescribeRequest, 'model'>;

@@ -1,8 +1,8 @@
 import { findImages } from '../../db/found-posts.ts';
 import type { Db } from '../../db/open.ts';
 import { recallDraft } from '../../db/run-events.ts';
-import type { TaskRow } from '../../db/tasks.ts';
-import type { FromRun, ToRun } from '../generation/port.ts';
+import { findTask, type TaskRow } from '../../db/tasks.ts';
+import type { FromRun, Questions, ToRun } from '../generation/port.ts';
 import type { CaptionSettings } from '../generation/settings.ts';
 import type { KnownImage, MediaRef, Recalled } from '../generation/tools.ts';
 import { verdictOn } from '../generation/verdict.ts';
@@ -52,10 +52,16 @@ export function createAnswers({ db, tracker, slots, task, pictures, onSpent }: A
     return { text, raw, model, promptVersion, findings };
   }
 
+  /** Those found so far that have not ended. */
+  function picturesToCome(): number {
+    const row = findTask(db, task.id) ?? task;
+    return Math.max(1, row.imagesFound - row.imagesDrafted - row.imagesFailed);
+  }
+
   /** The picture that would be one too many waits for a slot until the pause withdraws its wish. */
-  function slot({ id, args }: Extract<FromRun, { name: 'slot' }>): Promise<true> {
+  function slot({ id, args }: Extract<FromRun, { name: 'slot' }>): Promise<Questions['slot']['answer']> {
     picturesLeft -= 1;
-    if (picturesLeft >= 0) return keeper.take(id, args);
+    if (picturesLeft >= 0) return keeper.take(id, args, picturesToCome());
     onSpent();
     return new Promise(() => {});
   }
@@ -68,7 +74,8 @@ export function createAnswers({ db, tracker, slots, task, pictures, onSpent }: A
 
   return {
     receive(message, post) {
-      if (message.kind !== 'question') return keeper.release(message.id);
+      if (message.kind === 'withdraw') return keeper.release(message.id);
+      if (message.kind === 'release') return keeper.release(message.id, message.report);
       answer(message).then(
         (value) => post({ kind: 'answer', id: message.id, value }),
         (thrown: unknown) => post({ kind: 'refusal', id: message.id, reason: describeCause(thrown) }),

@@ -61,7 +61,8 @@ function answerForSlots(slots: SlotGate, wishId: string): Answers {
   const keeper = createSlotKeeper(slots, { taskId: wishId, isUrgent: true });
   return {
     receive(message, post) {
-      if (message.kind !== 'question') return keeper.release(message.id);
+      if (message.kind === 'withdraw') return keeper.release(message.id);
+      if (message.kind === 'release') return keeper.release(message.id, message.report);
       const { id, name } = message;
       if (name !== 'slot') return post({ kind: 'refusal', id, reason: `the desk does not answer ${name}` });
       keeper.take(id, message.args).then(

@@ -22,7 +22,7 @@ type Prepared = Extract<TaskEvent, { type: 'prepared' }>;
 export type Waiting = { wish: Wish; errand: Errand; asked: AbortController };
 
 /** Where the desk describes: always from this machine, whatever helpers there are. */
-export type DeskSite = Pick<WishSpec, 'modelHost' | 'inFlight'> & {
+export type DeskSite = Pick<WishSpec, 'modelHosts' | 'inFlight'> & {
   findModel: (wanted: string | null) => Promise<WishSpec['model']>;
   allowedHosts: () => readonly string[];
 };
@@ -31,7 +31,7 @@ export type ServingOptions = Omit<ErrandMeans, 'pool'> & { pool: Piscina; wishes
 
 /** Sees one wish to its end: asks for the model, has the picture described, and keeps what came of it. */
 export function createServing({ wishes, site, log, ...means }: ServingOptions) {
-  const { findModel, modelHost, inFlight, allowedHosts } = site;
+  const { findModel, modelHosts, inFlight, allowedHosts } = site;
 
   /** A picture that cannot be kept does not keep its description from being made. */
   async function hear({ wish, errand }: Waiting, event: TaskEvent, thumbnail: Uint8Array | undefined): Promise<void> {
@@ -53,7 +53,7 @@ export function createServing({ wishes, site, log, ...means }: ServingOptions) {
     const { picture, request } = errand;
     const { name, family } = model;
     wishes.change(wish, { model: name });
-    const order = { wishId: wish.id, picture, request, model: { name, family }, modelHost, inFlight };
+    const order = { wishId: wish.id, picture, request, model: { name, family }, modelHosts, inFlight };
     const heard: Promise<void>[] = [];
     const onEvent = (event: TaskEvent, thumbnail?: Uint8Array) => void heard.push(hear(waiting, event, thumbnail));
     const orders = { ...order, allowedHosts: [...allowedHosts()] };

@@ -1,34 +1,38 @@
 import type { Questions } from '../generation/port.ts';
+import type { HostReport, Slot } from '../generation/tools.ts';
 
-/** The gate before a model host: an answer is the slot's release. */
+/** The gate before the model hosts: answers a place at one of those named, or null where none has the model. */
 export type SlotGate = {
   acquire: (
-    host: string,
-    wish: { taskId: string; signal: AbortSignal; isUrgent?: boolean; atMost?: number },
-  ) => Promise<() => void>;
+    wish: SlotAsked & { taskId: string; signal: AbortSignal; isUrgent?: boolean; left?: number },
+  ) => Promise<Slot | null>;
 };
+
+type SlotAsked = Questions['slot']['args'];
 
 /** Keeps the slots of one thread by the ids of its questions, so that every one comes back however the thread ends. */
 export function createSlotKeeper(gate: SlotGate, wish: { taskId: string; isUrgent?: boolean }) {
-  const held = new Map<number, () => void>();
+  const held = new Map<number, (report: HostReport | null) => void>();
   const wished = new Map<number, AbortController>();
 
-  function release(id: number): void {
+  function release(id: number, report: HostReport | null = null): void {
     wished.get(id)?.abort(new Error('withdrawn'));
-    held.get(id)?.();
+    held.get(id)?.(report);
     held.delete(id);
   }
 
   return {
-    async take(id: number, { host, atMost }: Questions['slot']['args']): Promise<true> {
+    /** `left`: how many pictures the task has yet to bring, this one included. */
+    async take(id: number, asked: SlotAsked, left = 1): Promise<Questions['slot']['answer']> {
       const withdrawal = new AbortController();
       wished.set(id, withdrawal);
       try {
-        const giveBack = await gate.acquire(host, { ...wish, atMost, signal: withdrawal.signal });
+        const slot = await gate.acquire({ ...wish, ...asked, left, signal: withdrawal.signal });
+        if (!slot) return null;
         // A wish and its return may come in one breath, as a helper's do that have waited for this machine.
-        if (withdrawal.signal.aborted) giveBack();
-        else held.set(id, giveBack);
-        return true;
+        if (withdrawal.signal.aborted) slot.release(null);
+        else held.set(id, slot.release);
+        return { host: slot.host, room: slot.room };
       } finally {
         wished.delete(id);
       }

@@ -10,12 +10,14 @@ export function helpersViewOf({ helpers, clock, config }: Parts): HelpersView | 
 }
 
 function viewOf(helper: Helper, silentBeforeMs: number): HelperView {
-  const { name, version, threads, seenAt, runs, models } = helper;
+  const { name, version, threads, seenAt, runs } = helper;
   return {
     ...{ name, version, threads, seenAt, working: runs.length },
     state: stateOf(helper, silentBeforeMs),
-    modelHost: new URL(helper.modelHost).host,
-    models: models.map((model) => model.name),
+    modelHosts: helper.modelHosts.map(({ url, models }) => ({
+      host: new URL(url).host,
+      models: models?.map((model) => model.name) ?? [],
+    })),
   };
 }
 

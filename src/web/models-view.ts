@@ -6,7 +6,11 @@ import type { PageContext } from './context.ts';
 import type { Parts } from './parts.ts';
 
 /** The models there are, those worth fetching, and a download under way. */
-export function modelsView(c: PageContext, { models, captioner }: Parts, overview: ModelOverview): ModelsView {
+export function modelsView(
+  c: PageContext,
+  { models, modelHosts, describedBy }: Parts,
+  overview: ModelOverview,
+): ModelsView {
   const installed = overview.kind === 'ready' ? overview.models.map(({ name }) => name) : [];
   const isInstalled = (name: string) => installed.some((other) => other === name || other === `${name}:latest`);
   const pull = models.pull();
@@ -15,7 +19,8 @@ export function modelsView(c: PageContext, { models, captioner }: Parts, overvie
     overview,
     pull: isOldNews ? null : pull,
     isAdministrator: c.var.user.role === 'admin',
-    host: new URL(captioner.host).host,
+    hosts: modelHosts.map((url) => new URL(url).host),
+    describedBy: describedBy?.() ?? null,
     recommended: recommendedModels.filter(({ name }) => !isInstalled(name)),
   };
 }

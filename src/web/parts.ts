@@ -1,8 +1,8 @@
 import type { Db } from '../../db/open.ts';
 import type { Readers } from '../../db/readers.ts';
-import type { DescribedBy } from '../../templates/layout.ts';
+import type { DescribedBy } from '../../templates/components/places.ts';
 import type { createWords } from '../../templates/words.ts';
-import type { Captioner } from '../captioner/captioner.ts';
+import type { Place } from '../captioner/places.ts';
 import type { Config } from '../config.ts';
 import type { AllowedHosts } from '../connections/allowed-hosts.ts';
 import type { Connections } from '../connections/connections.ts';
@@ -48,7 +48,10 @@ export type Parts = {
   readers: Readers;
   hub: Hub;
   streams: Streams;
-  captioner: Captioner;
+  /** The addresses of this machine's model hosts. */
+  modelHosts: readonly string[];
+  /** Where pictures go that this model describes. */
+  placesOf: (model: string) => Place[];
   models: Models;
   pictures: PictureFiles;
   engine: TaskEngine;

@@ -10,8 +10,7 @@ export type HelperView = {
   state: 'working' | 'ready' | 'leaving' | 'silent' | 'otherVersion';
   working: number;
   threads: number;
-  modelHost: string;
-  models: string[];
+  modelHosts: { host: string; models: string[] }[];
   seenAt: number;
 };
 
@@ -54,7 +53,9 @@ const stateKeys = {
   otherVersion: 'helpers.otherVersion',
 } as const;
 
-function modelCell(words: Words, { modelHost, models }: HelperView): Html {
-  const names = models.length > 0 ? models.join(', ') : words.t('helpers.noModel');
-  return html`${modelHost} <span class="hint">${names}</span>`;
+function modelCell(words: Words, { modelHosts }: HelperView): Html[] {
+  return modelHosts.map(({ host, models }) => {
+    const names = models.length > 0 ? models.join(', ') : words.t('helpers.noModel');
+    return html`<div>${host} <span class="hint">${names}</span></div>`;
+  });
 }

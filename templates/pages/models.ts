@@ -6,8 +6,8 @@ import { postButton } from '../components/button.ts';
 import { disclosure } from '../components/list.ts';
 import { partial } from '../components/live.ts';
 import { notice } from '../components/notice.ts';
+import { type DescribedBy, whereDescribed } from '../components/places.ts';
 import { progress } from '../components/progress.ts';
-import { speak } from '../components/sentence.ts';
 import { type Content, type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
 
@@ -16,7 +16,8 @@ export type ModelsView = {
   pull: Pull | null;
   isAdministrator: boolean;
   /** Where Ollama is looked for. */
-  host: string;
+  hosts: string[];
+  describedBy: DescribedBy | null;
   /** Models worth fetching that are not installed. */
   recommended: RecommendedModel[];
 };
@@ -28,11 +29,11 @@ export function modelTrouble(words: Words, view: ModelsView): Content {
   return overview.kind === 'none' && noModel(words, view);
 }
 
-function unreachable(words: Words, { host }: ModelsView, { error }: Extract<ModelOverview, { kind: 'unreachable' }>) {
+function unreachable(words: Words, { hosts }: ModelsView, { error }: Extract<ModelOverview, { kind: 'unreachable' }>) {
   return html`<section class="model-trouble">${notice(words, { meaning: 'attention', sentence: error.sentence })}
 <ol><li>${words.t('models.install')} <a href="https://ollama.com/download" rel="noreferrer">ollama.com/download</a></li>
 <li>${words.t('models.serve')} ${command('ollama serve')}</li>
-<li>${words.t('models.address', { host })} ${command('OLLAMA_HOST')}</li></ol>
+<li>${words.t('models.address', { hosts: words.list(hosts) })} ${command('OLLAMA_HOST')}</li></ol>
 <p><a class="button button-plain" href="/generate">${words.t('models.lookAgain')}</a></p></section>`;
 }
 
@@ -103,6 +104,6 @@ function command(text: string): Html {
 }
 
 /** One line about where pictures go. */
-export function describedWhere(words: Words, { host }: Pick<ModelsView, 'host'>): Html {
-  return speak(words, say('models.where', { host }));
+export function describedWhere(words: Words, { describedBy }: Pick<ModelsView, 'describedBy'>): Content {
+  return describedBy && whereDescribed(words, describedBy);
 }

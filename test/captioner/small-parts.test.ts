@@ -63,20 +63,21 @@ describe('the picture a model wants', () => {
   });
 });
 
-describe('the gate before a model host', () => {
+describe('the gate before the model hosts', () => {
   const signal = new AbortController().signal;
+  const wish = { hosts: ['host'], model: 'm', signal };
 
   /** Asks for slots in the given order and answers the order in which the tasks got them. */
   async function orderOf(asking: string[], perHost = 1): Promise<string[]> {
     const slots = createModelSlots({ perHost });
-    const hold = await slots.acquire('host', { taskId: 'before', signal });
+    const hold = await slots.acquire({ ...wish, taskId: 'before' });
     const order: string[] = [];
     const all = asking.map(async (taskId) => {
-      const release = await slots.acquire('host', { taskId, signal, isUrgent: taskId === 'desk' });
+      const slot = await slots.acquire({ ...wish, taskId, isUrgent: taskId === 'desk' });
       order.push(taskId);
-      release();
+      slot?.release(null);
     });
-    hold();
+    hold?.release(null);
     await Promise.all(all);
     return order;
   }
@@ -91,35 +92,24 @@ describe('the gate before a model host', () => {
 
   it('never lets in more than its number, and counts hosts apart', async () => {
     const slots = createModelSlots({ perHost: 2 });
-    const releases = await Promise.all(['a', 'b'].map((taskId) => slots.acquire('host', { taskId, signal })));
-    void slots.acquire('host', { taskId: 'c', signal });
-    expect(slots.load('host')).toEqual({ held: 2, waiting: 1 });
-    await slots.acquire('other', { taskId: 'c', signal });
-    releases[0]?.();
-    releases[0]?.();
-    expect(slots.load('host')).toEqual({ held: 2, waiting: 0 });
+    const held = await Promise.all(['a', 'b'].map((taskId) => slots.acquire({ ...wish, taskId })));
+    void slots.acquire({ ...wish, taskId: 'c' });
+    expect(slots.load('host')).toMatchObject({ held: 2, waiting: 1 });
+    await slots.acquire({ ...wish, hosts: ['other'], taskId: 'c' });
+    held[0]?.release(null);
+    held[0]?.release(null);
+    expect(slots.load('host')).toMatchObject({ held: 2, waiting: 0 });
   });
 
   it('forgets who gives up waiting', async () => {
     const slots = createModelSlots({ perHost: 1 });
-    const release = await slots.acquire('host', { taskId: 'a', signal });
+    const slot = await slots.acquire({ ...wish, taskId: 'a' });
     const controller = new AbortController();
-    const waiting = slots.acquire('host', { taskId: 'b', signal: controller.signal });
+    const waiting = slots.acquire({ ...wish, taskId: 'b', signal: controller.signal });
     const reason = new Error('enough');
     controller.abort(reason);
     await expect(waiting).rejects.toBe(reason);
-    release();
-    expect(slots.load('host')).toEqual({ held: 0, waiting: 0 });
-  });
-
-  it('takes back what a dead task held and waited for', async () => {
-    const slots = createModelSlots({ perHost: 1 });
-    await slots.acquire('host', { taskId: 'dead', signal });
-    const waiting = slots.acquire('host', { taskId: 'dead', signal });
-    const other = slots.acquire('host', { taskId: 'alive', signal });
-    slots.releaseTask('dead');
-    await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
-    (await other)();
-    expect(slots.load('host')).toEqual({ held: 0, waiting: 0 });
+    slot?.release(null);
+    expect(slots.load('host')).toMatchObject({ held: 0, waiting: 0 });
   });
 });

@@ -15,7 +15,7 @@ import { openTestWeb, type TestWeb, testOrigin } from '../support/web.ts';
 const account = { username: 'bob', password: 'bobs password' };
 const dayMs = 24 * 3_600_000;
 const model = { name: 'gemma3:4b', family: 'gemma3' };
-const site = { modelHost: { url: 'http://127.0.0.1:9', headers: {} }, installed: async () => [model], inFlight: 2 };
+const site = { modelHosts: [{ url: 'http://127.0.0.1:9', headers: {} }], installed: async () => [model], inFlight: 2 };
 
 let web: TestWeb;
 let instance: SandboxInstance;

@@ -18,7 +18,10 @@ const photos = join(import.meta.dirname, 'photos');
 export const photo = (name = 'coffee.jpg') => new Uint8Array(readFileSync(join(photos, name)));
 
 /** The desk on its own, open, before a model server; `kept` are the texts that were handed to the one who asked. */
-export function testDesk(ollama: Pick<SandboxOllama, 'url'>, options: Partial<DeskOptions> = {}) {
+export function testDesk(
+  ollama: Pick<SandboxOllama, 'url'> | Pick<SandboxOllama, 'url'>[],
+  options: Partial<DeskOptions> = {},
+) {
   const hub = options.hub ?? createHub();
   const kept: string[] = [];
   const desk = createDesk({
@@ -28,7 +31,7 @@ export function testDesk(ollama: Pick<SandboxOllama, 'url'>, options: Partial<De
     log: createLog(process.env.TEST_LOG ?? 'silent'),
     ...options,
     site: {
-      modelHost: { url: ollama.url, headers: {} },
+      modelHosts: (Array.isArray(ollama) ? ollama : [ollama]).map(({ url }) => ({ url, headers: {} })),
       inFlight: 2,
       findModel: async (wanted) => ({ name: wanted ?? modelName, family: 'gemma3' }),
       allowedHosts: () => ['127.0.0.1'],

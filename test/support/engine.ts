@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { onTestFinished } from 'vitest';
 import { queueJobs } from '../../db/schema.ts';
 import { findTask, type TaskRow } from '../../db/tasks.ts';
-import { createModelSlots } from '../../src/captioner/hosts.ts';
+import { createModelSlots, type ModelSlotsOptions } from '../../src/captioner/hosts.ts';
 import { createGeneration } from '../../src/generation/service.ts';
 import { type CaptionSettings, defaultSettings } from '../../src/generation/settings.ts';
 import type { TaskSpec } from '../../src/generation/spec.ts';
@@ -69,6 +69,8 @@ export type EngineOptions = {
   queue?: Queue;
   /** Pictures of one run at the model host at once. */
   inFlight?: number;
+  /** More of the gate before the model hosts. */
+  gateOptions?: Partial<ModelSlotsOptions>;
   workerFile?: URL;
   /** Instead of files in the data folder. */
   pictures?: PictureStore;
@@ -92,17 +94,17 @@ const openGate: Gate = {
 /** The task engine over a database, as the program composes it, with credentials opened by reading them. */
 export function openEngine(
   { db, dataDir }: Pick<TestDatabase, 'db' | 'dataDir'>,
-  ollama: Pick<SandboxOllama, 'url'>,
+  ollama: Pick<SandboxOllama, 'url'> | Pick<SandboxOllama, 'url'>[],
   options: EngineOptions = {},
 ) {
   const hub = createHub();
   const tokenDeaths: string[] = [];
   const { cap = 3, leaseMs = 15_000 } = options;
   const buildSpecFor = async (task: TaskRow, site: ModelSite): Promise<TaskSpec> => {
-    const plainly = () => ({ ...buildSpec(db, task), modelHost: site.modelHost, inFlight: site.inFlight });
+    const plainly = () => ({ ...buildSpec(db, task), modelHosts: site.modelHosts, inFlight: site.inFlight });
     return options.buildSpec ? options.buildSpec(task, plainly) : plainly();
   };
-  const slots = createModelSlots({ perHost: 2 });
+  const slots = createModelSlots({ perHost: 2, ...options.gateOptions });
   const engine = createTaskEngine({
     db,
     hub,
@@ -110,7 +112,7 @@ export function openEngine(
     slots,
     queue: options.queue ?? createSqliteQueue({ db, clock: systemClock, cap, leaseMs }),
     site: {
-      modelHost: { url: ollama.url, headers: {} },
+      modelHosts: (Array.isArray(ollama) ? ollama : [ollama]).map(({ url }) => ({ url, headers: {} })),
       installed: async () => [{ name: modelName, family: 'gemma3' }],
       inFlight: options.inFlight ?? 2,
     },
@@ -154,7 +156,7 @@ export function openEngine(
   };
 }
 
-function buildSpec(db: TestDatabase['db'], task: TaskRow): Omit<TaskSpec, 'modelHost' | 'inFlight'> {
+function buildSpec(db: TestDatabase['db'], task: TaskRow): Omit<TaskSpec, 'modelHosts' | 'inFlight'> {
   const connection = db.query.platformConnections
     .findFirst({ where: (row, { eq }) => eq(row.id, task.connectionId) })
     .sync();
@@ -188,7 +190,7 @@ export async function testOllama(options: SandboxOllamaOptions = {}): Promise<Sa
   return ollama;
 }
 
-export async function testEngine(ollama: SandboxOllama, options: EngineOptions = {}) {
+export async function testEngine(ollama: SandboxOllama | SandboxOllama[], options: EngineOptions = {}) {
   const database = await openTestDatabase();
   const engine = openEngine(database, ollama, options);
   await engine.start();

@@ -53,6 +53,7 @@ export async function openWebMachine(
     ...{ db: database.db, redis, mail: createMail(workerKey), queue, hub: engine.hub, clock, log, leaseMs },
     buildSpec: engine.buildSpec,
     dispatcher: engine,
+    onModelHost: (name, models) => engine.slots.note(name, models ? { models } : 'away'),
   });
   await engine.start({ hasHelpers: true });
   await helpers.start();
@@ -76,16 +77,16 @@ export async function openHelper(
   const queue = await createRedisQueue({ connection: redis, log, clock, leaseMs, cap: null });
   const { name, family } = sandboxModel({ name: modelName });
   const model = { name, family, sizeBytes: 1, parameterSize: '4B', loaded: true, isThinking: false };
-  const installed = async () => {
+  const survey = async () => {
     await beforeModels();
-    return [model];
+    return [{ host: ollama.url, models: [model] }];
   };
   const pool = createPool({ threads, onError: () => {} });
   const helper = createHelperMachine({
     ...{ redis, queue, threads, leaseMs, clock, log, name: 'helper', version: 'test', pollMs: 50 },
     mail: createMail(workerKey),
     pool,
-    site: { modelHost: { url: ollama.url, headers: {} }, installed, inFlight: 2 },
+    site: { modelHosts: [{ url: ollama.url, headers: {} }], survey, inFlight: 2 },
   });
   await helper.start();
   let isStopped = false;

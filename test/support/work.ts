@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createReaders } from '../../db/readers.ts';
-import { normaliseHost } from '../../src/captioner/host-address.ts';
+import { normaliseHosts } from '../../src/captioner/host-address.ts';
 import { createModelSlots } from '../../src/captioner/hosts.ts';
+import { joinCaptioners } from '../../src/captioner/joint.ts';
 import { createOllamaCaptioner } from '../../src/captioner/ollama.ts';
+import { createPlaces } from '../../src/captioner/places.ts';
 import { judgeBySettings } from '../../src/generation/judging.ts';
 import { createModels } from '../../src/generation/models.ts';
 import { createScheduledRuns } from '../../src/generation/scheduled.ts';
@@ -41,11 +43,12 @@ export function buildWork(people: People) {
   const readers = createReaders(config.dataDir, (thrown) => log.error(thrown));
   const hub = createHub();
   const streams = createStreams({ ...people, channels: createChannels(hub) });
-  const modelHost = normaliseHost(config.ollamaHost);
-  if (!modelHost) throw new Error(`OLLAMA_HOST is not a host: ${config.ollamaHost}`);
-  const hostFetch = createHostFetch({ userAgent: 'test', allowedHosts: () => [new URL(modelHost.url).host] });
-  const captioner = createOllamaCaptioner({ ...modelHost, fetch: hostFetch, clock });
-  const models = createModels({ ...base, captioner, onPull: () => hub.publish('admin', { kind: 'models' }) });
+  const modelHosts = normaliseHosts(config.ollamaHost);
+  if ('wrong' in modelHosts) throw new Error(`OLLAMA_HOST is not a host: ${modelHosts.wrong}`);
+  const hostFetch = createHostFetch({ userAgent: 'test', allowedHosts: () => ['127.0.0.1'] });
+  const captioners = modelHosts.map((host) => createOllamaCaptioner({ ...host, fetch: hostFetch, clock }));
+  const joint = joinCaptioners(captioners, { clock });
+  const models = createModels({ ...base, joint, onPull: () => hub.publish('admin', { kind: 'models' }) });
   const pictures = createPictureFiles(join(config.dataDir, 'pictures'));
   const inFlight = config.modelSlots + 1;
   const { gate, checkStart, ...machine } = buildLimits({
@@ -58,14 +61,14 @@ export function buildWork(people: People) {
     ...{ ...base, hub, pictures, leaseMs: config.leaseMs, threads: () => limits.current().runningTasks, gate },
     queue: createSqliteQueue({ db, clock, leaseMs: config.leaseMs, cap: config.runningTasks }),
     slots,
-    site: { modelHost, installed: models.installed, inFlight },
+    site: { modelHosts, installed: models.installed, inFlight },
     buildSpec: createSpecBuilder({ db, connections, models, allowedHosts: allowedHosts.list }),
     onTokenDead: connections.tokenDied,
     onServerTrouble: connections.rests.obey,
   });
   const desk = createDesk({
     ...{ hub, slots, clock, log },
-    site: { modelHost, inFlight, findModel: models.findHere, allowedHosts: allowedHosts.list },
+    site: { modelHosts, inFlight, findModel: models.findHere, allowedHosts: allowedHosts.list },
   });
   const sampling = createSampling({
     ...{ resources: createResources(config), clock },
@@ -123,6 +126,19 @@ export function buildWork(people: People) {
   });
   const observed = { streams, hub, sampling, ...machine };
   const unasked = { schedule, watching };
-  const work = { captioner, models, pictures, engine, desk, helpers: null, generation, publishing, review };
+  const places = createPlaces(joint.hosts);
+  const placesOf = () => joint.hosts.map(places.of);
+  const work = {
+    modelHosts: joint.hosts,
+    placesOf,
+    models,
+    pictures,
+    engine,
+    desk,
+    helpers: null,
+    generation,
+    publishing,
+    review,
+  };
   return { ...observed, ...unasked, ...work, readers };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createModelSlots } from '../../src/captioner/hosts.ts';
 import { createSlotKeeper } from '../../src/tasks/slots.ts';
 
-const args = { host: 'a host', atMost: 1 };
+const args = { hosts: ['a host'], model: 'm', atMost: 1 };
 
 describe('the slots of a thread', () => {
   it('come back when one is given back in the same breath in which it was granted', async () => {
@@ -11,9 +11,9 @@ describe('the slots of a thread', () => {
     const taken = keeper.take(1, args);
     keeper.release(1);
     await taken;
-    expect(gate.load('a host')).toEqual({ held: 0, waiting: 0 });
+    expect(gate.load('a host')).toMatchObject({ held: 0, waiting: 0 });
     await keeper.take(2, args);
-    expect(gate.load('a host')).toEqual({ held: 1, waiting: 0 });
+    expect(gate.load('a host')).toMatchObject({ held: 1, waiting: 0 });
   });
 
   it('come back when the thread ends, those it waits for too', async () => {
@@ -23,6 +23,6 @@ describe('the slots of a thread', () => {
     const waiting = expect(keeper.take(2, args)).rejects.toThrow('withdrawn');
     keeper.releaseAll();
     await waiting;
-    expect(gate.load('a host')).toEqual({ held: 0, waiting: 0 });
+    expect(gate.load('a host')).toMatchObject({ held: 0, waiting: 0 });
   });
 });

@@ -63,8 +63,8 @@ describe('the admin page', () => {
     expect(helpersViewOf(parts)).toBeNull();
     const helper = {
       ...{ id: 'helper-1', name: 'attic', version: '0.1.0', protocol, startedAt: 0, beat: 1, threads: 3 },
-      ...{ isDraining: false, runs: ['altwright:run:run-1:1'], modelHost: 'http://127.0.0.1:11434', inFlight: 2 },
-      ...{ models: [], seenAt: parts.clock.now() },
+      ...{ isDraining: false, runs: ['altwright:run:run-1:1'], inFlight: 2 },
+      ...{ modelHosts: [{ url: 'http://127.0.0.1:11434', name: 'a', models: [] }], seenAt: parts.clock.now() },
     };
     const helpers = [helper, { ...helper, name: 'cellar', seenAt: 0 }, { ...helper, name: 'shed', protocol: 0 }];
     const region = regionsOf('admin', { user: alice.user, parts: { ...parts, helpers: { list: () => helpers } } })?.at(

@@ -108,7 +108,7 @@ describe('the model', () => {
     expect(await scene.text('/generate')).toContain(`<option value="${second}" selected>`);
     await scene.browser.post('/tasks', runFields(scene.connection.id, { model: first ?? '' }));
     expect(await scene.text('/generate')).toContain(`<option value="${first}" selected>`);
-    expect(scene.parts.models.describedBy()?.model).toBe(second);
+    expect(scene.parts.models.inUse()).toBe(second);
   });
 
   it('that is missing is explained with the exact command, and nothing starts', async () => {

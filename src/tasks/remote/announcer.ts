@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import { within } from '../../lib/within.ts';
 import type { RedisConnection } from '../../queue/redis-connection.ts';
-import type { HelperSite } from './helper-claims.ts';
+import { type HelperSite, surveyHosts } from './helper-claims.ts';
 import type { Mail } from './mail.ts';
 import { type Announcement, protocol } from './messages.ts';
 import { names } from './names.ts';
@@ -30,11 +30,12 @@ export function createAnnouncer(options: AnnouncerOptions, helperId: string) {
   const inbox = names.inbox(helperId);
   const self = { id: helperId, name, version, threads, protocol, startedAt: clock.now() };
   let beat = 0;
+  let modelHosts: Announcement['modelHosts'] = [];
   return {
     async announce(state: Pick<Announcement, 'isDraining' | 'runs'>): Promise<void> {
       beat += 1;
-      const models = await within(modelsWithinMs, site.installed()).catch(() => []);
-      const place = { modelHost: site.modelHost.url, inFlight: site.inFlight, models };
+      modelHosts = await within(modelsWithinMs, surveyHosts(site, helperId)).catch(() => modelHosts);
+      const place = { modelHosts, inFlight: site.inFlight };
       const said: Announcement = { ...self, ...place, ...state, beat };
       const sealed = mail.seal(helperPlace(helperId), said);
       await redis.run(async (client) => {

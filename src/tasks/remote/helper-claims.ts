@@ -1,3 +1,5 @@
+import type { TaskSpec } from '../../generation/spec.ts';
+import { isLoopback } from '../../lib/addresses.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { toErrorRecord } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
@@ -12,11 +14,22 @@ import { createOutbox } from './outbox.ts';
 
 /** Where a helper describes pictures. */
 export type HelperSite = {
-  modelHost: { url: string; headers: Record<string, string> };
-  /** Throws while the model host is away: then nothing is claimed, and the work is others'. */
-  installed: () => Promise<Claim['models']>;
+  modelHosts: TaskSpec['modelHosts'];
+  /** What each host has; null while it does not answer. While none does nothing is claimed, and the work is others'. */
+  survey: () => Promise<{ host: string; models: Claim['modelHosts'][number]['models'] }[]>;
   inFlight: number;
 };
+
+/** A host that only this machine can reach is another one than that of the same name elsewhere. */
+export function nameHost(helperId: string, url: string): string {
+  return isLoopback(new URL(url).hostname) ? `${helperId} ${url}` : url;
+}
+
+/** The hosts as the web machine hears of them. */
+export async function surveyHosts(site: HelperSite, helperId: string): Promise<Claim['modelHosts']> {
+  const surveyed = await site.survey();
+  return surveyed.map(({ host, models }) => ({ url: host, name: nameHost(helperId, host), models }));
+}
 
 export type HelperClaimsOptions = {
   helperId: string;
@@ -53,13 +66,13 @@ export function createHelperClaims(options: HelperClaimsOptions): HelperClaims {
 
   async function claimAll() {
     while (hasRoom(waiting.size) && (await isWebThere())) {
-      const models = await site.installed();
+      const modelHosts = await surveyHosts(site, helperId);
+      if (modelHosts.every(({ models }) => models === null)) return;
       const holder = newId();
       const taskId = await queue.claim(holder);
       if (taskId === null) return;
       waiting.set(holder, { taskId, claimedAt: clock.now() });
-      const { modelHost, inFlight } = site;
-      const said: Claim = { protocol, helperId, taskId, holder, modelHost: modelHost.url, models, inFlight };
+      const said: Claim = { protocol, helperId, taskId, holder, modelHosts, inFlight: site.inFlight };
       outbox.send(said);
     }
   }

@@ -1,5 +1,5 @@
 import type { Piscina } from 'piscina';
-import type { FromRun, ToRun } from '../../generation/port.ts';
+import type { FromRun, Questions, ToRun } from '../../generation/port.ts';
 import type { TaskSpec } from '../../generation/spec.ts';
 import { toErrorRecord } from '../../lib/errors.ts';
 import { watchSilence } from '../silence.ts';
@@ -36,12 +36,25 @@ export function startHelperRun(spec: TaskSpec, means: HelperRunMeans): HelperRun
   const { pool, outbox, leaseMs, onBeat, hostName } = means;
   const send = (message: FromHelper) => outbox.send(message);
   const credits: (() => void)[] = [];
+  /** Of each question for a slot the addresses of the hosts, by their names at the gate. */
+  const hostsAsked = new Map<number, Map<string, string>>();
   let post: ((message: ToRun) => void) | undefined;
 
   function ask(message: Exclude<FromRun, { kind: 'event' | 'beat' }>, reply: (message: ToRun) => void) {
     post = reply;
     if (message.kind !== 'question' || message.name !== 'slot') return send(message);
-    send({ ...message, args: { ...message.args, host: hostName(message.args.host) } });
+    const named = message.args.hosts.map((url) => [hostName(url), url] as const);
+    hostsAsked.set(message.id, new Map(named));
+    send({ ...message, args: { ...message.args, hosts: named.map(([name]) => name) } });
+  }
+
+  /** A host is told by its name among those of all machines; the thread knows it by its address. */
+  function answer(message: ToRun): void {
+    const asked = message.kind === 'answer' ? hostsAsked.get(message.id) : undefined;
+    if (message.kind !== 'answer' || !asked) return post?.(message);
+    hostsAsked.delete(message.id);
+    const place = message.value as Questions['slot']['answer'];
+    post?.({ ...message, value: place && { ...place, host: asked.get(place.host) } });
   }
 
   const silence = watchSilence(leaseMs, () => thread.terminate(new Error(`no sign of life for ${leaseMs} ms`)));
@@ -64,7 +77,7 @@ export function startHelperRun(spec: TaskSpec, means: HelperRunMeans): HelperRun
       if (message.kind === 'cancel') thread.cancel();
       else if (message.kind === 'pause') thread.pause();
       else if (message.kind === 'credit') credits.shift()?.();
-      else post?.(message);
+      else answer(message);
     },
     pause: () => thread.pause(),
     terminate: thread.terminate,

@@ -1,12 +1,11 @@
 import type { Piscina } from 'piscina';
 import type { ToRun } from '../../generation/port.ts';
 import type { TaskSpec } from '../../generation/spec.ts';
-import { isLoopback } from '../../lib/addresses.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Queue } from '../../queue/queue.ts';
 import type { RedisConnection } from '../../queue/redis-connection.ts';
-import type { HelperSite } from './helper-claims.ts';
+import { type HelperSite, nameHost } from './helper-claims.ts';
 import { type HelperRun, startHelperRun } from './helper-run.ts';
 import type { Mail } from './mail.ts';
 import { names } from './names.ts';
@@ -45,11 +44,6 @@ export function createHelperWork(options: HelperWorkOptions): HelperWork {
   const { helperId, redis, mail, queue, pool, site, leaseMs, clock, log, onRoom } = options;
   const working = new Map<string, Work>();
 
-  /** A host that only this machine can reach is another one than that of the same name elsewhere. */
-  function nameHost(url: string): string {
-    return isLoopback(new URL(url).hostname) ? `${helperId} ${url}` : url;
-  }
-
   async function renewLease(key: string) {
     const work = working.get(key);
     const isHeld = !work || (await queue.heartbeat(work.taskId, work.holder).catch(() => true));
@@ -71,9 +65,9 @@ export function createHelperWork(options: HelperWorkOptions): HelperWork {
       const key = names.run(taskId, attempt);
       const onGone = () => leave(key, 'its run is over');
       const run = startHelperRun(
-        { ...order, modelHost: site.modelHost },
+        { ...order, modelHosts: site.modelHosts },
         {
-          ...{ pool, leaseMs, hostName: nameHost },
+          ...{ pool, leaseMs, hostName: (url: string) => nameHost(helperId, url) },
           outbox: createOutbox({ redis, mail, clock, key, onGone }),
           onBeat: () => void renewLease(key),
         },

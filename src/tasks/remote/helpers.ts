@@ -7,7 +7,7 @@ import type { Dispatcher } from '../dispatcher.ts';
 import type { ThreadHandlers } from '../thread.ts';
 import { createFollower, type Entry } from './follower.ts';
 import type { Mail } from './mail.ts';
-import { type Claim, claim } from './messages.ts';
+import { type Claim, claim, protocol } from './messages.ts';
 import { names } from './names.ts';
 import { createOrders, type OrdersOptions } from './orders.ts';
 import { createPost } from './post.ts';
@@ -21,6 +21,8 @@ export type HelpersOptions = Omit<OrdersOptions, 'runs' | 'post' | 'dispatcher'>
   hub: Hub;
   log: Log;
   leaseMs: number;
+  /** Told at every beat what each model host of a helper has; null while it does not answer. */
+  onModelHost: (name: string, models: Helper['modelHosts'][number]['models']) => void;
 };
 
 /** The helpers as the web machine sees them: it gives them orders, and makes rows of what they tell. */
@@ -35,7 +37,7 @@ export type Helpers = {
 };
 
 export function createHelpers(options: HelpersOptions): Helpers {
-  const { db, redis, mail, dispatcher, hub, clock, log, leaseMs } = options;
+  const { db, redis, mail, dispatcher, hub, clock, log, leaseMs, onModelHost } = options;
   const follower = createFollower({ redis, clock, log });
   const registry = createRegistry({ redis, mail, clock, log, leaseMs });
   const post = createPost({ redis, mail, clock });
@@ -76,10 +78,15 @@ export function createHelpers(options: HelpersOptions): Helpers {
     void dispatcher.goOn(task, holder, start).then(() => runs.close(id, attempt) && forgetClaim(holder));
   }
 
+  function hear({ runs: working, modelHosts, protocol: spoken }: Helper): void {
+    for (const run of working) runs.beat(run);
+    if (spoken === protocol) for (const { name, models } of modelHosts) onModelHost(name, models);
+  }
+
   async function beat(): Promise<void> {
     try {
       await redis.run((client) => client.set(names.web, String(clock.now()), { PX: leaseMs }));
-      for (const helper of await registry.read()) for (const run of helper.runs) runs.beat(run);
+      for (const helper of await registry.read()) hear(helper);
       await runs.removeOver();
     } catch {
       // While Redis is away nobody can give a sign of life, and nobody is taken for dead.

@@ -4,7 +4,7 @@ import type { ToRun } from '../../generation/port.ts';
 import type { TaskSpec } from '../../generation/spec.ts';
 
 /** Raised when a web machine and a helper of two versions would misunderstand each other. */
-export const protocol = 1;
+export const protocol = 2;
 
 /** An order must have arrived within this time. */
 export const orderLastsMs = 15 * 60_000;
@@ -20,10 +20,20 @@ const visionModel = z.object({
 
 const site = {
   protocol: z.number(),
-  /** As the helper reaches it; a key of the gate before model hosts. */
-  modelHost: z.string(),
-  models: z.array(visionModel),
-  /** Pictures of one run at its host at once. */
+  modelHosts: z
+    .array(
+      z.object({
+        /** As the helper reaches it. */
+        url: z.string(),
+        /** Its name at the gate before all model hosts. */
+        name: z.string(),
+        /** Null while it does not answer. */
+        models: z.array(visionModel).nullable(),
+      }),
+    )
+    // An older helper says it otherwise; it is to be read as one of another version.
+    .default([]),
+  /** Pictures at each of its hosts at once to begin with. */
   inFlight: z.number().int().min(1),
 };
 
@@ -49,6 +59,12 @@ export const claim = z.object({ ...site, helperId: z.string(), taskId: z.string(
 
 export type Claim = z.infer<typeof claim>;
 
+const ms = z.number();
+const hostReport = z.union([
+  z.object({ timings: z.object({ totalMs: ms, loadMs: ms, queueMs: ms, promptMs: ms, generateMs: ms }) }),
+  z.object({ code: z.string() }),
+]);
+
 const question = { kind: z.literal('question'), id: z.number().int() };
 
 /** What an attempt tells the web machine. */
@@ -69,9 +85,10 @@ export const fromHelper = z.union([
   }),
   z.object({
     ...{ ...question, name: z.literal('slot') },
-    args: z.object({ host: z.string(), atMost: z.number().int() }),
+    args: z.object({ hosts: z.array(z.string()), model: z.string(), atMost: z.number().int() }),
   }),
-  z.object({ kind: z.enum(['withdraw', 'release']), id: z.number().int() }),
+  z.object({ kind: z.literal('withdraw'), id: z.number().int() }),
+  z.object({ kind: z.literal('release'), id: z.number().int(), report: hostReport.nullable() }),
   /** Its thread ended without a word. */
   z.object({ kind: z.literal('died'), error: errorRecord }),
 ]);

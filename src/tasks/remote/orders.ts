@@ -79,8 +79,9 @@ export function createOrders({ db, queue, dispatcher, buildSpec, runs, post, clo
   };
 }
 
-const siteOf = ({ modelHost, models, inFlight }: Claim): ModelSite => ({
-  modelHost: { url: modelHost, headers: {} },
-  installed: async () => models,
+/** The helper puts its own addresses in, with what they need. */
+const siteOf = ({ modelHosts, inFlight }: Claim): ModelSite => ({
+  modelHosts: modelHosts.map(({ url }) => ({ url, headers: {} })),
+  installed: async () => modelHosts.flatMap(({ models }) => models ?? []),
   inFlight,
 });

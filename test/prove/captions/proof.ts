@@ -96,7 +96,7 @@ async function describe(
 ): Promise<End> {
   const target = targetFor(model.family, model.name);
   const means: WishMeans = {
-    ...{ captioner, clock },
+    ...{ captioners: new Map([[captioner.host, captioner]]), clock },
     fetchPicture: () => Promise.reject(new Error('every picture is here')),
     async preparePicture(original) {
       const picture = await prepareImage(original, target);
@@ -107,11 +107,12 @@ async function describe(
   const { language, postText: text } = subject;
   const request = requestOf(defaultSettings, { language, text, isSensitive: false, siblings: [] });
   const spec: WishSpec = {
-    ...{ wishId: 'wish', picture: { bytes }, request, model, modelHost },
+    ...{ wishId: 'wish', picture: { bytes }, request, model, modelHosts: [modelHost] },
     ...{ inFlight: 1, allowedHosts: [] },
   };
+  const slot = async () => ({ host: captioner.host, room: 1, release: () => {} });
   let drafted: Drafted | undefined;
-  for await (const { event } of runWish(spec, means, async () => () => {}, AbortSignal.timeout(mostMs))) {
+  for await (const { event } of runWish(spec, means, slot, AbortSignal.timeout(mostMs))) {
     if (event.type === 'drafted') drafted = event;
     if (event.type === 'ended' && event.error) return { error: event.error };
   }

@@ -67,7 +67,7 @@ export function galleryPage(pictures: GalleryPicture[], only?: string): Html {
     standing: [reason],
     flash: { meaning: 'good', sentence: reason },
     banner: { meaning: 'attention', sentence: reason, details: reason },
-    describedBy: { model: 'gemma3:4b', helpers: [] },
+    describedBy: { model: 'gemma3:4b', places: [{ kind: 'here', name: '127.0.0.1:11434' }] },
     body:
       only === 'pairs'
         ? hanging(words, pictures)

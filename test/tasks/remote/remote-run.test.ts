@@ -60,10 +60,10 @@ describe('what a helper says stays in its stream, for a web machine that dies,',
 
   it('until the slot it got is given back, and then wish and return go together', () => {
     const run = followed();
-    run.says('1-0', { kind: 'question', id: 1, name: 'slot', args: { host: 'a host', atMost: 2 } });
+    run.says('1-0', { kind: 'question', id: 1, name: 'slot', args: { hosts: ['a host'], model: 'm', atMost: 2 } });
     run.arrive();
     expect(run.discarded).toEqual([]);
-    run.says('2-0', { kind: 'release', id: 1 });
+    run.says('2-0', { kind: 'release', id: 1, report: null });
     expect(run.discarded).toEqual([['1-0', '2-0']]);
   });
 });
