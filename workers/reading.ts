@@ -1,5 +1,6 @@
 import { chooseGround } from '../src/images/ground.ts';
 import { decodePicture, fromPixels } from '../src/images/raw-picture.ts';
+import { fitInside } from '../src/images/size.ts';
 import { describeCause } from '../src/lib/errors.ts';
 import { loadRecogniser, type Recogniser } from '../src/reading/installation.ts';
 import { readPixels } from '../src/reading/looking.ts';
@@ -32,7 +33,7 @@ async function read(bytes: Uint8Array): Promise<ReadingAnswer> {
 
 /** As whoever looks at the picture sees it. */
 async function flattened(bytes: Uint8Array): Promise<Pixels> {
-  const { pixels } = await decodePicture(bytes, { longestSidePx });
+  const { pixels } = await decodePicture(bytes, (original) => fitInside(original, { longestSidePx }));
   const { data, info } = await fromPixels(pixels)
     .flatten({ background: chooseGround(pixels) })
     .raw()

@@ -1,21 +1,16 @@
 import { createHash } from 'node:crypto';
-import { type Colour, chooseGround } from './ground.ts';
+import { encodeForModel, type ModelFormat } from './for-model.ts';
+import { chooseGround } from './ground.ts';
 import { requirePicture, translateSharpError } from './picture-errors.ts';
-import { decodePicture, fromPixels, ownBytes, type RawPicture } from './raw-picture.ts';
+import { decodePicture } from './raw-picture.ts';
+import { fitInside, type ModelTarget } from './size.ts';
 import { makeThumbhash, makeThumbnail, thumbnailSidePx } from './thumbnail.ts';
 
-/** The shape a family of models wants. */
-export type ModelTarget = {
-  longestSidePx: number;
-  /** Some models' runners crash below 28 or 32 px. */
-  minSidePx: number;
-  /** Longest side ÷ shortest; some crash above 200, all see little above 20. */
-  maxAspect: number;
-};
+export type { ModelTarget } from './size.ts';
 
 export type PrepareOptions = {
   /** JPEG unless the model's server could not read that. */
-  format?: 'jpeg' | 'png';
+  format?: ModelFormat;
   /** Of the original, in hex, where it is known already. */
   sha256?: string;
   maxPixels?: number;
@@ -47,8 +42,12 @@ export async function prepareImage(
   { format = 'jpeg', sha256, maxPixels }: PrepareOptions = {},
 ): Promise<PreparedImage> {
   requirePicture(bytes);
-  const longestSidePx = Math.max(target.longestSidePx, thumbnailSidePx);
-  const { pixels, width, height, isAnimated } = await decodePicture(bytes, { longestSidePx, maxPixels });
+  const sizes = [target, { longestSidePx: thumbnailSidePx }];
+  const { pixels, width, height, isAnimated } = await decodePicture(
+    bytes,
+    (original) => sizes.map((size) => fitInside(original, size)).reduce((a, b) => (a.width > b.width ? a : b)),
+    { maxPixels },
+  );
   const ground = chooseGround(pixels);
   try {
     const [forModel, thumbnail, thumbhash] = await Promise.all([
@@ -61,39 +60,4 @@ export async function prepareImage(
   } catch (thrown) {
     throw translateSharpError(thrown);
   }
-}
-
-async function encodeForModel(
-  pixels: RawPicture,
-  target: ModelTarget,
-  ground: Colour,
-  format: 'jpeg' | 'png',
-): Promise<Uint8Array<ArrayBuffer>> {
-  const size = fitInside(pixels.info, target.longestSidePx);
-  const picture = fromPixels(pixels)
-    .flatten({ background: ground })
-    .resize({ ...size, fit: 'fill' })
-    .extend({ ...padding(size, target), background: ground });
-  return ownBytes(await (format === 'png' ? picture.png() : picture.jpeg({ quality: 85 })).toBuffer());
-}
-
-type Size = { width: number; height: number };
-
-function fitInside({ width, height }: Size, longestSidePx: number): Size {
-  const scale = Math.min(1, longestSidePx / Math.max(width, height));
-  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
-}
-
-/** How much ground to add on each side so that a thin or tiny picture has a shape the model can take. */
-function padding({ width, height }: Size, { minSidePx, maxAspect }: ModelTarget) {
-  const missing = (side: number, other: number) =>
-    Math.max(0, Math.max(minSidePx, Math.ceil(other / maxAspect)) - side);
-  const across = missing(width, height);
-  const down = missing(height, width);
-  return {
-    left: Math.floor(across / 2),
-    right: Math.ceil(across / 2),
-    top: Math.floor(down / 2),
-    bottom: Math.ceil(down / 2),
-  };
 }

@@ -1,6 +1,7 @@
 import type { Sharp } from 'sharp';
 import { translateSharpError } from './picture-errors.ts';
 import { sharp } from './sharp.ts';
+import type { Size } from './size.ts';
 
 /** Decoded 8-bit sRGB pixels, upright; with a fourth channel when there is transparency. */
 export type RawPicture = { data: Uint8Array; info: { width: number; height: number; channels: 3 | 4 } };
@@ -20,12 +21,13 @@ const slowestDecodeSeconds = 20;
 const latestFrame = 30;
 
 /**
- * Decodes a picture once: upright by its EXIF orientation, sRGB, at most `longestSidePx` long. Of an animation the
- * frame a third of the way in. Throws validation errors `corrupt`, `too-many-pixels`, `too-slow`.
+ * Decodes a picture once: upright by its EXIF orientation, sRGB, in the size that is chosen for its own. Of an animation
+ * the frame a third of the way in. Throws validation errors `corrupt`, `too-many-pixels`, `too-slow`.
  */
 export async function decodePicture(
   bytes: Uint8Array,
-  { longestSidePx, maxPixels = mostPixels }: { longestSidePx: number; maxPixels?: number | undefined },
+  sizeFor: (original: Size) => Size,
+  { maxPixels = mostPixels }: { maxPixels?: number | undefined } = {},
 ): Promise<DecodedPicture> {
   // A cut-off file is refused, not described by its upper half.
   const reading = { failOn: 'error', limitInputPixels: maxPixels } as const;
@@ -36,7 +38,7 @@ export async function decodePicture(
     const { data, info } = await sharp(bytes, { ...reading, page })
       .timeout({ seconds: slowestDecodeSeconds })
       .autoOrient()
-      .resize({ width: longestSidePx, height: longestSidePx, fit: 'inside', withoutEnlargement: true })
+      .resize({ ...sizeFor(autoOrient), fit: 'fill' })
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });

@@ -9,7 +9,7 @@ import { sharp } from '../src/images/sharp.ts';
  */
 const budget = 1.1;
 const rounds = 10;
-const target: ModelTarget = { longestSidePx: 1024, minSidePx: 64, maxAspect: 20 };
+const target: ModelTarget = { longestSidePx: 4096, mostPixels: 786_432, minSidePx: 64, maxAspect: 20 };
 
 const photos = new URL('../test/support/photos/', import.meta.url);
 
@@ -28,7 +28,7 @@ async function bareSharpCalls(bytes: Buffer): Promise<void> {
       .flatten({ background: '#fff' })
       .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true });
   await Promise.all([
-    resized(target.longestSidePx).jpeg({ quality: 85 }).toBuffer(),
+    resized(1024).jpeg({ quality: 85 }).toBuffer(),
     resized(640).webp({ quality: 75, effort: 2 }).toBuffer(),
   ]);
 }
@@ -62,7 +62,7 @@ const ratioOf = (name: keyof Times) => rounded(fastest(prepared, name) / fastest
 const ratio = ratioOf('processorMs');
 console.log(
   JSON.stringify({
-    name: 'prepare',
+    name: 'images',
     ok: ratio <= budget,
     ratio,
     budget,
