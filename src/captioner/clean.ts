@@ -1,154 +1,139 @@
+import { dropEmphasis } from './emphasis.ts';
+import { agreementAlone, announcement, bareAnnouncement, label, offers, politeness } from './frame-words.ts';
+import { findQuotations, maskQuotations } from './quotations.ts';
+import { splitAtStops } from './sentences.ts';
+import { dropThoughts } from './thoughts.ts';
+
+/** Frames within frames: more than this nobody puts around a text, except to find out what happens. */
+const mostFrames = 20;
+
 /**
  * Takes off the frame that models put around a description: thoughts, fences, headings, offers, quotes, marks. Never a
- * word inside it: doubt and plain wording are worth more to a reader than polish.
+ * word inside it: doubt and plain wording are worth more to a reader than polish. What is clean stays as it is.
  */
 export function clean(raw: string): string {
-  return steps.reduce((text, step) => step(text), raw.replace(/\r\n?/g, '\n').replace(invisible, '')).trim();
+  let text = raw.replace(/\r\n?/g, '\n').replace(invisible, '').trim();
+  for (let frames = 0; frames < mostFrames; frames += 1) {
+    const inner = steps.reduce((rest, step) => step(rest).trim(), text);
+    if (inner === text) break;
+    text = inner;
+  }
+  return text;
 }
 
-/** Control characters, and those that turn the direction of what follows: nobody sees them, and they mislead. */
-const invisible = /[\p{Cc}\u202A-\u202E\u2066-\u2069](?<![\t\n])/gu;
+/**
+ * Control characters, and those that turn the direction of what follows: nobody sees them, and they mislead. The marks
+ * of direction and the joiners that scripts are written with stay.
+ */
+const invisible = /[\p{Cc}\u202A-\u202E\u2066-\u2069\uFEFF](?<![\t\n])/gu;
 
 const steps = [
+  dropFences,
+  openJson,
   dropThoughts,
-  unwrapFence,
-  dropPreambles,
-  flattenMarkdown,
-  dropPreambles,
-  joinLines,
+  unmarkLines,
+  dropEmphasis,
+  dropOpenings,
   dropOffers,
-  unquote,
-  dropPreambles,
+  joinLines,
+  unwrap,
 ];
 
-/** Also a block that was never closed, and one whose beginning the server swallowed. */
-function dropThoughts(text: string): string {
+/** The lines that begin and end a code block, or its marks. Only a line's end shows that a word was its language. */
+function dropFences(text: string): string {
   return text
-    .replace(/<(think|thinking|thought|reasoning)>[\s\S]*?(<\/\1>|$)/gi, '')
-    .replace(/^[\s\S]*<\/(think|thinking|thought|reasoning)>/i, '')
-    .trim();
+    .replace(/^[ \t]*(?:```|~~~)[ \t]*(?:[\w+-]+[ \t]*)?$\n?/gm, '')
+    .replace(/^```(?:json(?=\s*\{))?(?=[^`])/, '')
+    .replace(/(?<=[^`])```$/, '');
 }
 
-/** A code block around the whole, or JSON with one text in it. */
-function unwrapFence(text: string): string {
-  const whole = text.trim();
-  const isFenced = whole.length >= 6 && whole.startsWith('```') && whole.endsWith('```');
-  const inner = isFenced
-    ? whole
-        .slice(3, -3)
-        .replace(/^[a-z]*/i, '')
-        .trim()
-    : text;
-  return onlyTextOfJson(inner) ?? inner;
-}
+const textKeys = /^(?:alt|alt_?text|text|description|caption|alternative_?text)$/i;
 
-function onlyTextOfJson(text: string): string | undefined {
-  if (!/^\s*\{[\s\S]*\}\s*$/.test(text)) return undefined;
+/** JSON with one text in it, or with one that is called so. */
+function openJson(text: string): string {
+  if (!text.startsWith('{') || !text.endsWith('}')) return text;
   try {
-    const texts = Object.values(JSON.parse(text) as object).filter((value) => typeof value === 'string');
-    return texts.length === 1 ? texts[0] : undefined;
+    const texts = Object.entries(JSON.parse(text) as object).filter(([, value]) => typeof value === 'string');
+    const called = texts.filter(([key]) => textKeys.test(key));
+    const [only, more] = called.length > 0 ? called : texts;
+    return only && !more ? only[1] : text;
   } catch {
-    return undefined;
+    return text;
   }
 }
 
-/** Openings per language: en, de, fr, es, it, pt, nl, ja. Only what ends in a colon, or is pure politeness. */
-const preambles = [
-  /^(sure|certainly|of course|absolutely|okay|ok|gerne|natürlich|bien sûr|claro|certo)\b\s*[!,.:：]\s*/i,
-  /^(here(['’]s| is| are)|hier (ist|sind|is)|voici|aquí (está|tienes)|ecco|aqui está)\b[^:：.\n]{0,90}[:：]\s*/i,
-  /^\W{0,3}(alt[ -]?text|image description|picture description|description|caption|alternativtext|alt-?tekst|bildbeschreibung|texte alternatif|texto alternativo|testo alternativo|descripción|descrizione)\W{0,3}[:：]\W{0,2}\s+/i,
-  /^(代替テキスト|画像の説明|説明文?|以下は[^:：\n]{0,40})[:：]\s*/,
-];
+/** Marks of headings, quotations, rules and lists. One line with a number is no list: `3. Oktober`. */
+function unmarkLines(text: string): string {
+  const lines = text.split('\n').map((line) =>
+    line
+      .replace(/^[ \t]{0,3}(?:#{1,6}[ \t]+(?![ \t\d]))+/, '')
+      .replace(/^[ \t]{0,3}(?:>[ \t]+)+/, '')
+      .replace(/^[ \t]*(?:-[ \t]*){3,}$|^[ \t]*(?:\*[ \t]*){3,}$|^[ \t]*(?:_[ \t]*){3,}$/, ''),
+  );
+  const isList = lines.filter((line) => bullet.test(line)).length > 1;
+  const unlisted = lines.map((line) => line.replace(isList ? bullet : bulletOfWords, ''));
+  const numbers = unlisted.flatMap((line) => numbered.exec(line)?.[1] ?? []).map(Number);
+  const isNumbered = numbers.length > 1 && numbers.every((number, index) => number === index + 1);
+  return (isNumbered ? unlisted.map((line) => line.replace(numbered, '')) : unlisted).join('\n');
+}
 
-function dropPreambles(text: string): string {
-  let rest = text.trim();
-  for (let rounds = 0; rounds < 3; rounds += 1) {
-    rest = preambles.reduce((shorter, pattern) => shorter.replace(pattern, ''), rest).trim();
+const bullet = /^[ \t]*(?:[-*•][ \t]+)+/;
+const bulletOfWords = /^[ \t]*(?:[-*•][ \t]+(?![ \t\d]))+/;
+const numbered = /^[ \t]*(\d{1,2})[.)][ \t]+/;
+
+function dropOpenings(text: string): string {
+  let rest = text;
+  for (let next = withoutOpening(rest); next !== undefined; next = withoutOpening(rest)) {
+    // A text that is nothing but an opening is left for the rules to judge.
+    if (!/[\p{L}\p{N}]/u.test(next)) break;
+    rest = next;
   }
-  // A text that was nothing but an opening is left for the rules to judge.
-  return rest === '' ? text : rest;
+  return rest;
 }
 
-/** Marks go, the words between them stay. A pattern that begins at a line ends there: many empty lines are read once. */
-function flattenMarkdown(text: string): string {
-  return text
-    .replace(/^\s{0,3}#{1,6}\s+/gm, '')
-    .replace(/^[ \t]*(?:[-*•]|\d{1,2}[.)])\s+/gm, '')
-    .replace(/^[ \t]*>\s+/gm, '')
-    .replace(/^[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*$/gm, '')
-    .replace(/(\*\*|__)(?=\S)([\s\S]*?\S)\1/g, '$2')
-    .replace(/(^|[\s(])([*_])(?=\S)([^*_\n]*\S)\2(?=$|[\s).,;:!?])/g, '$1$3')
-    .replace(/`([^`\n]+)`/g, '$1');
+function withoutOpening(text: string): string | undefined {
+  const polite = politeness.exec(text)?.[0] ?? '';
+  const rest = text.slice(polite.length);
+  const known = polite === '' ? [announcement, label] : [announcement, label, bareAnnouncement];
+  const opening = known.map((pattern) => pattern.exec(rest)?.[0]).find((found) => found !== undefined);
+  if (opening !== undefined) return rest.slice(opening.length);
+  const agreed = agreementAlone.exec(text)?.[0];
+  return agreed === undefined ? undefined : text.slice(agreed.length);
 }
 
-function joinLines(text: string): string {
-  return text.replace(/[\s\u00a0]+/g, ' ').trim();
-}
-
-const offers =
-  /^(let me know|would you like|do you want me|feel free|i hope|hope this|if you (need|would like|want)|is there anything|sag mir|lass mich wissen|möchten sie|wenn sie (möchten|weitere)|n['’]hésitez pas|souhaitez-vous|dites-moi|¿quieres|¿te gustaría|他に|必要であれば)/i;
-
-/** The last sentences, when they speak to the person who asked. */
+/** The last sentences, when they speak to the person who asked. In a quotation they speak to who reads the sign. */
 function dropOffers(text: string): string {
-  const sentences = splitSentences(text);
-  while (sentences.length > 1 && offers.test(sentences.at(-1)?.trim() ?? '')) sentences.pop();
-  return sentences.join('').trim();
+  const quoted = maskQuotations(text);
+  const stops = splitAtStops(text);
+  let end = text.length;
+  for (const last of stops.toReversed()) {
+    const start = end - last.length;
+    if (start === 0 || quoted[start] === 1 || !offers.test(last.trim())) break;
+    end = start;
+  }
+  return text.slice(0, end);
 }
 
-const quotePairs = new Map([
-  ['"', '"'],
-  ["'", "'"],
-  ['“', '”'],
-  ['„', '“'],
-  ['«', '»'],
-  ['‘', '’'],
-  ['「', '」'],
-]);
+const isolated = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー、。！？「」『』（）]/u;
+
+/** Runs of plain spaces and ends of lines. Other spaces have their reasons: `10 000`, `« oui »`. */
+function joinLines(text: string): string {
+  return text.replace(/[ \t\n]+/g, (run, at: number) => {
+    const isBetweenSigns =
+      run.includes('\n') && isolated.test(text[at - 1] ?? '') && isolated.test(text[at + run.length] ?? '');
+    return isBetweenSigns ? '' : ' ';
+  });
+}
+
+const wrappings = ['""', "''", '“”', '„“', '„”', '«»', '»«', '‘’', '‚‘', '「」', '『』', '[]'];
 
 /** Only one pair around the whole: in `"A" and "B"` the quotes belong to the text. */
-function unquote(text: string): string {
-  const close = quotePairs.get(text[0] ?? '');
-  if (close === undefined || text.length < 3 || !text.endsWith(close)) return text;
+function unwrap(text: string): string {
+  const tag = /^<(answer|alt|alt_?text|caption|description|text)>([^<]*)<\/\1>$/i.exec(text)?.[2];
+  if (tag !== undefined) return tag;
+  const isWrapped = wrappings.some((pair) => text.startsWith(pair[0] ?? '') && text.endsWith(pair[1] ?? ''));
   const inner = text.slice(1, -1);
-  return inner.includes(close) || inner.includes(text[0] ?? '') ? text : inner.trim();
+  if (!isWrapped || inner.trim() === '' || /[[\]]/.test(text.startsWith('[') ? inner : '')) return text;
+  const { lone } = findQuotations(inner);
+  return Array.from(text.slice(0, 1) + text.slice(-1)).some((mark) => lone.includes(mark)) ? text : inner;
 }
-
-/** The sentences of a text with the spaces between them; joined they are the text again. */
-export function splitSentences(text: string): string[] {
-  return Array.from(new Intl.Segmenter(undefined, { granularity: 'sentence' }).segment(text), ({ segment }) => segment);
-}
-
-const endOfSentence = /[.!?…。！？؟।][)"'”’»」』]*$/u;
-
-export function endsLikeASentence(text: string): boolean {
-  return endOfSentence.test(text.trim());
-}
-
-/** Length as people and servers count it: Unicode code points. */
-export function lengthOf(text: string): number {
-  return Array.from(text).length;
-}
-
-/** The text itself when it is complete and short enough; otherwise up to its last full sentence, or else word. */
-export function fitWithin(text: string, limit: number, isCutOff: boolean): { text: string; wasCut: boolean } {
-  const isComplete = !isCutOff || endsLikeASentence(text);
-  if (isComplete && lengthOf(text) <= limit) return { text, wasCut: false };
-  const whole = wholeSentences(text, limit);
-  if (whole !== '') return { text: whole, wasCut: true };
-  const letters = Array.from(text)
-    .slice(0, Math.max(0, limit - 1))
-    .join('');
-  const words = /\s/.test(letters) && isWithinWord(text, letters.length) ? letters.replace(/\s+\S*$/, '') : letters;
-  return { text: `${words.trimEnd()}…`, wasCut: true };
-}
-
-function wholeSentences(text: string, limit: number): string {
-  let kept = '';
-  for (const sentence of splitSentences(text)) {
-    if (lengthOf((kept + sentence).trim()) > limit || !endsLikeASentence(sentence)) break;
-    kept += sentence;
-  }
-  return kept.trim();
-}
-
-const isWithinWord = (text: string, at: number): boolean => at < text.length && !/\s/.test(text[at] ?? ' ');

@@ -1,11 +1,11 @@
 import type { ChangedRetry, DescribeOptions, DescribeRequest, Description } from './captioner.ts';
-import { fitWithin, lengthOf } from './clean.ts';
 import { captionerError } from './errors.ts';
 import { isFarTooLong } from './lengths.ts';
 import { type Draft, findingsOf, type Look, lookAt } from './look.ts';
 import { promptVersionOf } from './prompt.ts';
 import type { Ask } from './question.ts';
 import { changeFor, isBetter, type LookReason, retryReasonOf, unchanged } from './retry.ts';
+import { fitWithin, lengthOf } from './sentences.ts';
 
 /** What describing needs of an engine. `host` is named in sentences. */
 export type Describing = { ask: Ask; host: string };

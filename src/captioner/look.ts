@@ -1,6 +1,6 @@
 import { AppError } from '../lib/errors.ts';
 import type { ChangedRetry, DescribeOptions, DescribeRequest, Finding } from './captioner.ts';
-import { clean, fitWithin } from './clean.ts';
+import { clean } from './clean.ts';
 import { tokensFor, wantedLengths } from './lengths.ts';
 import { createMessages, isEcho } from './prompt.ts';
 import type { Answer, Ask, Manner, Question } from './question.ts';
@@ -8,6 +8,7 @@ import { isLooping } from './repetition.ts';
 import type { Change, NoDescription } from './retry.ts';
 import { refusal } from './rule-words.ts';
 import { judge } from './rules.ts';
+import { fitWithin } from './sentences.ts';
 
 /** A description in the making. `wasCut`: the model was stopped, so that its end is missing. */
 export type Draft = { text: string; wasCut: boolean; findings: Finding[]; answer: Answer };

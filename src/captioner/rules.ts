@@ -1,9 +1,10 @@
 import type { Sentence } from '../lib/sentence.ts';
 import { say } from '../lib/sentence.ts';
 import type { Finding } from './captioner.ts';
-import { endsLikeASentence, lengthOf, splitSentences } from './clean.ts';
+
 import { findingOf, type Rule, type RuleContext } from './rule.ts';
 import * as words from './rule-words.ts';
+import { endsLikeASentence, lengthOf, splitSentences } from './sentences.ts';
 
 const when = (fails: boolean, key: string, values?: Record<string, string | number>): Sentence | undefined =>
   fails ? say(`captioner.${key}`, values) : undefined;
