@@ -1,4 +1,5 @@
 import { and, count, countDistinct, eq, inArray, isNull, ne, not, or, sql } from 'drizzle-orm';
+import type { PictureKind } from '../src/captioner/captioner.ts';
 import type { ErrorRecord } from '../src/lib/errors.ts';
 import { newId } from '../src/lib/ids.ts';
 import type { Db } from './open.ts';
@@ -135,7 +136,11 @@ export function setReached(db: Db, taskId: string, cursor: string | null, nowMs:
     .run();
 }
 
-export type PreparedImage = { imageId: string; width: number; height: number; sha256: string; thumbhash: string };
+export type PreparedImage = { imageId: string; width: number; height: number; sha256: string; thumbhash: string } & {
+  /** What is left out stays as it was known before. */
+  kind?: PictureKind;
+  visibleText?: string;
+};
 
 export function savePrepared(
   db: Db,

@@ -118,6 +118,7 @@ export async function startProgram(config: Config, log: Log, trial: Trial = {}):
       await Promise.all([work.schedule.stop(), probe.stop()]);
       helpers?.stop();
       await Promise.all([engine.stop(), desk.stop(), publishing.stop(), readers.close()]);
+      await describing.textReader.close();
       machines.redis?.close();
       reader.$client.close();
       db.$client.close();

@@ -16,8 +16,9 @@ import { openCaptioners } from './captioners.ts';
 import { openToolsPort } from './tools-port.ts';
 
 /** Runs one task in a thread: from the order to numbered events over the port, the last of them `ended`. */
-export default async function captionTask({ spec, port, beatMs }: Order): Promise<void> {
-  const { tools, asked, send, beat, close } = openToolsPort(port, spec);
+export default async function captionTask(order: Order): Promise<void> {
+  const { spec, beatMs } = order;
+  const { tools, asked, send, beat, close } = openToolsPort(order);
   // From now on its owner vouches for it no more.
   beat();
   const heartbeat = setInterval(beat, beatMs);

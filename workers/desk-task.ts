@@ -14,14 +14,15 @@ import { openCaptioners } from './captioners.ts';
 import { openToolsPort } from './tools-port.ts';
 
 /** Fulfils one wish in the desk's thread, told over the port as a run's events are. */
-export default async function deskTask({ spec, port, beatMs }: Order<WishSpec>): Promise<void> {
-  const { tools, asked, send, beat, close } = openToolsPort(port, spec);
+export default async function deskTask(order: Order<WishSpec>): Promise<void> {
+  const { spec, beatMs } = order;
+  const { tools, asked, send, beat, close } = openToolsPort(order);
   // From now on its owner vouches for it no more.
   beat();
   const heartbeat = setInterval(beat, beatMs);
   let seq = 0;
   try {
-    for await (const { event, thumbnail } of runWish(spec, meansFor(spec), tools.slot, asked.cancel)) {
+    for await (const { event, thumbnail } of runWish(spec, meansFor(spec), tools, asked.cancel)) {
       if (event.type !== 'words') seq += 1;
       const number = event.type === 'words' ? 0 : seq;
       const message: TaskMessage = { taskId: spec.wishId, attempt: 1, seq: number, event };

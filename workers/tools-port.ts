@@ -1,22 +1,48 @@
-import type { MessagePort } from 'node:worker_threads';
 import type { TaskMessage } from '../src/generation/events.ts';
-import { eventCredits, type FromRun, type Questions, type ToRun } from '../src/generation/port.ts';
+import { eventCredits, type FromRun, type Order, type Questions, type ToRun } from '../src/generation/port.ts';
 import type { Slot, SlotWish, Tools } from '../src/generation/tools.ts';
+import type { ReadText } from '../src/reading/reading.ts';
 
-type Waiting = { resolve: (value: unknown) => void; reject: (reason: unknown) => void };
+type PortOrder = Pick<Order<{ inFlight: number }>, 'port' | 'spec' | 'canRead'>;
+
+/** What was asked and is not answered yet. */
+function createOpenQuestions() {
+  const open = new Map<number, PromiseWithResolvers<unknown>>();
+  let lastId = 0;
+
+  /** Takes a question out, whoever wanted its answer. */
+  function take(id: number) {
+    const question = open.get(id);
+    open.delete(id);
+    return question;
+  }
+
+  return {
+    begin<T>(): { id: number; answer: Promise<T> } {
+      lastId += 1;
+      const question = Promise.withResolvers<unknown>();
+      open.set(lastId, question);
+      return { id: lastId, answer: question.promise as Promise<T> };
+    },
+    settle(message: Extract<ToRun, { kind: 'answer' | 'refusal' }>) {
+      if (message.kind === 'answer') take(message.id)?.resolve(message.value);
+      else take(message.id)?.reject(new Error(message.reason));
+    },
+    giveUp: (id: number, reason: unknown) => take(id)?.reject(reason),
+  };
+}
 
 /**
  * The thread's end of the port: its questions, its events (which wait for credit) and its heartbeat. `asked` tells how
  * the owner wants the run to stop: at once (`cancel`) or between two pictures (`pause`). `inFlight`: how many pictures may be at a model host to begin with,
  * over all runs.
  */
-export function openToolsPort(port: MessagePort, { inFlight }: { inFlight: number }) {
+export function openToolsPort({ port, spec: { inFlight }, canRead }: PortOrder) {
   const cancel = new AbortController();
   const pause = new AbortController();
-  const waiting = new Map<number, Waiting>();
+  const questions = createOpenQuestions();
   let credit = eventCredits;
   let awaitCredit: (() => void) | undefined;
-  let lastId = 0;
 
   const post = (message: FromRun, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
@@ -27,42 +53,53 @@ export function openToolsPort(port: MessagePort, { inFlight }: { inFlight: numbe
       credit += 1;
       return awaitCredit?.();
     }
-    const question = waiting.get(message.id);
-    waiting.delete(message.id);
-    if (message.kind === 'answer') question?.resolve(message.value);
-    else question?.reject(new Error(message.reason));
+    questions.settle(message);
   });
 
   function ask<Name extends keyof Questions>(name: Name, args: Questions[Name]['args']) {
-    lastId += 1;
-    const id = lastId;
-    const answer = new Promise<unknown>((resolve, reject) => waiting.set(id, { resolve, reject }));
+    const { id, answer } = questions.begin<Questions[Name]['answer']>();
     post({ kind: 'question', id, name, args } as FromRun);
-    return { id, answer: answer as Promise<Questions[Name]['answer']> };
+    return { id, answer };
+  }
+
+  /** The answer, or the signal's reason once it is aborted. */
+  async function unlessAborted<T>({ id, answer }: { id: number; answer: Promise<T> }, signal: AbortSignal): Promise<T> {
+    const giveUp = () => questions.giveUp(id, signal.reason);
+    signal.addEventListener('abort', giveUp, { once: true });
+    try {
+      return await answer;
+    } finally {
+      signal.removeEventListener('abort', giveUp);
+    }
   }
 
   /** A slot that is no longer wanted is withdrawn, so that it does not go to a run that has stopped. */
   async function slot(wish: SlotWish, signal: AbortSignal): Promise<Slot | null> {
     signal.throwIfAborted();
-    const { id, answer } = ask('slot', { ...wish, atMost: inFlight });
-    const withdraw = () => {
-      waiting.get(id)?.reject(signal.reason);
-      waiting.delete(id);
-      post({ kind: 'withdraw', id });
-    };
-    signal.addEventListener('abort', withdraw, { once: true });
+    const question = ask('slot', { ...wish, atMost: inFlight });
+    const { id } = question;
     try {
-      const place = await answer;
+      const place = await unlessAborted(question, signal);
       return place && { ...place, release: (report) => post({ kind: 'release', id, report }) };
-    } finally {
-      signal.removeEventListener('abort', withdraw);
+    } catch (thrown) {
+      if (signal.aborted) post({ kind: 'withdraw', id });
+      throw thrown;
     }
+  }
+
+  async function readText(bytes: Uint8Array, signal: AbortSignal): Promise<ReadText | null> {
+    if (!canRead) return null;
+    signal.throwIfAborted();
+    const question = questions.begin<ReadText | null>();
+    post({ kind: 'read', id: question.id, bytes });
+    return await unlessAborted(question, signal);
   }
 
   const tools: Tools = {
     known: (refs) => ask('known', refs).answer,
     recall: (picture) => ask('recall', picture).answer,
     slot,
+    readText,
   };
 
   return {

@@ -11,16 +11,15 @@ import { createPictureFiles } from '../images/picture-files.ts';
 import { systemClock as clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Hub } from '../progress/hub.ts';
-import { createDesk } from '../tasks/desk.ts';
+import { createDesk, type DeskOptions } from '../tasks/desk.ts';
 import { createTaskEngine } from '../tasks/engine.ts';
 import { createHelpers, type Helpers } from '../tasks/remote/helpers.ts';
 import type { Helper } from '../tasks/remote/registry.ts';
-import type { DeskSite } from '../tasks/serving.ts';
-import type { SlotGate } from '../tasks/slots.ts';
 import type { Users } from '../users/users.ts';
 import type { composeLimits } from './limits.ts';
 import type { Machines } from './machines.ts';
 import { composeModelHosts } from './model-hosts.ts';
+import { composeReading } from './reading.ts';
 
 /** However a host waits, it has one picture at least, and never so many that the last of them waits for long. */
 const capRange = { least: 1, most: 8 };
@@ -44,8 +43,9 @@ export function composeDescribing(base: Base, { users, connections, allowedHosts
   const pictures = createPictureFiles(join(config.dataDir, 'pictures'));
   const threads = () => config.threads ?? limits.current().runningTasks;
   const buildSpec = createSpecBuilder({ db, connections, models, allowedHosts: allowedHosts.list });
+  const textReader = composeReading(config, log);
   const engine = createTaskEngine({
-    ...{ db, hub, pictures, clock, log, leaseMs, threads, queue, buildSpec, slots, gate },
+    ...{ db, hub, pictures, clock, log, leaseMs, threads, queue, buildSpec, slots, gate, textReader },
     site: { modelHosts, installed: joint.models, inFlight },
     onTokenDead: connections.tokenDied,
     onServerTrouble: connections.rests.obey,
@@ -63,7 +63,7 @@ export function composeDescribing(base: Base, { users, connections, allowedHosts
     return new Set([...here, ...elsewhere()].map(({ name }) => name));
   }
   const ownSite = { modelHosts, inFlight, findModel: models.findHere, allowedHosts: allowedHosts.list };
-  const desk = composeDesk(base, users, slots, ownSite);
+  const desk = composeDesk(base, users, { slots, textReader, site: ownSite });
   const places = createPlaces(joint.hosts);
   void places.look();
   const placesOf = (model: string): Place[] => [
@@ -74,7 +74,8 @@ export function composeDescribing(base: Base, { users, connections, allowedHosts
     const model = models.inUse();
     return model === null ? null : { model, places: placesOf(model) };
   };
-  return { modelHosts: joint.hosts, describedBy, placesOf, models, modelsAtHand, pictures, engine, desk, helpers };
+  const describers = { engine, desk, helpers, textReader };
+  return { modelHosts: joint.hosts, describedBy, placesOf, models, modelsAtHand, pictures, ...describers };
 }
 
 const modelsOf = ({ modelHosts }: Helper) => modelHosts.flatMap(({ models }) => models ?? []);
@@ -89,8 +90,8 @@ function placesOfHelper({ name, modelHosts }: Helper, model: string): Place[] {
 }
 
 /** Single wishes, in line before the runs at the same gate; those of somebody who is gone are for nobody. */
-function composeDesk({ hub, log }: Base, users: Users, slots: SlotGate, site: DeskSite) {
-  const desk = createDesk({ hub, slots, site, clock, log });
+function composeDesk({ hub, log }: Base, users: Users, means: Pick<DeskOptions, 'slots' | 'textReader' | 'site'>) {
+  const desk = createDesk({ hub, ...means, clock, log });
   users.sessions.onEnded(({ userId }) => {
     if (users.sessions.list(userId).length === 0) desk.leave(userId);
   });

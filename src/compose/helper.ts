@@ -11,6 +11,7 @@ import { createPool } from '../tasks/pool.ts';
 import { createHelperMachine } from '../tasks/remote/helper.ts';
 import { createMail, readWorkerKey } from '../tasks/remote/mail.ts';
 import { composeModelHosts } from './model-hosts.ts';
+import { composeReading } from './reading.ts';
 
 /**
  * A machine that describes pictures for an Altwright elsewhere. It needs Redis, the key it shares with the web machine,
@@ -29,14 +30,16 @@ export async function startHelper(config: Config, log: Log): Promise<{ stop: () 
     threads,
     onError: (thrown) => log.error({ error: toErrorRecord(thrown) }, 'the thread pool had an error'),
   });
+  const textReader = composeReading(config, log);
   const helper = createHelperMachine({
-    ...{ redis, mail, queue, pool, threads, leaseMs, clock, log, version, name: hostname() },
+    ...{ redis, mail, queue, pool, textReader, threads, leaseMs, clock, log, version, name: hostname() },
     site: { modelHosts, survey: joint.survey, inFlight },
   });
   await helper.start();
   return {
     async stop() {
       await helper.stop();
+      await textReader.close();
       await queue.close();
       redis.close();
     },

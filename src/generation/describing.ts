@@ -48,9 +48,9 @@ export function createDescriber(
   return { describe, end: circuit.succeeded };
 }
 
-function requestFor({ post, media }: ReadyImage, settings: CaptionSettings, model: string) {
+function requestFor({ post, media, seen }: ReadyImage, settings: CaptionSettings, model: string) {
   const others = post.media.filter(({ id }) => id !== media.id).map(({ description }) => description);
   const siblings = others.filter((text) => text !== null).filter((text) => !saysNothing(text));
   const isSensitive = post.sensitive || post.spoilerText !== '';
-  return { ...requestOf(settings, { ...post, isSensitive, siblings }), model };
+  return { ...requestOf(settings, { ...post, isSensitive, siblings, ...seen }), model };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { changedRetries } from '../captioner/captioner.ts';
+import { changedRetries, pictureKinds } from '../captioner/captioner.ts';
 
 const sentence = z.object({
   key: z.string(),
@@ -69,6 +69,9 @@ export const taskEvent = z.discriminatedUnion('type', [
     height: z.number(),
     sha256: z.string(),
     thumbhash: z.string(),
+    /** What is not known is left out. */
+    kind: z.enum(pictureKinds).exactOptional(),
+    visibleText: z.string().exactOptional(),
   }),
   z.object({ type: z.literal('words'), imageId: z.string(), text: z.string() }),
   z.object({

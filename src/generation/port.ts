@@ -9,8 +9,8 @@ import type { HostReport, KnownImage, MediaRef, Recalled, SlotWish } from './too
  */
 export const eventCredits = 64;
 
-/** `beatMs`: how often the run says that it is alive. */
-export type Order<Spec = TaskSpec> = { spec: Spec; port: MessagePort; beatMs: number };
+/** `beatMs`: how often the run says that it is alive. `canRead`: whether pictures are read here. */
+export type Order<Spec = TaskSpec> = { spec: Spec; port: MessagePort; beatMs: number; canRead: boolean };
 
 export type Questions = {
   known: { args: MediaRef[]; answer: KnownImage[] };
@@ -27,9 +27,14 @@ export type FromRun =
   | {
       [Name in keyof Questions]: { kind: 'question'; id: number; name: Name; args: Questions[Name]['args'] };
     }[keyof Questions]
+  /** Asks for the text of a picture, of the process that the thread belongs to, wherever the rows are. */
+  | { kind: 'read'; id: number; bytes: Uint8Array }
   | { kind: 'withdraw'; id: number }
   | { kind: 'release'; id: number; report: HostReport | null }
   | { kind: 'beat' };
+
+/** What the process that owns the database answers. */
+export type ToOwner = Exclude<FromRun, { kind: 'event' | 'read' | 'beat' }>;
 
 export type ToRun =
   | { kind: 'answer'; id: number; value: unknown }

@@ -1,7 +1,9 @@
+import type { PictureKind } from '../captioner/captioner.ts';
 import { type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
 import { createCircuit } from './circuit.ts';
 import type { Tell } from './events.ts';
 import type { ChosenImage } from './listing.ts';
+import type { Tools } from './tools.ts';
 
 /** A picture as the model and the page get it. */
 export type PreparedPicture = {
@@ -20,7 +22,10 @@ export type PreparingMeans = {
   preparePicture: (bytes: Uint8Array) => Promise<PreparedPicture>;
 };
 
-export type ReadyImage = ChosenImage & { picture: PreparedPicture };
+/** What was seen in a picture, as far as somebody could look. */
+export type Seen = { kind?: PictureKind; visibleText?: string };
+
+export type ReadyImage = ChosenImage & { picture: PreparedPicture; seen: Seen };
 
 /** Troubles of the server that keeps the pictures: the next picture would meet them as well. */
 const isServerTrouble = ({ category, code }: ErrorRecord) => category === 'authentication' || code === 'rate-limited';
@@ -33,7 +38,12 @@ export type Preparer = {
 };
 
 /** Downloads and prepares pictures and tells it. `tries`: those the task has used up. */
-export function createPreparer(means: PreparingMeans, tries: number, tell: Tell): Preparer {
+export function createPreparer(
+  means: PreparingMeans,
+  { readText }: Pick<Tools, 'readText'>,
+  tries: number,
+  tell: Tell,
+): Preparer {
   const circuit = createCircuit(tries, tell);
 
   async function prepare(image: ChosenImage, signal: AbortSignal): Promise<ReadyImage | null> {
@@ -43,9 +53,11 @@ export function createPreparer(means: PreparingMeans, tries: number, tell: Tell)
       circuit.succeeded();
       stage = 'prepare';
       const picture = await means.preparePicture(bytes);
+      const read = await readText(bytes, signal);
+      const seen: Seen = read ? { visibleText: read.text } : {};
       const { width, height, sha256, thumbhash } = picture;
-      tell({ type: 'prepared', imageId: image.imageId, width, height, sha256, thumbhash }, picture.thumbnail);
-      return { ...image, picture };
+      tell({ type: 'prepared', imageId: image.imageId, width, height, sha256, thumbhash, ...seen }, picture.thumbnail);
+      return { ...image, picture, seen };
     } catch (thrown) {
       const error = toErrorRecord(thrown);
       const failure = { type: 'failed' as const, imageId: image.imageId, stage, error };

@@ -88,7 +88,7 @@ async function work(
     ready.fail(ahead.reason);
   };
   ahead.addEventListener('abort', stopChannels, { once: true });
-  const preparer = createPreparer(means, spec.tries, tell);
+  const preparer = createPreparer(means, tools, spec.tries, tell);
   const lanes = createLanes(describeAll, stopAll);
   /** With each place the gate says how much room there is at the hosts by now. */
   async function slot(...asked: Parameters<Tools['slot']>) {

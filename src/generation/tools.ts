@@ -1,5 +1,6 @@
 import type { Finding } from '../captioner/captioner.ts';
 import type { HostReport } from '../captioner/host-record.ts';
+import type { ReadText } from '../reading/reading.ts';
 
 export type { HostReport };
 
@@ -34,4 +35,6 @@ export type Tools = {
    * one is known to lack the model. Fair between runs.
    */
   slot: (wish: SlotWish, signal: AbortSignal) => Promise<Slot | null>;
+  /** The text that stands in a picture, from its bytes as they were downloaded; null when nobody could look. */
+  readText: (bytes: Uint8Array, signal: AbortSignal) => Promise<ReadText | null>;
 };

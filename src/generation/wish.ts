@@ -4,7 +4,7 @@ import { createChannel } from '../lib/channel.ts';
 import { toErrorRecord } from '../lib/errors.ts';
 import { type DescribingMeans, describePicture } from './describe-picture.ts';
 import type { EndedEvent, Tell } from './events.ts';
-import type { PreparedPicture } from './preparing.ts';
+import type { PreparedPicture, Seen } from './preparing.ts';
 import type { Told } from './run.ts';
 import type { TaskSpec } from './spec.ts';
 import type { Tools } from './tools.ts';
@@ -24,6 +24,8 @@ export type WishMeans = DescribingMeans & {
   preparePicture: (bytes: Uint8Array) => Promise<PreparedPicture>;
 };
 
+export type WishTools = Pick<Tools, 'slot' | 'readText'>;
+
 /**
  * One wish, from the picture to its draft, as a stream of the events a run tells: `prepared`, `words`, `drafted`, and
  * `ended` always. The wish's id stands for the picture's.
@@ -31,13 +33,13 @@ export type WishMeans = DescribingMeans & {
 export async function* runWish(
   spec: WishSpec,
   means: WishMeans,
-  slot: Tools['slot'],
+  tools: WishTools,
   signal: AbortSignal,
 ): AsyncGenerator<Told, void, void> {
   const news = createChannel<Told>();
   const tell: Tell = (event, thumbnail) =>
     news.put(thumbnail ? { event, thumbnail } : { event }, event.type === 'words' ? event.type : undefined);
-  const working = fulfil(spec, means, slot, tell, signal)
+  const working = fulfil(spec, means, tools, tell, signal)
     .then((): EndedEvent => ({ type: 'ended', outcome: 'completed' }))
     .catch((thrown: unknown): EndedEvent => {
       if (signal.aborted) return { type: 'ended', outcome: 'cancelled' };
@@ -51,16 +53,18 @@ export async function* runWish(
 async function fulfil(
   { wishId: imageId, picture: wished, request, model }: WishSpec,
   means: WishMeans,
-  slot: Tools['slot'],
+  { slot, readText }: WishTools,
   tell: Tell,
   signal: AbortSignal,
 ): Promise<void> {
   const bytes = 'bytes' in wished ? wished.bytes : await means.fetchPicture(wished.source, signal);
   signal.throwIfAborted();
   const { forModel, thumbnail, ...facts } = await means.preparePicture(bytes);
+  const read = await readText(bytes, signal);
+  const seen: Seen = read ? { visibleText: read.text } : {};
   const { width, height, sha256, thumbhash } = facts;
-  tell({ type: 'prepared', imageId, width, height, sha256, thumbhash }, thumbnail);
+  tell({ type: 'prepared', imageId, width, height, sha256, thumbhash, ...seen }, thumbnail);
   const language = request.language ?? 'und';
-  const subject = { imageId, bytes: forModel, language, request: { ...request, model: model.name } };
+  const subject = { imageId, bytes: forModel, language, request: { ...request, ...seen, model: model.name } };
   await describePicture(subject, means, slot, tell, { whole: signal, ahead: signal });
 }

@@ -6,7 +6,7 @@ import { toErrorRecord } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { within } from '../lib/within.ts';
 import { isInstalled } from './installation.ts';
-import type { Reader, ReadText } from './reading.ts';
+import type { ReadText, TextReader } from './reading.ts';
 
 export type ReaderOptions = {
   /** Where what reads is installed, if it is. */
@@ -36,7 +36,7 @@ const restMs = 600_000;
  * Reads pictures one after the other in a process of its own, which takes about a gigabyte: it is started when it is
  * needed, gives its memory back by ending, and takes nobody with it when it dies.
  */
-export function createReader({ folder, clock, log, program = readingProgram, ...limits }: ReaderOptions): Reader {
+export function createReader({ folder, clock, log, program = readingProgram, ...limits }: ReaderOptions): TextReader {
   const { idleMs = 60_000, mostMs = 30_000 } = limits;
   let child: ChildProcess | null = null;
   let pictures = 0;

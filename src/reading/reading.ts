@@ -13,13 +13,20 @@ export type ReadLine = {
 export type ReadText = { lines: ReadLine[]; text: string };
 
 /** Reads the text in pictures. It never fails: what cannot be read is null, as is everything where nothing can read. */
-export type Reader = {
+export type TextReader = {
   /** Whether there is something that reads. */
   canRead: () => boolean;
   /** `bytes`: a picture as it was downloaded. Null when nobody looked, for whatever reason. */
   readText: (bytes: Uint8Array) => Promise<ReadText | null>;
   /** Ends the process that reads. */
   close: () => Promise<void>;
+};
+
+/** Where nothing is installed. */
+export const readsNothing: TextReader = {
+  canRead: () => false,
+  readText: async () => null,
+  close: async () => {},
 };
 
 /** Below that share of certainty a line is more often invented than read. */

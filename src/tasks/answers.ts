@@ -2,7 +2,7 @@ import { findImages } from '../../db/found-posts.ts';
 import type { Db } from '../../db/open.ts';
 import { recallDraft } from '../../db/run-events.ts';
 import { findTask, type TaskRow } from '../../db/tasks.ts';
-import type { FromRun, Questions, ToRun } from '../generation/port.ts';
+import type { FromRun, Questions, ToOwner, ToRun } from '../generation/port.ts';
 import type { CaptionSettings } from '../generation/settings.ts';
 import type { KnownImage, MediaRef, Recalled } from '../generation/tools.ts';
 import { verdictOn } from '../generation/verdict.ts';
@@ -11,7 +11,7 @@ import type { Tracker } from '../progress/tracker.ts';
 import { createSlotKeeper, type SlotGate } from './slots.ts';
 
 export type Answers = {
-  receive: (message: Exclude<FromRun, { kind: 'event' | 'beat' }>, post: (message: ToRun) => void) => void;
+  receive: (message: ToOwner, post: (message: ToRun) => void) => void;
   /** Gives back every slot of the run: it has ended, however it ended. */
   releaseAll: () => void;
 };

@@ -7,6 +7,7 @@ import { AppError } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
 import type { Tracker } from '../progress/tracker.ts';
 import type { Queue } from '../queue/queue.ts';
+import type { TextReader } from '../reading/reading.ts';
 import { createAnswers } from './answers.ts';
 import { createBuilding } from './building.ts';
 import type { Gate } from './gate.ts';
@@ -24,6 +25,7 @@ export type AttemptsOptions = {
   buildSpec: (task: TaskRow, site: ModelSite) => Promise<TaskSpec>;
   leaseMs: number;
   gate: Gate;
+  textReader: TextReader;
 };
 
 type Start = (handlers: ThreadHandlers) => ThreadRun;
@@ -45,7 +47,7 @@ export type Attempts = {
 
 /** The attempts that are running now, each of which must give a sign of life within every lease. */
 export function createAttempts(options: AttemptsOptions): Attempts {
-  const { db, queue, tracker, slots, buildSpec, leaseMs, gate } = options;
+  const { db, queue, tracker, slots, buildSpec, leaseMs, gate, textReader } = options;
   const threads = new Map<string, ThreadRun>();
   const building = createBuilding(buildSpec);
   let stopReason: Error | undefined;
@@ -96,6 +98,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
         void renewLease(task.id, holder, thread);
       },
       beatMs: leaseMs / 3,
+      textReader,
     });
     threads.set(task.id, thread);
     const { event, eventsBefore } = await thread.ended;

@@ -4,6 +4,7 @@ import { newId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import { say } from '../lib/sentence.ts';
 import type { Hub } from '../progress/hub.ts';
+import type { TextReader } from '../reading/reading.ts';
 import { createPool, deskTask } from './pool.ts';
 import { createServing, type DeskSite, type Errand, type Waiting } from './serving.ts';
 import type { SlotGate } from './slots.ts';
@@ -17,6 +18,7 @@ export type DeskOptions = {
   /** The gate that runs wait at too. */
   slots: SlotGate;
   site: DeskSite;
+  textReader: TextReader;
   clock: Clock;
   log: Log;
   /** The longest a wish may take, once it has begun. */
@@ -37,14 +39,23 @@ const tendEveryMs = 5000;
  * Single wishes, one after the other in a small thread of their own, so that they do not wait behind long runs. What is
  * asked is served after `start`. Nothing here outlives the program; whoever wanted something asks again.
  */
-export function createDesk({ hub, slots, site, clock, log, workerFile = deskTask, ...limits }: DeskOptions) {
+export function createDesk({
+  hub,
+  slots,
+  site,
+  textReader,
+  clock,
+  log,
+  workerFile = deskTask,
+  ...limits
+}: DeskOptions) {
   const { mostMs = 600_000, silenceMs = 15_000 } = limits;
   const wishes = createWishes({ clock, hub });
   const line = new Map<string, Waiting>();
   const onError = (thrown: unknown) =>
     log.error({ error: toErrorRecord(thrown) }, 'the thread of the desk had an error');
   const pool = createPool({ threads: 1, workerFile, onError });
-  const serve = createServing({ wishes, site, log, pool, slots, mostMs, silenceMs });
+  const serve = createServing({ wishes, site, log, pool, slots, textReader, mostMs, silenceMs });
   let serving: Promise<void> | null = null;
   let isOpen = false;
   let timer: NodeJS.Timeout | undefined;

@@ -8,6 +8,7 @@ import type { Log } from '../lib/log.ts';
 import type { Hub } from '../progress/hub.ts';
 import { createTracker, type PictureStore } from '../progress/tracker.ts';
 import type { Queue } from '../queue/queue.ts';
+import type { TextReader } from '../reading/reading.ts';
 import { createAttempts, eventsLost } from './attempts.ts';
 import { createDeferral } from './deferral.ts';
 import { createDispatcher } from './dispatcher.ts';
@@ -39,6 +40,7 @@ export type TaskEngineOptions = {
   /** How many tasks this machine works on at the same time; may change. */
   threads: () => number;
   gate: Gate;
+  textReader: TextReader;
   leaseMs: number;
   pollMs?: number;
   /** The thread's program, for tests of threads that misbehave. */
@@ -56,7 +58,7 @@ export type TaskEngine = ReturnType<typeof createTaskEngine>;
  */
 export function createTaskEngine(options: TaskEngineOptions) {
   const { db, hub, pictures, slots, queue, site, buildSpec, clock, log, threads, leaseMs } = options;
-  const { gate, pollMs = 1000, workerFile } = options;
+  const { gate, textReader, pollMs = 1000, workerFile } = options;
   let isStopping = false;
   const pool = createPool({
     threads: mostThreads,
@@ -74,7 +76,7 @@ export function createTaskEngine(options: TaskEngineOptions) {
     },
     onDeafListener: (thrown) => log.error({ error: toErrorRecord(thrown) }, 'a listener failed at news'),
   });
-  const attempts = createAttempts({ db, queue, tracker, slots, buildSpec, leaseMs, gate });
+  const attempts = createAttempts({ db, queue, tracker, slots, buildSpec, leaseMs, gate, textReader });
   const deferral = createDeferral({ db, queue, hub, clock, gate });
   const relief = createRelief({ db, pause: attempts.pause });
   const ending = createEnding({ ...options, random: Math.random, isStopping: () => isStopping });

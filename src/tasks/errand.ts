@@ -3,6 +3,7 @@ import type { TaskEvent } from '../generation/events.ts';
 import type { WishSpec } from '../generation/wish.ts';
 import { describeCause, type ErrorRecord } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
+import type { TextReader } from '../reading/reading.ts';
 import type { Answers } from './answers.ts';
 import { watchSilence } from './silence.ts';
 import { createSlotKeeper, type SlotGate } from './slots.ts';
@@ -15,6 +16,7 @@ export type ErrandEnd = { draft: Draft } | { error: ErrorRecord } | null;
 export type ErrandMeans = {
   pool: Piscina;
   slots: SlotGate;
+  textReader: TextReader;
   /** The longest an errand may take, once it has begun. */
   mostMs: number;
   /** The longest its thread may be silent. */
@@ -26,7 +28,7 @@ export type ErrandListener = { signal: AbortSignal; onEvent: (event: TaskEvent, 
 /** Carries one wish out in the desk's thread. Never rejects. */
 export async function carryOut(
   spec: WishSpec,
-  { pool, slots, mostMs, silenceMs }: ErrandMeans,
+  { pool, slots, textReader, mostMs, silenceMs }: ErrandMeans,
   { signal, onEvent }: ErrandListener,
 ): Promise<ErrandEnd> {
   if (signal.aborted) return null;
@@ -41,6 +43,7 @@ export async function carryOut(
     },
     onBeat: silence.restart,
     beatMs: silenceMs / 3,
+    textReader,
   });
   const timer = setTimeout(() => {
     isTooLong = true;

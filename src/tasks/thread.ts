@@ -4,6 +4,7 @@ import type { EndedEvent, TaskMessage } from '../generation/events.ts';
 import type { FromRun, Order, ToRun } from '../generation/port.ts';
 import { AppError, toErrorRecord } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
+import type { TextReader } from '../reading/reading.ts';
 import type { Answers } from './answers.ts';
 
 /**
@@ -38,6 +39,8 @@ export type ThreadHandlers = {
   onMessage: (message: TaskMessage) => Promise<void>;
   onBeat: () => void;
   beatMs: number;
+  /** Answers what pictures say, for threads of this process alone: the pictures never leave it for that. */
+  textReader: TextReader;
 };
 
 /**
@@ -60,10 +63,12 @@ export function startInThread<Spec>(pool: Piscina, spec: Spec, handlers: ThreadH
       if (event.type === 'ended') end({ event, eventsBefore: seq - 1 });
       else void handlers.onMessage(message.message).then(() => post({ kind: 'credit' }));
     } else if (message.kind === 'beat') handlers.onBeat();
+    else if (message.kind === 'read') void answerReading(handlers.textReader, message, post);
     else handlers.answers.receive(message, post);
   });
 
-  const order = { spec, port: workerPort, beatMs: handlers.beatMs } as unknown as Order<Spec>;
+  const canRead = handlers.textReader.canRead();
+  const order = { spec, port: workerPort, beatMs: handlers.beatMs, canRead } as unknown as Order<Spec>;
   const back = pool
     .run(order, { transferList: [workerPort], signal: hardStop.signal })
     .catch((cause: unknown) => cause)
@@ -102,6 +107,14 @@ export function startInThread<Spec>(pool: Piscina, spec: Spec, handlers: ThreadH
     terminate: (reason) => hardStop.abort(reason),
     leave: (reason) => hardStop.abort(reason),
   };
+}
+
+async function answerReading(
+  textReader: TextReader,
+  { id, bytes }: Extract<FromRun, { kind: 'read' }>,
+  post: (message: ToRun) => void,
+): Promise<void> {
+  post({ kind: 'answer', id, value: await textReader.readText(bytes) });
 }
 
 /** Gives signs of life for a thread that is being started, until it is to have given its own. */

@@ -7,6 +7,7 @@ import { defaultSettings } from '../../src/generation/settings.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { createHub } from '../../src/progress/hub.ts';
+import { readsNothing } from '../../src/reading/reading.ts';
 import { createDesk, type DeskOptions } from '../../src/tasks/desk.ts';
 import type { Errand } from '../../src/tasks/serving.ts';
 import { modelName } from './engine.ts';
@@ -29,6 +30,7 @@ export function testDesk(
     slots: createModelSlots({ perHost: 2 }),
     clock: systemClock,
     log: createLog(process.env.TEST_LOG ?? 'silent'),
+    textReader: readsNothing,
     ...options,
     site: {
       modelHosts: (Array.isArray(ollama) ? ollama : [ollama]).map(({ url }) => ({ url, headers: {} })),

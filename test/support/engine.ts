@@ -20,6 +20,7 @@ import { createHub } from '../../src/progress/hub.ts';
 import type { PictureStore } from '../../src/progress/tracker.ts';
 import type { Queue } from '../../src/queue/queue.ts';
 import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
+import { readsNothing, type TextReader } from '../../src/reading/reading.ts';
 import { createTaskEngine } from '../../src/tasks/engine.ts';
 import type { Gate } from '../../src/tasks/gate.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
@@ -72,6 +73,7 @@ export type EngineOptions = {
   /** More of the gate before the model hosts. */
   gateOptions?: Partial<ModelSlotsOptions>;
   workerFile?: URL;
+  textReader?: TextReader;
   /** Instead of files in the data folder. */
   pictures?: PictureStore;
   /** Gives the connection a new token when its own has died. Without it dead ones stay dead. */
@@ -110,6 +112,7 @@ export function openEngine(
     hub,
     pictures: options.pictures ?? createPictureFiles(join(dataDir, 'pictures')),
     slots,
+    textReader: options.textReader ?? readsNothing,
     queue: options.queue ?? createSqliteQueue({ db, clock: systemClock, cap, leaseMs }),
     site: {
       modelHosts: (Array.isArray(ollama) ? ollama : [ollama]).map(({ url }) => ({ url, headers: {} })),

@@ -5,6 +5,7 @@ import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { connectRedis } from '../../src/queue/redis-connection.ts';
 import { createRedisQueue } from '../../src/queue/redis-queue.ts';
+import { readsNothing, type TextReader } from '../../src/reading/reading.ts';
 import { createPool } from '../../src/tasks/pool.ts';
 import { createHelperMachine } from '../../src/tasks/remote/helper.ts';
 import { createHelpers } from '../../src/tasks/remote/helpers.ts';
@@ -65,14 +66,22 @@ export async function openWebMachine(
   return { ...engine, helpers, redis, stop };
 }
 
-type TestHelperOptions = { leaseMs?: number; threads?: number; clock?: Clock; beforeModels?: () => unknown };
+type TestHelperOptions = {
+  leaseMs?: number;
+  threads?: number;
+  clock?: Clock;
+  beforeModels?: () => unknown;
+  textReader?: TextReader;
+};
 
 /** A helper with one thread, in this process. */
 export async function openHelper(
   server: RedisServer,
   ollama: Pick<SandboxOllama, 'url'>,
-  { leaseMs = 15_000, threads = 1, clock = systemClock, beforeModels = () => {} }: TestHelperOptions = {},
+  options: TestHelperOptions = {},
 ) {
+  const { leaseMs = 15_000, threads = 1, clock = systemClock, beforeModels = () => {} } = options;
+  const { textReader = readsNothing } = options;
   const redis = await connectRedis({ url: server.url, log });
   const queue = await createRedisQueue({ connection: redis, log, clock, leaseMs, cap: null });
   const { name, family } = sandboxModel({ name: modelName });
@@ -86,6 +95,7 @@ export async function openHelper(
     ...{ redis, queue, threads, leaseMs, clock, log, name: 'helper', version: 'test', pollMs: 50 },
     mail: createMail(workerKey),
     pool,
+    textReader,
     site: { modelHosts: [{ url: ollama.url, headers: {} }], survey, inFlight: 2 },
   });
   await helper.start();

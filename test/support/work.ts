@@ -19,6 +19,7 @@ import { createSampling } from '../../src/monitoring/sampling.ts';
 import { createHub } from '../../src/progress/hub.ts';
 import { createPublishing } from '../../src/publishing/publishing.ts';
 import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
+import { readsNothing } from '../../src/reading/reading.ts';
 import { createReview } from '../../src/review/review.ts';
 import { createDesk } from '../../src/tasks/desk.ts';
 import { createTaskEngine } from '../../src/tasks/engine.ts';
@@ -61,13 +62,14 @@ export function buildWork(people: People) {
     ...{ ...base, hub, pictures, leaseMs: config.leaseMs, threads: () => limits.current().runningTasks, gate },
     queue: createSqliteQueue({ db, clock, leaseMs: config.leaseMs, cap: config.runningTasks }),
     slots,
+    textReader: readsNothing,
     site: { modelHosts, installed: models.installed, inFlight },
     buildSpec: createSpecBuilder({ db, connections, models, allowedHosts: allowedHosts.list }),
     onTokenDead: connections.tokenDied,
     onServerTrouble: connections.rests.obey,
   });
   const desk = createDesk({
-    ...{ hub, slots, clock, log },
+    ...{ hub, slots, clock, log, textReader: readsNothing },
     site: { modelHosts, inFlight, findModel: models.findHere, allowedHosts: allowedHosts.list },
   });
   const sampling = createSampling({

@@ -1,7 +1,8 @@
 import type { Piscina } from 'piscina';
-import type { FromRun, Questions, ToRun } from '../../generation/port.ts';
+import type { Questions, ToOwner, ToRun } from '../../generation/port.ts';
 import type { TaskSpec } from '../../generation/spec.ts';
 import { toErrorRecord } from '../../lib/errors.ts';
+import type { TextReader } from '../../reading/reading.ts';
 import { watchSilence } from '../silence.ts';
 import { startInThread } from '../thread.ts';
 import type { FromHelper } from './messages.ts';
@@ -16,6 +17,8 @@ export type HelperRunMeans = {
   onBeat: () => void;
   /** The name of a model host among those of all machines. */
   hostName: (url: string) => string;
+  /** Reads pictures on this machine. */
+  textReader: TextReader;
 };
 
 export type HelperRun = {
@@ -33,14 +36,14 @@ export type HelperRun = {
  * the web machine has them in the rows, so a helper that is alone finishes the pictures at hand and then waits.
  */
 export function startHelperRun(spec: TaskSpec, means: HelperRunMeans): HelperRun {
-  const { pool, outbox, leaseMs, onBeat, hostName } = means;
+  const { pool, outbox, leaseMs, onBeat, hostName, textReader } = means;
   const send = (message: FromHelper) => outbox.send(message);
   const credits: (() => void)[] = [];
   /** Of each question for a slot the addresses of the hosts, by their names at the gate. */
   const hostsAsked = new Map<number, Map<string, string>>();
   let post: ((message: ToRun) => void) | undefined;
 
-  function ask(message: Exclude<FromRun, { kind: 'event' | 'beat' }>, reply: (message: ToRun) => void) {
+  function ask(message: ToOwner, reply: (message: ToRun) => void) {
     post = reply;
     if (message.kind !== 'question' || message.name !== 'slot') return send(message);
     const named = message.args.hosts.map((url) => [hostName(url), url] as const);
@@ -70,6 +73,7 @@ export function startHelperRun(spec: TaskSpec, means: HelperRunMeans): HelperRun
       onBeat();
     },
     beatMs: leaseMs / 3,
+    textReader,
   });
 
   return {

@@ -5,6 +5,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Queue } from '../../queue/queue.ts';
 import type { RedisConnection } from '../../queue/redis-connection.ts';
+import type { TextReader } from '../../reading/reading.ts';
 import { type HelperSite, nameHost } from './helper-claims.ts';
 import { type HelperRun, startHelperRun } from './helper-run.ts';
 import type { Mail } from './mail.ts';
@@ -19,6 +20,7 @@ export type HelperWorkOptions = {
   pool: Piscina;
   site: HelperSite;
   leaseMs: number;
+  textReader: TextReader;
   clock: Clock;
   log: Log;
   /** A thread is free again. */
@@ -41,7 +43,7 @@ type Work = { taskId: string; holder: string; run: HelperRun; isEnded: boolean }
 
 /** What a helper works on now. A run is over when its stream is gone, which the web machine takes away at its end. */
 export function createHelperWork(options: HelperWorkOptions): HelperWork {
-  const { helperId, redis, mail, queue, pool, site, leaseMs, clock, log, onRoom } = options;
+  const { helperId, redis, mail, queue, pool, site, leaseMs, textReader, clock, log, onRoom } = options;
   const working = new Map<string, Work>();
 
   async function renewLease(key: string) {
@@ -67,7 +69,7 @@ export function createHelperWork(options: HelperWorkOptions): HelperWork {
       const run = startHelperRun(
         { ...order, modelHosts: site.modelHosts },
         {
-          ...{ pool, leaseMs, hostName: (url: string) => nameHost(helperId, url) },
+          ...{ pool, leaseMs, textReader, hostName: (url: string) => nameHost(helperId, url) },
           outbox: createOutbox({ redis, mail, clock, key, onGone }),
           onBeat: () => void renewLease(key),
         },

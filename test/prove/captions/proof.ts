@@ -111,8 +111,9 @@ async function describe(
     ...{ inFlight: 1, allowedHosts: [] },
   };
   const slot = async () => ({ host: captioner.host, room: 1, release: () => {} });
+  const readText = async () => null;
   let drafted: Drafted | undefined;
-  for await (const { event } of runWish(spec, means, slot, AbortSignal.timeout(mostMs))) {
+  for await (const { event } of runWish(spec, means, { slot, readText }, AbortSignal.timeout(mostMs))) {
     if (event.type === 'drafted') drafted = event;
     if (event.type === 'ended' && event.error) return { error: event.error };
   }

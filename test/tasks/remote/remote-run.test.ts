@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ToRun } from '../../../src/generation/port.ts';
 import { createLog } from '../../../src/lib/log.ts';
+import { readsNothing } from '../../../src/reading/reading.ts';
 import type { Entry } from '../../../src/tasks/remote/follower.ts';
 import type { FromHelper } from '../../../src/tasks/remote/messages.ts';
 import { names } from '../../../src/tasks/remote/names.ts';
@@ -29,6 +30,7 @@ function followed() {
     onMessage: async () => {},
     onBeat: () => {},
     beatMs: 1000,
+    textReader: readsNothing,
   });
   return {
     discarded,
