@@ -70,7 +70,8 @@ export function createServing({ wishes, site, log, ...means }: ServingOptions) {
     }
     const became = errand.settle(ended.draft);
     if (became === 'gone') return wishes.end(wish, { state: 'failed', reason: say('desk.gone') });
-    wishes.end(wish, { state: became, text: ended.draft.text });
+    const { text, findings } = ended.draft;
+    wishes.end(wish, { state: became, text, findings });
   }
 
   return async function serve(waiting: Waiting): Promise<void> {

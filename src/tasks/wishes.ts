@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import { type Sentence, say } from '../lib/sentence.ts';
 import type { Hub, News } from '../progress/hub.ts';
+import type { Draft } from './errand.ts';
 
 /**
  * One picture that somebody wants described while she looks on. Lives in memory alone: what a wish came to is a draft
@@ -18,6 +19,8 @@ export type Wish = {
   model: string | null;
   /** The model's text, once there is one. */
   text: string;
+  /** What the quality rules say of that text. */
+  findings: Draft['findings'];
   /** Why it failed. */
   reason: Sentence | null;
   /** Of an uploaded picture, as soon as it is prepared. */
@@ -62,7 +65,7 @@ export function createWishes({ clock, hub }: { clock: Clock; hub: Hub }) {
       requireRoom(own.userId);
       const ended = ofPerson(own.userId).filter((wish) => !isOpen(wish));
       for (const { id } of ended.slice(0, Math.max(0, ended.length - mostEndedOfPerson + 1))) wishes.delete(id);
-      const nothing = { model: null, text: '', reason: null, picture: null, endedAtMs: null };
+      const nothing = { model: null, text: '', findings: [], reason: null, picture: null, endedAtMs: null };
       const wish: Wish = { ...own, ...nothing, state: 'waiting', seenAtMs: clock.now() };
       wishes.set(wish.id, wish);
       tell(wish);

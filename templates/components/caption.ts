@@ -3,7 +3,7 @@ import { attributes, type Content, type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
 
 /** A caption as it is read, in the label's own type. `lang` when it is not the page's language. */
-export function captionText(text: string, lang?: string): Html {
+export function captionText(text: Content, lang?: string): Html {
   return html`<p class="caption" dir="auto"${attributes({ lang })}>${text}</p>`;
 }
 
@@ -54,10 +54,4 @@ function count(words: Words, id: string, length: number, limit: number): Html {
   const over = (excess: string) => words.t('components.charactersOver', { excess, limit: words.number(limit) });
   const isOver = length > limit;
   return html`<p class="caption-count${isOver && ' over'}" id="${id}-count" data-limit="${limit}" data-within="${within('{n}')}" data-over="${over('{n}')}">${isOver ? over(words.number(length - limit)) : within(words.number(length))}</p>`;
-}
-
-/** What has been noticed about a caption, each a sentence. */
-export function findings(words: Words, sentences: Sentence[]): Content {
-  if (sentences.length === 0) return false;
-  return html`<ul class="findings" aria-label="${words.t('components.findings')}">${sentences.map((sentence) => html`<li>${words.sentence(sentence)}</li>`)}</ul>`;
 }

@@ -1,12 +1,14 @@
+import type { Finding } from '../../src/captioner/captioner.ts';
 import type { Sentence } from '../../src/lib/sentence.ts';
 import { attributes, type Content, type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
-import { type CaptionFieldProps, captionField, captionText, captionWords, findings } from './caption.ts';
+import { type CaptionFieldProps, captionField, captionText, captionWords } from './caption.ts';
+import { doubtfulSentences, findingList, markedText } from './findings.ts';
 import { partial } from './live.ts';
 import { type Picture, picture } from './picture.ts';
 import { speak, time } from './sentence.ts';
 
-type Edited = Omit<CaptionFieldProps, 'imageId'> & { findings?: Sentence[] };
+type Edited = Omit<CaptionFieldProps, 'imageId'> & { findings?: Finding[] };
 
 /** What the label beside a picture shows; one for each part of an image's life. */
 export type LabelState =
@@ -14,7 +16,7 @@ export type LabelState =
   | { kind: 'preparing' }
   | { kind: 'writing'; text: string; lang?: string }
   | ({ kind: 'draft' } & Edited)
-  | { kind: 'drafted'; text: string; lang?: string }
+  | { kind: 'drafted'; text: string; lang?: string; findings?: Finding[] }
   | { kind: 'approved'; text: string; lang?: string; dueAtMs?: number }
   | { kind: 'publishing'; text: string; lang?: string; host: string }
   | { kind: 'published'; text: string; lang?: string; atMs: number; host: string; postUrl?: string }
@@ -83,7 +85,15 @@ function body(words: Words, imageId: string, state: LabelState): Content {
   if (state.kind === 'draft' || (state.kind === 'failed' && state.limit !== undefined)) {
     const { text = '', limit = 0, findings: noticed = [], kind: _kind, ...field } = state;
     const heading = state.kind === 'draft' ? { label: words.t('components.descriptionDraft') } : {};
-    return [captionField(words, { imageId, text, limit, ...heading, ...field }), findings(words, noticed)];
+    return [
+      captionField(words, { imageId, text, limit, ...heading, ...field }),
+      doubtfulSentences(words, imageId, text, noticed),
+      findingList(words, imageId, noticed),
+    ];
+  }
+  if (state.kind === 'drafted') {
+    const { text, lang, findings = [] } = state;
+    return [captionText(markedText(words, imageId, text, findings), lang), findingList(words, imageId, findings)];
   }
   return 'text' in state && state.text ? captionText(state.text, state.lang) : false;
 }

@@ -98,7 +98,7 @@ function editedState({ item, attempt }: PairView): LabelState {
     text: attempt?.text ?? (item.state === 'described' ? (item.remoteDescription ?? '') : item.text),
     limit: item.limits.maximum,
     error: attempt?.error,
-    findings: attempt ? [] : item.findings.map(({ message }) => message),
+    findings: attempt ? [] : item.findings,
   };
   if (item.state === 'failed') {
     return { kind: 'failed', reason: item.reason ?? { key: 'review.failedWithoutReason' }, ...field };

@@ -61,7 +61,7 @@ function stateOf(item: ReviewItem, textSoFar: string | undefined): LabelState {
     case 'prepared':
       return textSoFar === undefined ? { kind: 'waiting' } : { ...said, kind: 'writing', text: textSoFar };
     case 'drafted':
-      return { ...said, kind: 'drafted' };
+      return { ...said, kind: 'drafted', findings: item.findings };
     case 'approved':
     case 'rejected':
       return { ...said, kind: state };

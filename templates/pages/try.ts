@@ -90,7 +90,7 @@ function stateOf({ wish, textSoFar }: TriedView): LabelState {
     case 'cancelled':
       return { kind: 'failed', reason: { key: 'desk.stopped' } };
     default:
-      return { kind: 'drafted', text: wish.text };
+      return { kind: 'drafted', text: wish.text, findings: wish.findings };
   }
 }
 

@@ -26,14 +26,26 @@ const cat = 'A ginger cat with white whiskers looks past the camera, its head ti
 const long = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(2);
 const arabic = 'قطة برتقالية ذات شوارب بيضاء تنظر إلى ما وراء الكاميرا.';
 const reason = say('components.dueAt', { at: nowMs });
+const doubtWords = { message: say('captioner.findingHedge', { word: 'seems to' }), marks: ['seems to'] };
+const doubt = { id: 'hedge', severity: 'info', ...doubtWords } as const;
 
 const states: [LabelState, string][] = [
   [{ kind: 'draft', text: cat, limit: 1500 }, 'Bob, 12 May 2026 · “Miso found the sunny spot again.”'],
-  [{ kind: 'draft', text: `${cat} `.repeat(6), limit: 500, findings: [reason] }, 'Over the limit, with a finding'],
+  [
+    {
+      kind: 'draft',
+      text: `${cat} `.repeat(6),
+      limit: 500,
+      findings: [{ id: 'long', severity: 'warning', message: reason }],
+    },
+    'Over the limit, with a finding',
+  ],
   [{ kind: 'writing', text: 'A rocket stands on its launch pad against a pale evening' }, 'In the making'],
   [{ kind: 'waiting' }, 'Not fetched yet'],
   [{ kind: 'preparing' }, 'Just found'],
+  [{ kind: 'draft', text: `It seems to rain. ${cat}`, limit: 500, findings: [doubt] }, 'With a doubt'],
   [{ kind: 'drafted', text: cat }, 'Read only'],
+  [{ kind: 'drafted', text: `It seems to rain. ${cat}`, findings: [doubt] }, 'Read only, with a doubt'],
   [{ kind: 'approved', text: cat, dueAtMs: nowMs }, 'Decided'],
   [{ kind: 'publishing', text: cat, host: 'mastodon.example' }, 'Under way'],
   [{ kind: 'published', text: cat, atMs: nowMs - 180_000, host: 'mastodon.example', postUrl: '#post' }, 'Done'],
