@@ -3,12 +3,13 @@ import type { PictureKind } from '../src/captioner/captioner.ts';
 import type { ErrorRecord } from '../src/lib/errors.ts';
 import { newId } from '../src/lib/ids.ts';
 import type { Db } from './open.ts';
+import { type FingerprintText, rememberDraft, saveFingerprint } from './picture-memory.ts';
 import {
-  captionCache,
   captionVersions,
   type Finding,
   imageFiles,
   images,
+  type TextOrigin,
   taskEvents,
   captionGenerationTasks as tasks,
 } from './schema.ts';
@@ -140,6 +141,7 @@ export type PreparedImage = { imageId: string; width: number; height: number; sh
   /** What is left out stays as it was known before. */
   kind?: PictureKind;
   visibleText?: string;
+  fingerprint?: FingerprintText;
 };
 
 export function savePrepared(
@@ -149,23 +151,33 @@ export function savePrepared(
   thumbnailBytes: number | null,
   nowMs: number,
 ): void {
-  const { imageId, ...facts } = image;
+  const { imageId, fingerprint, ...facts } = image;
   if (!isPictureFor(db, taskId, imageId)) return;
-  db.update(images)
+  const saved = db
+    .update(images)
     .set({
       ...facts,
       state: sql`case when state in ('found', 'failed') then 'prepared' else state end`,
       updatedAt: nowMs,
     })
     .where(eq(images.id, imageId))
-    .run();
+    .returning({ userId: images.userId, imageId: images.id })
+    .get();
+  if (saved && fingerprint) saveFingerprint(db, saved, fingerprint);
   if (thumbnailBytes !== null) saveThumbnail(db, imageId, thumbnailBytes, nowMs);
 }
 
 /** Says that a small picture is kept, with what its frame needs; nothing else of the picture changes. */
 export function saveHung(db: Db, image: PreparedImage, thumbnailBytes: number, nowMs: number): void {
-  const { imageId, ...facts } = image;
-  db.update(images).set(facts).where(eq(images.id, imageId)).run();
+  const { imageId, fingerprint, ...facts } = image;
+  const isHung = eq(images.id, imageId);
+  const saved = db
+    .update(images)
+    .set(facts)
+    .where(isHung)
+    .returning({ userId: images.userId, imageId: images.id })
+    .get();
+  if (saved && fingerprint) saveFingerprint(db, saved, fingerprint);
   saveThumbnail(db, imageId, thumbnailBytes, nowMs);
 }
 
@@ -180,14 +192,19 @@ function saveThumbnail(db: Db, imageId: string, thumbnailBytes: number, nowMs: n
 export type DraftedImage = {
   imageId: string;
   text: string;
-  raw: string;
-  model: string;
-  promptVersion: string;
+  /** With `model` and `promptVersion` null where the text is the person's own. */
+  raw: string | null;
+  model: string | null;
+  promptVersion: string | null;
   language: string;
   findings: Finding[];
   timings: unknown;
   changedRetry: string | null;
   isReused: boolean;
+  /** Of a text there was already. */
+  origin?: TextOrigin;
+  /** Of what the model was asked for. */
+  requestKey?: string;
 };
 
 const undecided = ['found', 'prepared', 'failed'] as const;
@@ -212,7 +229,7 @@ export function saveDraft(db: Db, task: TaskRow, draft: DraftedImage, nowMs: num
     .returning({ sha256: images.sha256 })
     .get();
   if (!changed) return false;
-  const { text, raw, model, promptVersion, timings, changedRetry } = draft;
+  const { text, raw, model, promptVersion, timings, changedRetry, language, origin } = draft;
   db.insert(captionVersions)
     .values({
       id: newId(nowMs),
@@ -224,6 +241,8 @@ export function saveDraft(db: Db, task: TaskRow, draft: DraftedImage, nowMs: num
       promptVersion,
       timings,
       changedRetry,
+      language,
+      ...(origin && { origin }),
       taskId: task.id,
       createdAt: nowMs,
     })
@@ -234,11 +253,10 @@ export function saveDraft(db: Db, task: TaskRow, draft: DraftedImage, nowMs: num
 }
 
 function remember(db: Db, task: TaskRow, draft: DraftedImage, sha256: string, nowMs: number): void {
-  const { text, raw, findings, model, promptVersion, language } = draft;
-  db.insert(captionCache)
-    .values({ userId: task.userId, sha256, model, promptVersion, language, text, raw, findings, createdAt: nowMs })
-    .onConflictDoNothing()
-    .run();
+  const { imageId, text, raw, findings, model, promptVersion, language, requestKey = '' } = draft;
+  if (raw === null || model === null || promptVersion === null) return;
+  const about = { userId: task.userId, sha256, model, promptVersion, language, requestKey, imageId };
+  rememberDraft(db, { ...about, text, raw, findings, createdAt: nowMs });
 }
 
 export type FailedImage = { imageId: string; stage: 'download' | 'prepare' | 'describe'; error: ErrorRecord };
@@ -273,20 +291,4 @@ export function raisePercent(db: Db, taskId: string): void {
     .set({ percent: sql`max(${tasks.percent}, ${settled})` })
     .where(and(eq(tasks.id, taskId), eq(tasks.isListed, true)))
     .run();
-}
-
-/** The draft of the same bytes for the same person, model and language, whatever run made it. */
-export function recallDraft(db: Db, wish: { userId: string; sha256: string; model: string; language: string }) {
-  return db
-    .select()
-    .from(captionCache)
-    .where(
-      and(
-        eq(captionCache.userId, wish.userId),
-        eq(captionCache.sha256, wish.sha256),
-        eq(captionCache.model, wish.model),
-        eq(captionCache.language, wish.language),
-      ),
-    )
-    .get();
 }

@@ -97,7 +97,9 @@ export function openToolsPort({ port, spec: { inFlight }, canRead }: PortOrder) 
 
   const tools: Tools = {
     known: (refs) => ask('known', refs).answer,
-    recall: (picture) => ask('recall', picture).answer,
+    lookAlikes: (picture) => ask('lookAlikes', picture).answer,
+    smallPicture: (imageId) => ask('smallPicture', { imageId }).answer,
+    recall: (wish) => ask('recall', wish).answer,
     slot,
     readText,
   };

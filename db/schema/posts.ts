@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { ErrorRecord } from '../../src/lib/errors.ts';
 import type { Sentence } from '../../src/lib/sentence.ts';
 import { platformConnections } from './connections.ts';
@@ -135,6 +135,12 @@ export const images = sqliteTable(
   ],
 );
 
+/**
+ * A text there was already for the same picture: the person's own words, or a draft made earlier. `imageId`: the picture
+ * it was made for, which may be gone; `at`: when it was written, or approved as it was.
+ */
+export type TextOrigin = { kind: 'own text' | 'earlier draft'; imageId: string | null; at: number };
+
 export const captionVersions = sqliteTable(
   'caption_versions',
   {
@@ -154,6 +160,10 @@ export const captionVersions = sqliteTable(
     changedRetry: text('changed_retry'),
     /** What the person wished for when she asked again. */
     hint: text('hint'),
+    /** The language it was asked for in; `und` where that was not known. Only of a draft. */
+    language: text('language'),
+    /** Where the text of a draft comes from, when no model was asked for it. */
+    origin: text('origin', { mode: 'json' }).$type<TextOrigin>(),
     taskId: text('task_id'),
     userId: text('user_id').references(() => users.id, { onDelete: 'set null' }),
     createdAt: integer('created_at').notNull(),
@@ -166,7 +176,7 @@ export const captionVersions = sqliteTable(
   ],
 );
 
-/** Drafts by picture, so that the same bytes are not described twice for one person. */
+/** The last draft of each picture, so that none is described twice for one person. Never read for another person. */
 export const captionCache = sqliteTable(
   'caption_cache',
   {
@@ -177,12 +187,39 @@ export const captionCache = sqliteTable(
     model: text('model').notNull(),
     promptVersion: text('prompt_version').notNull(),
     language: text('language').notNull(),
+    /** What else the draft depends on: its length, and what the person wants for all of her pictures. */
+    requestKey: text('request_key').notNull().default(''),
+    /** The picture it was made for; it may be gone. */
+    imageId: text('image_id'),
     text: text('text').notNull(),
     raw: text('raw').notNull(),
     findings: text('findings', { mode: 'json' }).$type<Finding[]>().notNull(),
     createdAt: integer('created_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.userId, table.sha256, table.model, table.promptVersion, table.language] })],
+);
+
+/** What pictures are found again by when they were encoded, resized or cut anew. Numbers grow and none is used twice. */
+export const pictureFingerprints = sqliteTable(
+  'picture_fingerprints',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    imageId: text('image_id')
+      .notNull()
+      .references(() => images.id, { onDelete: 'cascade' }),
+    /** Of the perceptual hash, the first and the last 32 bits as unsigned numbers. */
+    hashHigh: integer('hash_high').notNull(),
+    hashLow: integer('hash_low').notNull(),
+    /** Brightness of 32 × 32 fields, row by row. */
+    grey: blob('grey', { mode: 'buffer' }).notNull(),
+  },
+  (table) => [
+    uniqueIndex('picture_fingerprints_image').on(table.imageId),
+    index('picture_fingerprints_user').on(table.userId, table.id, table.hashHigh, table.hashLow),
+  ],
 );
 
 export const publicationStates = [

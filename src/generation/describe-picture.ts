@@ -3,6 +3,7 @@ import { captionerError, isHostTrouble, isWorthAnotherHost } from '../captioner/
 import type { Clock } from '../lib/clock.ts';
 import { toErrorRecord } from '../lib/errors.ts';
 import type { Tell } from './events.ts';
+import { requestKeyOf } from './request-key.ts';
 import type { Tools } from './tools.ts';
 import { throttleWords } from './words.ts';
 
@@ -84,7 +85,7 @@ async function describeAt(
     const description = await captioner.describe(bytes, request, { signal: whole, onText: words.say });
     words.finish();
     place.release({ timings: description.timings });
-    tell(draftedOf(imageId, language, description));
+    tell({ ...draftedOf(imageId, language, description), requestKey: requestKeyOf(request) });
     return null;
   } catch (thrown) {
     words.finish();

@@ -4,6 +4,7 @@ import { saysNothing } from '../lib/says-nothing.ts';
 import { createCircuit } from './circuit.ts';
 import { type DescribingMeans, type DescribingStops, describePicture } from './describe-picture.ts';
 import type { Tell } from './events.ts';
+import { createMemory, type Turn } from './memory.ts';
 import type { ReadyImage } from './preparing.ts';
 import { requestOf } from './request.ts';
 import type { CaptionSettings } from './settings.ts';
@@ -21,27 +22,37 @@ export type Describer = {
 export function createDescriber(
   { settings, model: { name: model }, tries }: Pick<TaskSpec, 'settings' | 'model' | 'tries'>,
   means: DescribingMeans,
-  tools: Pick<Tools, 'recall' | 'slot'>,
+  tools: Omit<Tools, 'known'>,
   tell: Tell,
 ): Describer {
   const circuit = createCircuit(tries, tell);
+  const memory = createMemory(tools);
+
+  /** Takes the text there is, else asks the model. */
+  async function draft(image: ReadyImage, turn: Turn, stops: DescribingStops): Promise<void> {
+    const { imageId, picture } = image;
+    const request = requestFor(image, settings, model);
+    const language = request.language ?? 'und';
+    const recalled = settings.reprocessExisting ? null : await turn.recall(request, stops.ahead);
+    if (recalled) {
+      tell({ type: 'drafted', imageId, ...recalled, language, timings: null, changedRetry: null, isReused: true });
+      return;
+    }
+    await describePicture({ imageId, bytes: picture.forModel, language, request }, means, tools.slot, tell, stops);
+    circuit.succeeded();
+  }
 
   async function describe(image: ReadyImage, stops: DescribingStops): Promise<void> {
-    const { imageId, picture } = image;
-    const language = image.post.language ?? 'und';
+    const turn = memory.takeTurn(image);
     try {
-      const recalled = settings.reprocessExisting ? null : await tools.recall({ sha256: picture.sha256, language });
-      if (recalled) {
-        tell({ type: 'drafted', imageId, ...recalled, language, timings: null, changedRetry: null, isReused: true });
-        return;
-      }
-      const subject = { imageId, bytes: picture.forModel, language, request: requestFor(image, settings, model) };
-      await describePicture(subject, means, tools.slot, tell, stops);
-      circuit.succeeded();
+      await draft(image, turn, stops);
     } catch (thrown) {
       if (stops.whole.aborted || thrown === stops.ahead.reason) throw thrown;
-      const failure = { type: 'failed', imageId, stage: 'describe', error: toErrorRecord(thrown) } as const;
+      const error = toErrorRecord(thrown);
+      const failure = { type: 'failed', imageId: image.imageId, stage: 'describe', error } as const;
       if (isHostTrouble(failure.error.code) || circuit.opensOn(failure)) throw thrown;
+    } finally {
+      turn.end();
     }
   }
 

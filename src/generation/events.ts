@@ -50,6 +50,17 @@ const finding = z.object({
   marks: z.array(z.string()).exactOptional(),
 });
 
+/** What a picture is found again by; `grey` in base64. */
+const fingerprint = z.object({ hash: z.string().regex(/^[0-9a-f]{16}$/), grey: z.base64() });
+
+/** Where a text comes from that was there already: the person's own words, or a draft made earlier. */
+export const textOrigin = z.object({
+  kind: z.enum(['own text', 'earlier draft']),
+  /** The picture it was written for. */
+  imageId: z.string().nullable(),
+  at: z.number(),
+});
+
 /**
  * What a run tells while it works. Each but `words` is numbered and applied exactly once; `words` are live only and
  * carry the text so far, so that losing or doubling one changes nothing. `ended` is the truth about how a run ended.
@@ -72,21 +83,27 @@ export const taskEvent = z.discriminatedUnion('type', [
     /** What is not known is left out. */
     kind: z.enum(pictureKinds).exactOptional(),
     visibleText: z.string().exactOptional(),
+    fingerprint: fingerprint.exactOptional(),
   }),
   z.object({ type: z.literal('words'), imageId: z.string(), text: z.string() }),
   z.object({
     type: z.literal('drafted'),
     imageId: z.string(),
     text: z.string(),
-    raw: z.string(),
-    model: z.string(),
-    promptVersion: z.string(),
+    /** With `model` and `promptVersion` null where the text is the person's own. */
+    raw: z.string().nullable(),
+    model: z.string().nullable(),
+    promptVersion: z.string().nullable(),
     language: z.string(),
     findings: z.array(finding),
     timings: z.record(z.string(), z.number()).nullable(),
     /** Why the model was asked a second time, in another way. */
     changedRetry: z.enum(changedRetries).nullable().default(null),
     isReused: z.boolean(),
+    /** Of a text there was already. */
+    origin: textOrigin.exactOptional(),
+    /** Of what the model was asked for: see `requestKeyOf`. */
+    requestKey: z.string().exactOptional(),
   }),
   z.object({
     type: z.literal('failed'),

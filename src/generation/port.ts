@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { TaskMessage } from './events.ts';
 import type { TaskSpec } from './spec.ts';
-import type { HostReport, KnownImage, MediaRef, Recalled, SlotWish } from './tools.ts';
+import type { HostReport, KnownImage, LookAlike, MediaRef, Recalled, RecallWish, SlotWish } from './tools.ts';
 
 /**
  * What goes over the message port between a run in a thread and the process that owns the database. A port has no
@@ -14,7 +14,9 @@ export type Order<Spec = TaskSpec> = { spec: Spec; port: MessagePort; beatMs: nu
 
 export type Questions = {
   known: { args: MediaRef[]; answer: KnownImage[] };
-  recall: { args: { sha256: string; language: string }; answer: Recalled | null };
+  lookAlikes: { args: { imageId: string; sha256: string; hash: string }; answer: LookAlike[] };
+  smallPicture: { args: { imageId: string }; answer: string | null };
+  recall: { args: RecallWish; answer: Recalled | null };
   /**
    * Answered once there is a place at one of the hosts, with that host; with null where none of them has the model. Given
    * back by a `release` with the question's id. `atMost`: how many may be at a host at once, over all runs, to begin with.

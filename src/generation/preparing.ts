@@ -1,4 +1,5 @@
 import type { PictureKind } from '../captioner/captioner.ts';
+import { type Fingerprint, fingerprintText } from '../images/fingerprint.ts';
 import { type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
 import { createCircuit } from './circuit.ts';
 import type { Tell } from './events.ts';
@@ -13,6 +14,7 @@ export type PreparedPicture = {
   height: number;
   sha256: string;
   thumbhash: string;
+  fingerprint: Fingerprint;
 };
 
 export type PreparingMeans = {
@@ -55,8 +57,9 @@ export function createPreparer(
       const picture = await means.preparePicture(bytes);
       const read = await readText(bytes, signal);
       const seen: Seen = read ? { visibleText: read.text } : {};
-      const { width, height, sha256, thumbhash } = picture;
-      tell({ type: 'prepared', imageId: image.imageId, width, height, sha256, thumbhash, ...seen }, picture.thumbnail);
+      const { width, height, sha256, thumbhash, fingerprint } = picture;
+      const facts = { width, height, sha256, thumbhash, fingerprint: fingerprintText(fingerprint), ...seen };
+      tell({ type: 'prepared', imageId: image.imageId, ...facts }, picture.thumbnail);
       return { ...image, picture, seen };
     } catch (thrown) {
       const error = toErrorRecord(thrown);

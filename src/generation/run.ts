@@ -42,9 +42,17 @@ export async function* runCaptionTask(
       await news.drained();
       return tools.known(refs);
     },
-    async recall(picture) {
+    async lookAlikes(picture) {
       await news.drained();
-      return tools.recall(picture);
+      return tools.lookAlikes(picture);
+    },
+    async smallPicture(imageId) {
+      await news.drained();
+      return tools.smallPicture(imageId);
+    },
+    async recall(wish) {
+      await news.drained();
+      return tools.recall(wish);
     },
   };
   const whole = AbortSignal.any([asked.cancel, ownStop.signal]);

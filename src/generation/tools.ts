@@ -13,8 +13,31 @@ export type MediaRef = { postUri: string; mediaId: string };
  */
 export type KnownImage = MediaRef & { imageId: string; verdict: 'describe' | 'done' | 'skip' };
 
-/** A draft made earlier for the same bytes. */
-export type Recalled = { text: string; raw: string; model: string; promptVersion: string; findings: Finding[] };
+/** Another picture of the same person that this one may be; `grey` in base64. */
+export type LookAlike = { imageId: string; hash: string; grey: string };
+
+/** What is wanted for a picture; `sameAs`: pictures of the same person that show the same, which the run has found out. */
+export type RecallWish = {
+  imageId: string;
+  sha256: string;
+  sameAs: string[];
+  language: string;
+  promptVersion: string;
+  requestKey: string;
+};
+
+/**
+ * A text there is for the same picture: the person's own, or a draft that the same question to the same model has given.
+ * Of her own text nothing is known of a model.
+ */
+export type Recalled = {
+  text: string;
+  raw: string | null;
+  model: string | null;
+  promptVersion: string | null;
+  findings: Finding[];
+  origin: { kind: 'own text' | 'earlier draft'; imageId: string | null; at: number };
+};
 
 /** The hosts that may describe a picture, and the model that shall. */
 export type SlotWish = { hosts: string[]; model: string };
@@ -28,8 +51,12 @@ export type Slot = { host: string; room: number; release: (report: HostReport | 
 export type Tools = {
   /** What to do with the pictures of a page of posts that was just told. */
   known: (refs: MediaRef[]) => Promise<KnownImage[]>;
-  /** The draft of a picture seen before, for the same person, model and language. */
-  recall: (picture: { sha256: string; language: string }) => Promise<Recalled | null>;
+  /** The person's pictures of other bytes whose hashes are near, the nearest first. */
+  lookAlikes: (picture: { imageId: string; sha256: string; hash: string }) => Promise<LookAlike[]>;
+  /** The small picture that is kept of one of hers, in base64; null where there is none. */
+  smallPicture: (imageId: string) => Promise<string | null>;
+  /** A text that the same person has for the same picture. */
+  recall: (wish: RecallWish) => Promise<Recalled | null>;
   /**
    * Permission to use one of the model hosts, to be given back with what became of the picture there; null where every
    * one is known to lack the model. Fair between runs.

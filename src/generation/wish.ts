@@ -1,5 +1,6 @@
 import type { DescribeRequest } from '../captioner/captioner.ts';
 import type { ImageSource } from '../images/choose-url.ts';
+import { fingerprintText } from '../images/fingerprint.ts';
 import { createChannel } from '../lib/channel.ts';
 import { toErrorRecord } from '../lib/errors.ts';
 import { type DescribingMeans, describePicture } from './describe-picture.ts';
@@ -62,8 +63,9 @@ async function fulfil(
   const { forModel, thumbnail, ...facts } = await means.preparePicture(bytes);
   const read = await readText(bytes, signal);
   const seen: Seen = read ? { visibleText: read.text } : {};
-  const { width, height, sha256, thumbhash } = facts;
-  tell({ type: 'prepared', imageId, width, height, sha256, thumbhash, ...seen }, thumbnail);
+  const { width, height, sha256, thumbhash, fingerprint } = facts;
+  const known = { width, height, sha256, thumbhash, fingerprint: fingerprintText(fingerprint), ...seen };
+  tell({ type: 'prepared', imageId, ...known }, thumbnail);
   const language = request.language ?? 'und';
   const subject = { imageId, bytes: forModel, language, request: { ...request, ...seen, model: model.name } };
   await describePicture(subject, means, slot, tell, { whole: signal, ahead: signal });

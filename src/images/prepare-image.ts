@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Fingerprint, makeFingerprint } from './fingerprint.ts';
 import { encodeForModel, type ModelFormat } from './for-model.ts';
 import { chooseGround } from './ground.ts';
 import { requirePicture, translateSharpError } from './picture-errors.ts';
@@ -29,6 +30,7 @@ export type PreparedImage = {
   sha256: string;
   /** Base64. */
   thumbhash: string;
+  fingerprint: Fingerprint;
   isAnimated: boolean;
 };
 
@@ -50,13 +52,14 @@ export async function prepareImage(
   );
   const ground = chooseGround(pixels);
   try {
-    const [forModel, thumbnail, thumbhash] = await Promise.all([
+    const [forModel, thumbnail, thumbhash, fingerprint] = await Promise.all([
       encodeForModel(pixels, target, ground, format),
       makeThumbnail(pixels, ground),
       makeThumbhash(pixels, ground),
+      makeFingerprint(pixels, ground),
     ]);
     const hash = sha256 ?? createHash('sha256').update(bytes).digest('hex');
-    return { forModel, thumbnail, width, height, sha256: hash, thumbhash, isAnimated };
+    return { forModel, thumbnail, width, height, sha256: hash, thumbhash, fingerprint, isAnimated };
   } catch (thrown) {
     throw translateSharpError(thrown);
   }

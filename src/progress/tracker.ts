@@ -159,9 +159,13 @@ function applyEvent(db: Db, task: TaskRow, event: TaskEvent, thumbnailBytes: num
   }
 }
 
-/** The kept event without what stands in rows of its own: posts and texts of people do not belong in a log. */
+/** The kept event without what stands in rows of its own: posts, texts and pictures of people do not belong in a log. */
 function withoutText(event: TaskEvent): unknown {
   if (event.type === 'page') return { type: event.type, posts: event.posts.map(({ uri }) => uri) };
-  if (event.type === 'drafted') return { type: event.type, imageId: event.imageId, isReused: event.isReused };
+  if (event.type === 'drafted') {
+    const { type, imageId, isReused, origin } = event;
+    return { type, imageId, isReused, ...(origin && { origin }) };
+  }
+  if (event.type === 'prepared') return { ...event, fingerprint: event.fingerprint?.hash };
   return event;
 }

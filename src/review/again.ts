@@ -32,9 +32,9 @@ export type AgainWish = ImageWish & {
 /** What the model has made of it. */
 export type NewDraft = {
   text: string;
-  raw: string;
-  model: string;
-  promptVersion: string;
+  raw: string | null;
+  model: string | null;
+  promptVersion: string | null;
   findings: Finding[];
   timings: unknown;
   changedRetry: string | null;

@@ -1,13 +1,15 @@
 import { findImages } from '../../db/found-posts.ts';
 import type { Db } from '../../db/open.ts';
-import { recallDraft } from '../../db/run-events.ts';
+import { isPictureOf } from '../../db/picture-memory.ts';
 import { findTask, type TaskRow } from '../../db/tasks.ts';
 import type { FromRun, Questions, ToOwner, ToRun } from '../generation/port.ts';
 import type { CaptionSettings } from '../generation/settings.ts';
-import type { KnownImage, MediaRef, Recalled } from '../generation/tools.ts';
+import type { KnownImage, MediaRef } from '../generation/tools.ts';
 import { verdictOn } from '../generation/verdict.ts';
 import { describeCause } from '../lib/errors.ts';
 import type { Tracker } from '../progress/tracker.ts';
+import type { LookAlikes } from './look-alikes.ts';
+import { recallText } from './recall.ts';
 import { createSlotKeeper, type SlotGate } from './slots.ts';
 
 export type Answers = {
@@ -16,24 +18,29 @@ export type Answers = {
   releaseAll: () => void;
 };
 
+/** Where the small pictures lie. */
+export type SmallPictures = { read: (imageId: string) => Promise<Uint8Array | undefined> };
+
 export type AnswersOptions = {
   db: Db;
   tracker: Tracker;
+  pictures: SmallPictures;
+  lookAlikes: LookAlikes;
   slots: SlotGate;
   task: TaskRow;
   /** How many pictures this attempt may have described. */
-  pictures: number;
+  mostPictures: number;
   /** Told when it wants more: it must pause. */
   onSpent: () => void;
 };
 
 /** Answers the questions of one run from the rows and the slot gate, after the events sent before them are applied. */
-export function createAnswers({ db, tracker, slots, task, pictures, onSpent }: AnswersOptions): Answers {
+export function createAnswers(options: AnswersOptions): Answers {
+  const { db, tracker, pictures, lookAlikes, slots, task, mostPictures, onSpent } = options;
   const keeper = createSlotKeeper(slots, { taskId: task.id });
-  let picturesLeft = pictures;
+  let picturesLeft = mostPictures;
 
-  async function known(refs: MediaRef[]): Promise<KnownImage[]> {
-    await tracker.flushed();
+  function known(refs: MediaRef[]): KnownImage[] {
     const { reprocessExisting: reprocess, saysNothingToo } = task.settings as CaptionSettings;
     const run = { taskId: task.id, reprocess, saysNothingToo, isScheduled: task.kind === 'scheduled' };
     return findImages(db, task.connectionId, refs).map((image) => ({
@@ -44,12 +51,11 @@ export function createAnswers({ db, tracker, slots, task, pictures, onSpent }: A
     }));
   }
 
-  async function recall({ sha256, language }: { sha256: string; language: string }): Promise<Recalled | null> {
-    await tracker.flushed();
-    const draft = recallDraft(db, { userId: task.userId, sha256, model: task.model, language });
-    if (!draft) return null;
-    const { text, raw, model, promptVersion, findings } = draft;
-    return { text, raw, model, promptVersion, findings };
+  /** Of the person's own pictures only, whatever the run asks for. */
+  async function smallPicture(imageId: string): Promise<string | null> {
+    if (!isPictureOf(db, task.userId, imageId)) return null;
+    const bytes = await pictures.read(imageId);
+    return bytes ? Buffer.from(bytes).toString('base64') : null;
   }
 
   /** Those found so far that have not ended. */
@@ -66,10 +72,19 @@ export function createAnswers({ db, tracker, slots, task, pictures, onSpent }: A
     return new Promise(() => {});
   }
 
-  function answer(message: Extract<FromRun, { kind: 'question' }>): Promise<unknown> {
-    if (message.name === 'known') return known(message.args);
-    if (message.name === 'recall') return recall(message.args);
-    return slot(message);
+  async function answer(message: Extract<FromRun, { kind: 'question' }>): Promise<unknown> {
+    if (message.name === 'slot') return slot(message);
+    await tracker.flushed();
+    switch (message.name) {
+      case 'known':
+        return known(message.args);
+      case 'lookAlikes':
+        return lookAlikes.find(task.userId, message.args);
+      case 'smallPicture':
+        return smallPicture(message.args.imageId);
+      case 'recall':
+        return recallText(db, task, message.args);
+    }
   }
 
   return {

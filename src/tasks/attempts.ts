@@ -8,9 +8,10 @@ import { say } from '../lib/sentence.ts';
 import type { Tracker } from '../progress/tracker.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { TextReader } from '../reading/reading.ts';
-import { createAnswers } from './answers.ts';
+import { createAnswers, type SmallPictures } from './answers.ts';
 import { createBuilding } from './building.ts';
 import type { Gate } from './gate.ts';
+import { createLookAlikes } from './look-alikes.ts';
 import type { Place } from './place.ts';
 import { watchSilence } from './silence.ts';
 import type { SlotGate } from './slots.ts';
@@ -20,6 +21,7 @@ export type AttemptsOptions = {
   db: Db;
   queue: Queue;
   tracker: Tracker;
+  pictures: SmallPictures;
   slots: SlotGate;
   /** The order for an attempt, with opened credentials; throws an AppError when it cannot be given now. */
   buildSpec: (task: TaskRow, site: ModelSite) => Promise<TaskSpec>;
@@ -47,8 +49,9 @@ export type Attempts = {
 
 /** The attempts that are running now, each of which must give a sign of life within every lease. */
 export function createAttempts(options: AttemptsOptions): Attempts {
-  const { db, queue, tracker, slots, buildSpec, leaseMs, gate, textReader } = options;
+  const { db, queue, tracker, pictures, slots, buildSpec, leaseMs, gate, textReader } = options;
   const threads = new Map<string, ThreadRun>();
+  const lookAlikes = createLookAlikes(db);
   const building = createBuilding(buildSpec);
   let stopReason: Error | undefined;
 
@@ -85,8 +88,8 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     const silence = watchSilence(leaseMs, () => thread.terminate(new Error(`no sign of life for ${leaseMs} ms`)));
     const thread: ThreadRun = start({
       answers: createAnswers({
-        ...{ db, tracker, slots, task },
-        pictures: gate.picturesLeft(task.userId).pictures,
+        ...{ db, tracker, pictures, lookAlikes, slots, task },
+        mostPictures: gate.picturesLeft(task.userId).pictures,
         onSpent: () => thread.pause(),
       }),
       onMessage(message) {

@@ -9,6 +9,7 @@ import type { Hub } from '../progress/hub.ts';
 import { createTracker, type PictureStore } from '../progress/tracker.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { TextReader } from '../reading/reading.ts';
+import type { SmallPictures } from './answers.ts';
 import { createAttempts, eventsLost } from './attempts.ts';
 import { createDeferral } from './deferral.ts';
 import { createDispatcher } from './dispatcher.ts';
@@ -26,7 +27,7 @@ import { settleTroubles } from './troubles.ts';
 export type TaskEngineOptions = {
   db: Db;
   hub: Hub;
-  pictures: PictureStore;
+  pictures: PictureStore & SmallPictures;
   slots: SlotGate;
   queue: Queue;
   /** Where this machine's own threads describe pictures. */
@@ -76,7 +77,7 @@ export function createTaskEngine(options: TaskEngineOptions) {
     },
     onDeafListener: (thrown) => log.error({ error: toErrorRecord(thrown) }, 'a listener failed at news'),
   });
-  const attempts = createAttempts({ db, queue, tracker, slots, buildSpec, leaseMs, gate, textReader });
+  const attempts = createAttempts({ db, queue, tracker, pictures, slots, buildSpec, leaseMs, gate, textReader });
   const deferral = createDeferral({ db, queue, hub, clock, gate });
   const relief = createRelief({ db, pause: attempts.pause });
   const ending = createEnding({ ...options, random: Math.random, isStopping: () => isStopping });

@@ -21,6 +21,7 @@ import type { PictureStore } from '../../src/progress/tracker.ts';
 import type { Queue } from '../../src/queue/queue.ts';
 import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
 import { readsNothing, type TextReader } from '../../src/reading/reading.ts';
+import type { SmallPictures } from '../../src/tasks/answers.ts';
 import { createTaskEngine } from '../../src/tasks/engine.ts';
 import type { Gate } from '../../src/tasks/gate.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
@@ -75,7 +76,7 @@ export type EngineOptions = {
   workerFile?: URL;
   textReader?: TextReader;
   /** Instead of files in the data folder. */
-  pictures?: PictureStore;
+  pictures?: PictureStore & SmallPictures;
   /** Gives the connection a new token when its own has died. Without it dead ones stay dead. */
   renew?: (connectionId: string) => ErrorRecord;
   /** Instead of the order from the rows. */

@@ -92,6 +92,7 @@ describe('the task engine', () => {
       async write() {
         if (isFull) throw new Error('no space left on device');
       },
+      read: async () => undefined,
     };
     const { person, start, taskRow, hurry, db } = await runScene(10, { pictures });
     const bob = await person('bob', 3);

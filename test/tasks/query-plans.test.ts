@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import {
+  listEarlierDrafts,
+  listHashes,
+  listOwnTexts,
+  listTurnedDown,
+  readLookAlikes,
+} from '../../db/picture-memory.ts';
 import { claimJob } from '../../db/queue-jobs.ts';
-import { recallDraft } from '../../db/run-events.ts';
 import {
   cleanFinishedTasks,
   findActiveTask,
@@ -27,6 +33,7 @@ async function plansOf(work: (db: Awaited<ReturnType<typeof openTestDatabase>>['
   return plans.map((step) => (step as { detail: string }).detail).join('\n');
 }
 
+const picture = { userId: 'bob', imageId: 'image', shas: ['x', 'y'] };
 const nothing = { workerId: 'w', cap: 3, leaseMs: 1, nowMs: 1, userId: 'bob', sinceMs: 1 };
 
 /** Any values: a plan does not depend on them. */
@@ -52,9 +59,13 @@ describe('the queries of the task engine read an index', () => {
     ['the runs to clean up', (db) => cleanFinishedTasks(db, 1, 2), 'tasks_uncleaned'],
     [
       'an earlier draft of a picture',
-      (db) => recallDraft(db, { userId: 'bob', sha256: 'x', model: 'm', language: 'en' }),
+      (db) => listEarlierDrafts(db, { ...picture, model: 'm', promptVersion: '1', language: 'en', requestKey: 'k' }),
       'sqlite_autoindex_caption_cache_1',
     ],
+    ["a person's texts for a picture", (db) => listOwnTexts(db, picture), 'images_sha256'],
+    ['what she did not want for it', (db) => listTurnedDown(db, picture), 'images_sha256'],
+    ["the hashes of a person's pictures", (db) => listHashes(db, 'bob', 1, 10), 'picture_fingerprints_user'],
+    ['pictures of near hashes', (db) => readLookAlikes(db, 'bob', [1]), 'INTEGER PRIMARY KEY'],
   ] satisfies [string, Parameters<typeof plansOf>[0], string][])('for %s', async (_, work, index) => {
     const plan = await plansOf(work);
     expect(plan).toContain(index);

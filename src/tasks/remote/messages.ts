@@ -80,8 +80,16 @@ export const fromHelper = z.union([
     args: z.array(z.object({ postUri: z.string(), mediaId: z.string() })),
   }),
   z.object({
+    ...{ ...question, name: z.literal('lookAlikes') },
+    args: z.object({ imageId: z.string(), sha256: z.string(), hash: z.string() }),
+  }),
+  z.object({ ...{ ...question, name: z.literal('smallPicture') }, args: z.object({ imageId: z.string() }) }),
+  z.object({
     ...{ ...question, name: z.literal('recall') },
-    args: z.object({ sha256: z.string(), language: z.string() }),
+    args: z.object({
+      ...{ imageId: z.string(), sha256: z.string(), sameAs: z.array(z.string()) },
+      ...{ language: z.string(), promptVersion: z.string(), requestKey: z.string() },
+    }),
   }),
   z.object({
     ...{ ...question, name: z.literal('slot') },

@@ -1,0 +1,163 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import type { Db } from './open.ts';
+import { captionCache, type Finding, pictureFingerprints } from './schema.ts';
+import { isPersonsText } from './versions.ts';
+
+/** `hash` in hex, `grey` in base64: as they come from the run that prepared the picture. */
+export type FingerprintText = { hash: string; grey: string };
+
+/** Keeps what a picture is found again by; under a new number where it has changed, so that readers notice. */
+export function saveFingerprint(
+  db: Db,
+  image: { userId: string; imageId: string },
+  { hash, grey }: FingerprintText,
+): void {
+  const { high, low } = halves(hash);
+  const bytes = Buffer.from(grey, 'base64');
+  const isOfImage = eq(pictureFingerprints.imageId, image.imageId);
+  const kept = db.select().from(pictureFingerprints).where(isOfImage).get();
+  if (kept?.hashHigh === high && kept.hashLow === low && kept.grey.equals(bytes)) return;
+  db.delete(pictureFingerprints).where(isOfImage).run();
+  db.insert(pictureFingerprints)
+    .values({ ...image, hashHigh: high, hashLow: low, grey: bytes })
+    .run();
+}
+
+/** A hash as two unsigned numbers of 32 bits. */
+export function halves(hash: string): { high: number; low: number } {
+  return { high: Number.parseInt(hash.slice(0, 8), 16), low: Number.parseInt(hash.slice(8), 16) };
+}
+
+export type HashRow = [id: number, high: number, low: number];
+
+/** The hashes of a person's pictures that came after the given number, in their order. */
+export function listHashes(db: Db, userId: string, afterId: number, limit: number): HashRow[] {
+  return db.$client
+    .prepare(
+      'select id, hash_high, hash_low from picture_fingerprints where user_id = ? and id > ? order by id limit ?',
+    )
+    .raw()
+    .all(userId, afterId, limit) as HashRow[];
+}
+
+export type LookAlikeRow = FingerprintText & { imageId: string; sha256: string };
+
+/** Those of these fingerprints that are still there and the person's, in the order of the numbers given. */
+export function readLookAlikes(db: Db, userId: string, ids: number[]): LookAlikeRow[] {
+  const rows = db.$client
+    .prepare(
+      `select f.image_id as imageId, f.hash_high as high, f.hash_low as low, f.grey, i.sha256
+        from json_each(?) wanted cross join picture_fingerprints f on f.id = wanted.value
+        cross join images i on i.id = f.image_id and i.sha256 is not null
+        where f.user_id = ?`,
+    )
+    .all(JSON.stringify(ids), userId) as { imageId: string; high: number; low: number; grey: Buffer; sha256: string }[];
+  const hex = (half: number) => half.toString(16).padStart(8, '0');
+  return rows.map(({ imageId, high, low, grey, sha256 }) => ({
+    ...{ imageId, sha256 },
+    ...{ hash: hex(high) + hex(low), grey: grey.toString('base64') },
+  }));
+}
+
+/** Whether a picture is this person's. */
+export function isPictureOf(db: Db, userId: string, imageId: string): boolean {
+  return db.$client.prepare('select 1 from images where id = ? and user_id = ?').get(imageId, userId) !== undefined;
+}
+
+/** The bytes that show the same picture: its own, and those of the person's pictures that a run found to be the same. */
+export function bytesOfPicture(db: Db, userId: string, sha256: string, sameAs: string[]): string[] {
+  const others = db.$client
+    .prepare(
+      `select distinct i.sha256 from json_each(?) same join images i on i.id = same.value
+        where i.user_id = ? and i.sha256 is not null`,
+    )
+    .pluck()
+    .all(JSON.stringify(sameAs), userId) as string[];
+  return [...new Set([sha256, ...others])];
+}
+
+/** A picture that is asked about: the person's, by every sort of bytes that shows it. */
+export type SamePicture = { userId: string; imageId: string; shas: string[] };
+
+export type OwnText = {
+  imageId: string;
+  text: string;
+  findings: Finding[];
+  /** What the model was asked for, else that of its post; `und` where nobody knows. */
+  language: string;
+  at: number;
+  isTyped: number;
+};
+
+const isTyped = sql`exists (select 1 from caption_versions where image_id = images.id and kind = 'edit' and text is images.text)`;
+
+/**
+ * What a person has approved, published or typed for a picture before: first what she typed, then the newest. What was
+ * approved without asking her and not touched since is the model's. The post may be gone; her words are not.
+ */
+export function listOwnTexts(db: Db, { userId, imageId, shas }: SamePicture): OwnText[] {
+  const standing = sql`case when state = 'gone' then gone_from else state end`;
+  const rows = db.all<Omit<OwnText, 'findings'> & { findings: string | null }>(sql`
+    select images.id as imageId, images.findings, state = 'described' or ${isTyped} as isTyped,
+      case when state = 'described' then remote_description else images.text end as text,
+      coalesce((select language from caption_versions where image_id = images.id and language is not null
+        order by created_at desc limit 1), posts.language, 'und') as language,
+      case when state = 'described' then images.posted_at else coalesce(decided_at, images.updated_at) end as at
+    from images join posts on posts.id = images.post_id
+    where images.user_id = ${userId} and sha256 in (select value from json_each(${JSON.stringify(shas)}))
+      and images.id <> ${imageId}
+      and ((state = 'described' and says_nothing = 0 and remote_description is not null)
+        or (images.text <> '' and (${isPersonsText}
+          or (${standing} in ('approved', 'publishing', 'published')
+            and (approved_unasked_at is null or ${isTyped})))))
+    `);
+  rows.sort((a, b) => b.isTyped - a.isTyped || b.at - a.at);
+  return rows.map((row) => ({ ...row, findings: row.findings === null ? [] : JSON.parse(row.findings) }));
+}
+
+/** A text that was offered for the picture and that its person did not want there, and when she said so. */
+export type TurnedDown = { text: string; at: number };
+
+/** Drafts that she rejected or replaced. What she set aside with its whole post says nothing about the text. */
+export function listTurnedDown(db: Db, { userId, shas }: SamePicture): TurnedDown[] {
+  return db.all<TurnedDown>(sql`
+    select v.text, coalesce(images.decided_at, images.updated_at) as at
+    from images join caption_versions v on v.image_id = images.id and v.kind = 'draft'
+    where images.user_id = ${userId} and sha256 in (select value from json_each(${JSON.stringify(shas)}))
+      and case when state in ('rejected', 'decorative') then dismissed_with_post = 0
+        else images.text is not null and images.text <> v.text end`);
+}
+
+export type DraftWish = SamePicture & { model: string; promptVersion: string; language: string; requestKey: string };
+
+/** The drafts made for a picture by the same question to the same model, the newest first. */
+export function listEarlierDrafts(db: Db, wish: DraftWish): (typeof captionCache.$inferSelect)[] {
+  const isSame = and(
+    eq(captionCache.userId, wish.userId),
+    inArray(captionCache.sha256, wish.shas),
+    eq(captionCache.model, wish.model),
+    eq(captionCache.promptVersion, wish.promptVersion),
+    eq(captionCache.language, wish.language),
+    eq(captionCache.requestKey, wish.requestKey),
+  );
+  const found = db.select().from(captionCache).where(isSame).all();
+  return found.sort((a, b) => b.createdAt - a.createdAt);
+}
+
+/** Keeps the last draft of a picture for the same question. */
+export function rememberDraft(db: Db, draft: typeof captionCache.$inferInsert): void {
+  const { text, raw, findings, requestKey, imageId, createdAt } = draft;
+  db.insert(captionCache)
+    .values(draft)
+    .onConflictDoUpdate({
+      target: [
+        captionCache.userId,
+        captionCache.sha256,
+        captionCache.model,
+        captionCache.promptVersion,
+        captionCache.language,
+      ],
+      set: { text, raw, findings, requestKey, imageId, createdAt },
+    })
+    .run();
+}

@@ -1,0 +1,70 @@
+import { readLengthLimits } from '../../db/decisions.ts';
+import type { Db } from '../../db/open.ts';
+import {
+  bytesOfPicture,
+  listEarlierDrafts,
+  listOwnTexts,
+  listTurnedDown,
+  type SamePicture,
+  type TurnedDown,
+} from '../../db/picture-memory.ts';
+import type { TaskRow } from '../../db/tasks.ts';
+import type { CaptionSettings } from '../generation/settings.ts';
+import type { Recalled, RecallWish } from '../generation/tools.ts';
+
+type Person = Pick<TaskRow, 'userId' | 'connectionId' | 'model' | 'settings'>;
+
+/**
+ * The text that a person has for a picture already: what she approved, published or typed herself, else the draft that
+ * the same question to the same model has given. In the wanted language, short enough for the post's server, and nothing
+ * that she did not want for this picture. Never anybody else's.
+ */
+export function recallText(db: Db, person: Person, wish: RecallWish): Recalled | null {
+  const { userId } = person;
+  const picture = { userId, imageId: wish.imageId, shas: bytesOfPicture(db, userId, wish.sha256, wish.sameAs) };
+  const turnedDown = listTurnedDown(db, picture);
+  return ownText(db, person, picture, wish, turnedDown) ?? earlierDraft(db, person, picture, wish, turnedDown);
+}
+
+function ownText(
+  db: Db,
+  { connectionId }: Person,
+  picture: SamePicture,
+  { language }: RecallWish,
+  turnedDown: TurnedDown[],
+): Recalled | null {
+  const { maximum } = readLengthLimits(db, connectionId);
+  const isWanted = ({ text, at }: { text: string; at: number }) =>
+    !turnedDown.some((refused) => refused.text === text && refused.at > at);
+  const found = listOwnTexts(db, picture).find(
+    (own) => isSameLanguage(own.language, language) && lengthOf(own.text) <= maximum && isWanted(own),
+  );
+  if (!found) return null;
+  const { text, findings, imageId, at } = found;
+  return { text, raw: null, model: null, promptVersion: null, findings, origin: { kind: 'own text', imageId, at } };
+}
+
+function earlierDraft(
+  db: Db,
+  { model, settings }: Person,
+  picture: SamePicture,
+  { language, promptVersion, requestKey }: RecallWish,
+  turnedDown: TurnedDown[],
+): Recalled | null {
+  const { maxCaptionLength } = settings as CaptionSettings;
+  const drafts = listEarlierDrafts(db, { ...picture, model, promptVersion, language, requestKey });
+  const found = drafts.find(
+    ({ text }) => lengthOf(text) <= maxCaptionLength && !turnedDown.some((refused) => refused.text === text),
+  );
+  if (!found) return null;
+  const { text, raw, findings, imageId, createdAt: at } = found;
+  return { text, raw, model, promptVersion, findings, origin: { kind: 'earlier draft', imageId, at } };
+}
+
+/** Of `de` and `de-AT`; an unknown language is the same as an unknown one only. */
+function isSameLanguage(one: string, other: string): boolean {
+  const language = (tag: string) => tag.toLowerCase().split(/[-_]/)[0];
+  return language(one) === language(other);
+}
+
+const lengthOf = (text: string) => [...text].length;
