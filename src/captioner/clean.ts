@@ -47,18 +47,25 @@ function dropFences(text: string): string {
     .replace(/(?<=[^`])```$/, '');
 }
 
-const textKeys = /^(?:alt|alt_?text|text|description|caption|alternative_?text)$/i;
+/** What models call a text of theirs, the likeliest first. */
+const textKeys = [/^alt/i, /description|caption/i, /text/i, /./];
 
-/** JSON with one text in it, or with one that is called so. */
+/** JSON, also cut off within its text, of which one text is the description. */
 function openJson(text: string): string {
-  if (!text.startsWith('{') || !text.endsWith('}')) return text;
+  if (!text.startsWith('{')) return text;
+  const texts = textsOf(text) ?? textsOf(`${text}"}`) ?? [];
+  for (const key of textKeys) {
+    const [only, more] = texts.filter(([name]) => key.test(name));
+    if (only) return more ? text : only[1];
+  }
+  return text;
+}
+
+function textsOf(json: string): [string, string][] | undefined {
   try {
-    const texts = Object.entries(JSON.parse(text) as object).filter(([, value]) => typeof value === 'string');
-    const called = texts.filter(([key]) => textKeys.test(key));
-    const [only, more] = called.length > 0 ? called : texts;
-    return only && !more ? only[1] : text;
+    return Object.entries(JSON.parse(json) as object).filter(([, value]) => typeof value === 'string');
   } catch {
-    return text;
+    return undefined;
   }
 }
 
@@ -127,10 +134,14 @@ function joinLines(text: string): string {
 
 const wrappings = ['""', "''", '“”', '„“', '„”', '«»', '»«', '‘’', '‚‘', '「」', '『』', '[]'];
 
+/** The end of an answer in quotation marks may be missing. */
+const opensAndNeverCloses = /^["“„«「]\S/;
+
 /** Only one pair around the whole: in `"A" and "B"` the quotes belong to the text. */
 function unwrap(text: string): string {
-  const tag = /^<(answer|alt|alt_?text|caption|description|text)>([^<]*)<\/\1>$/i.exec(text)?.[2];
+  const tag = /^<(p|answer|alt|alt_?text|caption|description|text)>([^<]*)<\/\1>$/i.exec(text)?.[2];
   if (tag !== undefined) return tag;
+  if (opensAndNeverCloses.test(text) && findQuotations(text).outermost[0]?.to === text.length) return text.slice(1);
   const isWrapped = wrappings.some((pair) => text.startsWith(pair[0] ?? '') && text.endsWith(pair[1] ?? ''));
   const inner = text.slice(1, -1);
   if (!isWrapped || inner.trim() === '' || /[[\]]/.test(text.startsWith('[') ? inner : '')) return text;

@@ -38,7 +38,7 @@ const announced = [
 ].join('|');
 
 const announcing = [
-  "here(?:['’]s| is| are)|below is|the following is|this is|(?:based on|from) (?:the|this|your) \\p{L}+, here(?:['’]s| is)",
+  "here(?:['’]s| is| are)|below is|the following is|this is|(?:based on|from) (?:the|this|your) [^,\\n]{1,40}, here(?:['’]s| is)",
   'hier (?:ist|sind|kommt|folgt|hast du|haben sie)|nachfolgend|im folgenden|das ist|dies ist',
   "voici|voilà|ci-dessous|c['’]est",
   'aquí (?:está|tienes?|va)|a continuación|est[ae] es',
@@ -49,7 +49,7 @@ const announcing = [
 ].join('|');
 
 const named = [
-  'alt(?:ernative)?[- ]?text|(?:(?:image|picture|photo|visual|short|detailed) )?description|(?:image )?caption',
+  '(?-i:ALT)|alt(?:ernative)?[- ]?text|(?:(?:image|picture|photo|visual|short|detailed) )?description|(?:image )?caption',
   'alternativ-?text|(?:bild|kurz)?beschreibung',
   "texte alt(?:ernatif)?|description de l['’]image",
   'texto alt(?:ernativo)?|descripción',
@@ -96,20 +96,20 @@ export const agreementAlone = new RegExp(
 );
 
 const counts =
-  '^[(\\[]?(?:(?:character|word) count|zeichen|characters|länge|length)\\s*[:：]\\s*\\d+|^[(\\[]\\d+ ?(?:characters|words|zeichen|wörter|caractères|mots|caracteres|palabras|caratteri|tekens|文字)[)\\]]';
+  '^[(\\[]?(?:(?:character|word) count|zeichen|characters|länge|length)\\s*[:：]\\s*\\d+|^[(\\[](?:~|about |approx(?:imately|\\.)? |ca\\. )?\\d+ ?(?:characters|words|zeichen|wörter|caractères|mots|caracteres|palabras|caratteri|tekens|文字)[)\\]]';
 const ask = '(?:let me know|tell me|just ask|i can|i could|description|alt text|version)';
 
 /** Beginnings of sentences that speak to the person who asked. */
 export const offers = new RegExp(
   [
     counts,
-    `^(?:please )?(?:let me know (?:if|whether|how|what|should)|feel free to|would you like (?:me|a|an|another|it|this|to)|do you want me|want me to|should i |i hope (?:this|that|it)|hope (?:this|that) helps|is there anything|if you(?:['’]d| would)? (?:need|like|want|have).{0,120}${ask})`,
-    '^(?:sagen? (?:sie )?(?:mir|bescheid)|lass(?:en)? (?:es |sie )?mich|möchten sie|möchtest du|soll ich|ich hoffe,? (?:das|dies)|gerne? (?:kann|passe|erstelle) ich|(?:wenn|falls) (?:sie|du).{0,120}(?:wissen|sag|kann ich|beschreibung|alternativtext))',
-    "^(?:n['’]hésite[zs]? pas à|souhaitez-vous|souhaites-tu|voulez-vous que|veux-tu que|dites?-moi|faites?-(?:le-)?moi|j['’]espère que (?:cette|cela|ça|ce)|si vous (?:souhaitez|voulez|avez besoin).{0,120}(?:dites|faites|je peux|description|version|pas))",
-    '^(?:¿(?:quieres|te gustaría|desea|deseas|necesitas|quiere) que|¿(?:te gustaría|necesitas|deseas?) (?:una?|algo|más)|avísame|háganme|házmelo saber|dime si|no dudes en|espero que (?:est[aeo]|te)|si (?:quieres|necesitas|deseas?).{0,120}(?:dime|avísame|saber|puedo|descripción|versión|dudes))',
-    '^(?:fammi sapere|mi faccia sapere|vuoi che|vorresti|desideri|spero che (?:quest[ao]|ti)|non esitare|posso anche|se (?:vuoi|desideri|hai bisogno).{0,120}(?:sapere|posso|descrizione|versione|esitare))',
+    `^(?:please )?(?:let me know (?:if|whether|how|what|should)|feel free to (?:ask|adjust|modify|edit|tweak|use|reach|request|let|share|provide)|would you like (?:me to|(?:a|an|another|it|this)\\b.{0,60}(?:version|description|alt|caption|text|option|shorter|longer))|do you want me|want me to|should i |i hope (?:this|that|it)|hope (?:this|that) helps|is there anything (?:else|specific)|if you(?:['’]d| would)? (?:need|like|want|have).{0,120}${ask})`,
+    '^(?:sagen? (?:sie )?(?:mir|bescheid)|lass(?:en)? .{0,20}wissen|(?:möchten sie|möchtest du).{0,80}(?:beschreibung|text|fassung|version|kürz|änder|anpass)|soll ich|ich hoffe,? (?:das|dies)|gerne? (?:kann|passe|erstelle) ich|(?:wenn|falls) (?:sie|du).{0,120}(?:wissen|sag|kann ich|beschreibung|alternativtext))',
+    "^(?:n['’]hésite[zs]? pas à|(?:souhaitez-vous|souhaites-tu).{0,80}(?:description|version|texte|que je|modif)|voulez-vous que|veux-tu que|dites?-moi|faites?-(?:le-)?moi|j['’]espère que (?:cette|cela|ça|ce)|si vous (?:souhaitez|voulez|avez besoin).{0,120}(?:dites|faites|je peux|description|version|pas))",
+    '^(?:¿(?:quieres|te gustaría|desea|deseas|necesitas|quiere) que|¿(?:te gustaría|necesitas|deseas?) .{0,80}(?:descripción|versión|texto|ayuda|algo más)|avísame|háganme|házmelo saber|dime si|no dudes en|espero que (?:est[aeo]|te)|si (?:quieres|necesitas|deseas?).{0,120}(?:dime|avísame|saber|puedo|descripción|versión|dudes))',
+    '^(?:fammi sapere|mi faccia sapere|(?:vuoi|vorresti|desideri)(?: che|.{0,80}(?:descrizione|versione|testo|altro))|spero che (?:quest[ao]|ti)|non esitare|posso anche|se (?:vuoi|desideri|hai bisogno).{0,120}(?:sapere|posso|descrizione|versione|esitare))',
     '^(?:me avise|avise-me|quer que eu|gostaria (?:de )?que eu|espero que (?:est[ae]|isso|isto)|não hesite|fique à vontade|se (?:quiser|precisar|desejar).{0,120}(?:avise|posso|descrição|versão|diga))',
-    '^(?:laat (?:het )?(?:me|mij) |wil je dat ik|wilt u dat ik|zal ik |ik hoop dat (?:dit|deze)|als (?:je|u).{0,120}(?:weten|kan ik|beschrijving|versie)|voel je vrij)',
+    '^(?:laat (?:het )?(?:me|mij) (?:het )?weten|wil je dat ik|wilt u dat ik|zal ik |ik hoop dat (?:dit|deze)|als (?:je|u).{0,120}(?:weten|kan ik|beschrijving|versie)|voel je vrij)',
     '^(?:他に.{0,40}(?:ください|ましょうか|でしょうか|ですか|ますか)|(?:必要|ご希望|ご要望|ご不明|もし|修正).{0,60}(?:ください|ましょうか|でしょうか|いただけ|お申し付け)|お役に立てば|いかがでしょうか)',
   ].join('|'),
   'iu',
