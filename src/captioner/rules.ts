@@ -4,6 +4,7 @@ import type { Finding } from './captioner.ts';
 
 import { findingOf, type Rule, type RuleContext } from './rule.ts';
 import * as words from './rule-words.ts';
+import { textRules } from './rules-of-text.ts';
 import { endsLikeASentence, lengthOf, splitSentences } from './sentences.ts';
 
 const when = (fails: boolean, key: string, values?: Record<string, string | number>): Sentence | undefined =>
@@ -44,6 +45,7 @@ export const rules: Rule[] = [
       );
     },
   },
+  ...textRules,
   { id: 'cut-off', severity: 'warning', check: (_, { wasCut }) => when(wasCut === true, 'findingCutOff') },
   {
     id: 'long',

@@ -31,6 +31,16 @@ const table: Record<string, Case> = {
     fails: ['A cat. #cats', 'By @alice@example.org.', 'See https://example.org.'],
     passes: [good, 'A sign with "#cats" on it.', 'Room #12 with a cat.'],
   },
+  'lost-text': {
+    fails: [good, 'A sign on a gate.'],
+    passes: ['A gate with a sign: "Closed for repairs".'],
+    given: { visibleText: 'CLOSED FOR REPAIRS' },
+  },
+  'unverified-quote': {
+    fails: ['A gate with a sign: "Free beer".'],
+    passes: [good, 'A gate with a sign: "Closed".'],
+    given: { visibleText: 'CLOSED' },
+  },
   'cut-off': { fails: [good], passes: [], given: { wasCut: true } },
   long: { fails: [long], passes: [good] },
   short: { fails: ['A cat.'], passes: [good], given: { optimalMinLength: 20 } },
