@@ -194,4 +194,42 @@ describe('cleaning', () => {
       { numRuns: 3000, seed: 5 },
     );
   });
+
+  it('leaves out words at the beginning and the end only, whatever stands between them', () => {
+    const between = fc.oneof(
+      fc.constantFrom(
+        '**',
+        '*',
+        '_',
+        '__',
+        '`',
+        '## ',
+        '> ',
+        '- ',
+        '"',
+        '“',
+        '”',
+        '„',
+        '«',
+        '»',
+        '「',
+        '」',
+        '\n',
+        '\n\n',
+        '  ',
+        '\u202f',
+      ),
+      fc.constantFrom(...openings, ...offers, 'Sure! ', 'OK. ', 'Here is the menu: '),
+      fc.constantFrom(...captions),
+      fc.lorem({ maxCount: 3 }),
+    );
+    const letters = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, '');
+    fc.assert(
+      fc.property(fc.array(between, { maxLength: 15 }), (pieces) => {
+        const raw = pieces.join('').replace(/<\/?think>/g, '');
+        expect(letters(raw)).toContain(letters(clean(raw)));
+      }),
+      { numRuns: 3000, seed: 5 },
+    );
+  });
 });
