@@ -6,26 +6,50 @@ import { promptVersionOf } from './prompt.ts';
 import type { Ask } from './question.ts';
 import { changeFor, isBetter, type LookReason, retryReasonOf, unchanged } from './retry.ts';
 import { fitWithin, lengthOf } from './sentences.ts';
+import { inFewerWords, withItsText } from './shortening.ts';
+import { countTime } from './timings.ts';
 
 /** What describing needs of an engine. `host` is named in sentences. */
 export type Describing = { ask: Ask; host: string };
 
 /**
  * Asks for a description; once more, in another way, when the answer was none or has an error that this may mend. Of
- * two texts the better one is kept, with all that is still to be said against it.
+ * two texts the better one is kept, with all that is still to be said against it. One that is too long is then said in
+ * fewer words. So the model looks twice at most, and works on a text once.
  */
 export async function describe(
-  describing: Describing,
+  { ask, host }: Describing,
   image: Uint8Array,
   request: DescribeRequest,
   options: DescribeOptions,
 ): Promise<Description> {
-  const first = await lookAt(describing.ask, image, request, unchanged, options);
-  const reason = reasonOf(first, request);
-  if (reason === null) return toDescription(draftIn(first, describing, request), request, first.changedRetry);
+  const counted = countTime(ask);
+  const { look, changedRetry } = await lookTwiceAtMost(counted.ask, image, request, options);
+  if ('failure' in look) throw captionerError(look.failure, { host, model: request.model }, look.cause);
 
-  const second = await lookAgain(describing, image, request, { first, reason, options });
-  return toDescription(draftIn(betterOf(first, second), describing, request), request, reason);
+  const { draft } = look;
+  const isTooLong = isFarTooLong(lengthOf(draft.text), withItsText(request, draft.text));
+  const shorter = isTooLong ? await inFewerWords(counted.ask, draft, request, options) : draft;
+  return {
+    ...withinLimit(shorter, request),
+    ...{ raw: draft.answer.text, model: request.model, promptVersion: promptVersionOf(request) },
+    ...{ timings: counted.timings(), changedRetry: changedRetry ?? (isTooLong ? 'over-limit' : null) },
+  };
+}
+
+type Looked = { look: Look; changedRetry: ChangedRetry | null };
+
+async function lookTwiceAtMost(
+  ask: Ask,
+  image: Uint8Array,
+  request: DescribeRequest,
+  options: DescribeOptions,
+): Promise<Looked> {
+  const first = await lookAt(ask, image, request, unchanged, options);
+  const reason = reasonOf(first, request);
+  if (reason === null) return { look: first, changedRetry: first.changedRetry };
+  const second = await lookAgain(ask, image, request, { first, reason, options });
+  return { look: betterOf(first, second), changedRetry: reason };
 }
 
 /** Why a second look is worth its time. One that had to be shown another making of the picture was the second already. */
@@ -33,14 +57,16 @@ function reasonOf(look: Look, request: DescribeRequest): LookReason | null {
   if (look.changedRetry !== null) return null;
   if ('failure' in look) return look.failure;
   const { text, wasCut, findings } = look.draft;
-  return retryReasonOf(findings) ?? (wasCut && !isFarTooLong(lengthOf(text), request) ? 'cut-off' : null);
+  return (
+    retryReasonOf(findings) ?? (wasCut && !isFarTooLong(lengthOf(text), withItsText(request, text)) ? 'cut-off' : null)
+  );
 }
 
 type Again = { first: Look; reason: LookReason; options: DescribeOptions };
 
 /** The first look again where the second one fails: a text with errors is worth more to a person than none. */
 async function lookAgain(
-  { ask }: Describing,
+  ask: Ask,
   image: Uint8Array,
   request: DescribeRequest,
   { first, reason, options }: Again,
@@ -58,18 +84,8 @@ function betterOf(first: Look, second: Look): Look {
   return 'draft' in second && isBetter(second.draft.findings, first.draft.findings) ? second : first;
 }
 
-function draftIn(look: Look, { host }: Describing, { model }: DescribeRequest): Draft {
-  if ('failure' in look) throw captionerError(look.failure, { host, model }, look.cause);
-  return look.draft;
-}
-
-function toDescription(draft: Draft, request: DescribeRequest, changedRetry: ChangedRetry | null): Description {
-  const { answer } = draft;
+/** The hard limit holds whatever the model did: up to the last sentence that fits, which is then said. */
+function withinLimit(draft: Omit<Draft, 'answer'>, request: DescribeRequest): Pick<Description, 'text' | 'findings'> {
   const { text, wasCut } = fitWithin(draft.text, request.maxLength, false);
-  const findings = wasCut ? findingsOf(text, request, true) : draft.findings;
-  const { model } = request;
-  return {
-    ...{ text, raw: answer.text, model, promptVersion: promptVersionOf(request) },
-    ...{ findings, timings: answer.timings, changedRetry },
-  };
+  return { text, findings: wasCut ? findingsOf(text, request, true) : draft.findings };
 }

@@ -19,9 +19,9 @@ export type Look = ({ draft: Draft } | { failure: NoDescription; cause: unknown 
 /** `changedRetry`: why the picture had to be shown in another making; that was the one retry. */
 type Looked = { changedRetry: ChangedRetry | null };
 
-const usualManner = { temperature: 0.1, seed: 11, repeatPenalty: 1.05 };
+export const usualManner = { temperature: 0.1, seed: 11, repeatPenalty: 1.05 };
 
-export function mannerFor(request: DescribeRequest): Manner {
+function mannerFor(request: DescribeRequest): Manner {
   return { ...usualManner, mostTokens: tokensFor(wantedLengths(request).most) };
 }
 

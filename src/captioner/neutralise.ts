@@ -7,6 +7,7 @@ export const mostCharacters = {
   instructions: 500,
   names: 500,
   read: 1500,
+  text: 2000,
 };
 
 export type Tag = keyof typeof mostCharacters;

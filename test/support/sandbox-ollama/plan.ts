@@ -1,7 +1,7 @@
 import type { Fault } from './faults.ts';
 import { isThinking, type SandboxModel } from './models.ts';
 import type { SayRequest } from './say-request.ts';
-import { describe, toTokens, wishesIn } from './texts.ts';
+import { describe, shortened, toTokens, wishesIn } from './texts.ts';
 import type { World } from './world.ts';
 
 export type Ending = 'done' | 'error-line' | 'no-done' | 'reset' | 'cut' | 'cut-and-reset';
@@ -59,7 +59,7 @@ function whatToSay(request: SayRequest, world: Saying, fault: Fault | undefined)
   if (kind === 'fenced-json') return toTokens(`\`\`\`json\n${JSON.stringify({ alt_text: text })}\n\`\`\``);
   if (kind === 'prompt-echo') return toTokens(prompt.slice(0, 300));
   if (request.format !== undefined && request.format !== '') return toTokens(JSON.stringify({ text }));
-  return toTokens(text);
+  return toTokens(shortened(prompt) ?? text);
 }
 
 function stopAtLimit(plan: Plan, request: SayRequest): Plan {

@@ -47,6 +47,15 @@ export function describe(key: string, prompt: string): string {
   return [pick(table.subjects, 0), pick(table.details, 4)].join(table.join);
 }
 
+/** The text that a prompt wants to be shorter, in as many of its sentences, or else words, as it may have. */
+export function shortened(prompt: string): string | undefined {
+  const [, most, text = ''] = /at most (\d+) characters\.\n<text>([\s\S]*)<\/text>/.exec(prompt) ?? [];
+  if (most === undefined) return undefined;
+  const parts = (pattern: RegExp, room: number) =>
+    (text.match(pattern) ?? []).reduce((kept, part) => (kept.length + part.length <= room ? kept + part : kept), '');
+  return parts(/[^.。]+[.。]\s*/g, Number(most)).trim() || `${parts(/\S+\s*/g, Number(most) - 1).trim()}.`;
+}
+
 /** What somebody who asks once more tells a model; another wish brings another text. */
 export function wishesIn(prompt: string): string[] {
   return [...prompt.matchAll(/<(earlier|wish)>([\s\S]*?)<\/\1>/g)].map(([, , said = '']) => said);
