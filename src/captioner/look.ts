@@ -1,12 +1,14 @@
 import { AppError } from '../lib/errors.ts';
 import type { ChangedRetry, DescribeOptions, DescribeRequest, Finding } from './captioner.ts';
 import { clean } from './clean.ts';
+import { wantedLanguage } from './finding.ts';
+import { loadLanguages, needsLibrary } from './language.ts';
 import { tokensFor, wantedLengths } from './lengths.ts';
 import { createMessages, isEcho } from './prompt.ts';
 import type { Answer, Ask, Manner, Question } from './question.ts';
 import { isLooping } from './repetition.ts';
 import type { Change, NoDescription } from './retry.ts';
-import { refusal } from './rule-words.ts';
+import { refusal } from './rule-words/refusal.ts';
 import { judge } from './rules.ts';
 import { fitWithin } from './sentences.ts';
 
@@ -42,6 +44,8 @@ export async function lookAt(
     const answer = await ask(question, options);
     const failure = failureOf(answer.text);
     if (failure) return { failure, cause: answer.text, changedRetry: null };
+    const language = wantedLanguage(request);
+    if (language !== undefined && needsLibrary(clean(answer.text), language)) await loadLanguages();
     return { draft: draftOf(answer, request), changedRetry: null };
   } catch (thrown) {
     const isLoop = thrown instanceof AppError && thrown.code === 'repetition';

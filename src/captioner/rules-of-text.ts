@@ -6,8 +6,8 @@ import { missingText, unverifiedQuotes } from './visible-text.ts';
 const mostNamed = 6;
 
 /** The rules about the text that stands in the picture; they say nothing when nobody looked. */
-export const textRules: Rule[] = [
-  {
+export const rulesOfText = {
+  lostText: {
     id: 'lost-text',
     severity: 'error',
     check(text, { visibleText, maxLength }) {
@@ -17,7 +17,7 @@ export const textRules: Rule[] = [
       return say('captioner.findingLostText', { words });
     },
   },
-  {
+  unverifiedQuote: {
     id: 'unverified-quote',
     severity: 'warning',
     check(text, { visibleText }) {
@@ -25,4 +25,4 @@ export const textRules: Rule[] = [
       return marks.length === 0 ? undefined : { message: say('captioner.findingUnverifiedQuote'), marks };
     },
   },
-];
+} satisfies Record<string, Rule>;

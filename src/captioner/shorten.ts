@@ -3,7 +3,7 @@ import { tagged } from './neutralise.ts';
 import type { Answer, Message } from './question.ts';
 import { findQuotations } from './quotations.ts';
 import { isLooping } from './repetition.ts';
-import { refusal } from './rule-words.ts';
+import { refusal } from './rule-words/refusal.ts';
 import { endsLikeASentence, lengthOf } from './sentences.ts';
 
 const opening = 'You shorten alt text for blind readers of a social network.';

@@ -1,0 +1,122 @@
+import type { eld } from 'eld/extrasmall';
+
+/** Of fewer letters nothing is said: a name or a label looks like any language. */
+const leastLetters = 40;
+
+let detector: typeof eld | undefined;
+
+/** The library knows sixty languages and takes 90 MB in each thread, so it comes only where somebody needs it. */
+export async function loadLanguages(): Promise<void> {
+  detector ??= (await import('eld/extrasmall')).eld;
+}
+
+/** Whether only the library can tell if a text is in this language. */
+export function needsLibrary(text: string, expected: string): boolean {
+  return lettersOf(text) >= leastLetters && plainAnswer(text, primary(expected)) === 'unsure';
+}
+
+/**
+ * Whether a text is in another language than `expected` (BCP 47). Without the library only what script and small words
+ * tell is said; what is doubtful is no other language.
+ */
+export function isInOtherLanguage(text: string, expected: string): boolean {
+  if (lettersOf(text) < leastLetters) return false;
+  const wanted = primary(expected);
+  const answer = plainAnswer(text, wanted);
+  if (answer !== 'unsure') return answer === 'other';
+  return detector !== undefined && isUnlikely(detector, text, wanted);
+}
+
+/** The language of a text, when it is long and plain enough to be sure. */
+export function languageOf(text: string): string | undefined {
+  if (lettersOf(text) < leastLetters) return undefined;
+  const script = scriptOf(text);
+  if (script !== undefined) return script;
+  const [best, second] = countSmallWords(text);
+  if (best && second && isPlain(text, best) && best.count >= second.count * 1.6) return best.language;
+  const found = detector?.detect(text);
+  return found?.isReliable() ? found.language : undefined;
+}
+
+const lettersOf = (text: string): number => text.match(/\p{L}/gu)?.length ?? 0;
+
+/** As the library calls them: it knows one Norwegian. */
+function primary(tag: string): string {
+  const language = tag.toLowerCase().split(/[-_]/)[0] ?? '';
+  return language === 'nb' || language === 'nn' ? 'no' : language;
+}
+
+/** What script and small words say: `wanted` is the language, or it cannot be, or who knows. */
+function plainAnswer(text: string, wanted: string): 'wanted' | 'other' | 'unsure' {
+  const script = scriptOf(text);
+  if (script !== undefined) return script === wanted ? 'wanted' : 'other';
+  if (wanted in scripts && wanted !== 'zh') return /\p{Script=Latin}/u.test(text) ? 'other' : 'unsure';
+  const counts = countSmallWords(text);
+  const [best] = counts;
+  const ofWanted = counts.find(({ language }) => language === wanted);
+  if (!best || !ofWanted || !isPlain(text, best)) return 'unsure';
+  if (ofWanted.count === best.count) return 'wanted';
+  // Neighbours share many small words, so that only the others count.
+  const [ofBest, own] = [countOnly(text, best.language, wanted), countOnly(text, wanted, best.language)];
+  return ofBest >= 2 && ofBest > own * 2 ? 'other' : 'unsure';
+}
+
+/** How many words of a text are small ones of a language and not of another. */
+function countOnly(text: string, language: string, other: string): number {
+  const [own, others] = [smallWords[language], smallWords[other]];
+  return wordsOf(text).filter((word) => own?.has(word) && !others?.has(word)).length;
+}
+
+/** Scripts that one language has to itself, or nearly. */
+const scripts: Record<string, RegExp> = {
+  ja: /[\p{Script=Hiragana}\p{Script=Katakana}]/gu,
+  ko: /\p{Script=Hangul}/gu,
+  el: /\p{Script=Greek}/gu,
+  he: /\p{Script=Hebrew}/gu,
+  th: /\p{Script=Thai}/gu,
+};
+
+function scriptOf(text: string): string | undefined {
+  const letters = lettersOf(text);
+  return Object.entries(scripts).find(([, sign]) => (text.match(sign)?.length ?? 0) > letters / 4)?.[0];
+}
+
+type Count = { language: string; count: number };
+
+/** How many words of a text are small ones of each language, most first. */
+function countSmallWords(text: string): Count[] {
+  const words = wordsOf(text);
+  return Object.entries(smallWords)
+    .map(([language, small]) => ({ language, count: words.filter((word) => small.has(word)).length }))
+    .sort((one, other) => other.count - one.count);
+}
+
+const wordsOf = (text: string): string[] => text.toLowerCase().match(/\p{L}+/gu) ?? [];
+
+const isPlain = (text: string, { count }: Count): boolean => count >= 3 && count >= wordsOf(text).length / 6;
+
+/** The words that every sentence of a language has, and a few that it shares with its neighbours. */
+const smallWords: Record<string, Set<string>> = {
+  en: setOf('the a an and with of is on are at its from by this that in to behind over under'),
+  de: setOf('der die das und mit ein eine einem einen einer auf ist im vor dem den von zwischen sind in an des zu'),
+  fr: setOf('le la les des une un et avec sur dans est du au aux devant sous de en à qui d l'),
+  es: setOf('el la los las y una un con del en de al se por hay está sobre que a'),
+  it: setOf('il lo la gli le e di con nel nella sul sulla un una è sono che della del dei in'),
+  pt: setOf('o a os as um uma e com em do da no na de ao sobre que dos das à'),
+  nl: setOf('de het een en van met op in aan voor naar zijn is bij te staat'),
+};
+
+function setOf(words: string): Set<string> {
+  return new Set(words.split(' '));
+}
+
+/** How far the best must be ahead: neighbours such as Spanish and Catalan are close in short texts. */
+const leastLead = 0.15;
+
+function isUnlikely(library: typeof eld, text: string, wanted: string): boolean {
+  if (!Object.values(library.info().Languages).includes(wanted)) return false;
+  const found = library.detect(text);
+  if (!found.isReliable() || found.language === wanted) return false;
+  const scores = found.getScores();
+  return (scores[found.language] ?? 0) - (scores[wanted] ?? 0) >= leastLead;
+}

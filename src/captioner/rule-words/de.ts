@@ -1,0 +1,50 @@
+import type { RuleWords } from './rule-words.ts';
+import { word } from './word.ts';
+
+export const de: RuleWords = {
+  picturePhrases: [/^(das|dieses|ein)?\s*(bild|foto|die grafik)\s+(zeigt|von|mit)\b/i],
+  assistantTalk: [
+    /(?<!\p{L})(ich (kann|sehe|bin nicht|vermute)|es tut mir leid|als ki|sprachmodell|lass mich wissen|du hast .{0,20}hochgeladen)(?!\p{L})/iu,
+  ],
+  credit: [
+    word('bildnachweis|lizenziert unter|alle rechte vorbehalten'),
+    /(?<!\p{L})[Ff]oto(?:grafie)?(?::| von) \p{Lu}\p{L}+ \p{Lu}\p{L}+/u,
+  ],
+  backgroundFirst: [/^(im hintergrund|vor (einem|dem) (\p{L}+ )?hintergrund|der hintergrund|in der ferne)/iu],
+  mood: [
+    word(
+      '(?:wunderschön|atemberaubend|idyllisch|malerisch|bezaubernd|stimmungsvoll|traumhaft|herrlich|zauberhaft|friedvoll|beeindruckend)(?:e[nmrs]?)?',
+    ),
+  ],
+  hedges: [word('scheinbar|anscheinend|vermutlich|vielleicht|möglicherweise|wahrscheinlich|wohl|offenbar|könnte[n]?')],
+  unreadable: [word('unleserlich(?:e[nmrs]?)?|nicht (?:zu )?(?:lesbar|lesen|entziffern)|unlesbar(?:e[nmrs]?)?')],
+  gender: [
+    word(
+      'mann|männer[ns]?|frau(?:en)?|mädchen|herr(?:en)?|dame(?:n)?|(?:ein(?:en?|em)?|der|den|zwei|kleiner?) jungen?(?= \\p{Ll}|[.,])',
+    ),
+  ],
+  guesses: [
+    word(
+      'asiatisch(?:e[nmrs]?)?|afrikanisch(?:e[nmrs]?)?|südländisch(?:e[nmrs]?)?|arabisch(?:e[nmrs]?)? (?:person|aussehende[nr]?)|(?:schwarze|weiße|muslimische|jüdische)[nr]? (?:person|menschen?|familie)',
+    ),
+    word(
+      'ältere[nmrs]? (?:person|menschen?|paar|leute)|alte[nmrs]? (?:mensch(?:en)?|leute)|mittleren alters|jugendliche[nr]?|teenager[ns]?|senior(?:en|in|innen)?|junge[nrs]? (?:person|leute|menschen)|\\d+ jahre alt',
+    ),
+    word(
+      'schwanger(?:e[nmrs]?)?|übergewichtig(?:e[nmrs]?)?|behindert(?:e[nmrs]?)?|betrunken(?:e[nmrs]?)?|depressiv(?:e[nmrs]?)?|krank(?:e[nmrs]?)|gehörlos(?:e[nmrs]?)?|blinde[nmrs]? (?:person|menschen?)',
+    ),
+    word(
+      'ehepaar|liebespaar|ehemann|ehefrau|mutter|vater|tochter|töchter|sohn|söhne|brüder|bruder|schwestern?|geschwister|gro(?:ß|ss)(?:mutter|vater|eltern)|freundin|kollegen',
+    ),
+    /(?<!\p{L})(?:sieht aus wie|ähnelt|bekannt als) (?:dem |der )?\p{Lu}\p{L}+ \p{Lu}\p{L}+/u,
+    word(
+      'rom|venedig|wien|münchen|hamburg|berlin|paris|london|tokio|new york|eiffelturm|brandenburger tor|(?:in|bei) den alpen',
+    ),
+  ],
+  appearance: [word('(?:dunkel|hell)häutig(?:e[nmrs]?)?|hautfarbe|(?:dunkler|heller|brauner|blasser) haut|hautton')],
+  sensitive: [
+    word(
+      'nackt(?:e[nmrs]?)?|unterwäsche|brüste|gesäß|penis|sex|blut(?:ig(?:e[nmrs]?)?)?|wunden?|verletzt(?:e[nmrs]?)?|tot(?:e[nmrs]?)?|waffen?|messer|spritzen?|spinnen?|schlangen?|alkohol|bier|wein|fleisch|essen|blickkontakt|feuer|krieg',
+    ),
+  ],
+};

@@ -1,0 +1,62 @@
+import type { RuleWords } from './rule-words.ts';
+import { word } from './word.ts';
+
+export const en: RuleWords = {
+  picturePhrases: [
+    /^(this|the|an?)?\s*(image|picture|photo|photograph|graphic|pic)\s+(of|shows?|showing|depicts?|features?|is|with)\b/i,
+  ],
+  assistantTalk: [
+    /\b(as an ai|language model|i['’]?m (sorry|unable|not able)|i am (sorry|unable|not able)|i (can(not|['’]t)|could(n['’]t| not)) )/i,
+    /\b(i (can )?see|i think|i believe|let me know|here is (a|the|your) (description|caption|alt)|the user (wants|asks)|the prompt)\b/i,
+    /\b(you (provided|shared|uploaded)|the (image|picture|photo) you|in summary|based on the (image|post|context))\b/i,
+  ],
+  credit: [
+    /©|\bcc[ -]by\b/i,
+    word(
+      'photo(?:graph)?(?: credits?)? by|image credits?|photo credits?|courtesy of|licen[cs]ed under|all rights reserved',
+    ),
+  ],
+  backgroundFirst: [
+    /^(in|against|on) (the|a) (\p{L}+ )?(background|backdrop|distance)/iu,
+    /^(the|a) (\p{L}+ )?(background|backdrop) /iu,
+  ],
+  mood: [
+    word(
+      'beautiful(?:ly)?|stunning|breathtaking|serene|picturesque|captivating|mesmeri[sz]ing|vibrant|idyllic|charming|majestic|gorgeous|enchanting|delightful|awe-inspiring|whimsical|heartwarming|tranquil(?:ity)?',
+    ),
+  ],
+  hedges: [
+    word(
+      'appears? to|appearing to|seems? to|seemingly|possibly|perhaps|maybe|(?:most )?likely|probably|might be|could be|may be|presumably',
+    ),
+  ],
+  unreadable: [word('too (?:small|blurry|blurred|faint|dark) to (?:read|make out)|illegible|unreadable|not legible')],
+  gender: [word('(?:wo)?m[ae]n|boys?|girls?|ladies|lady|gentlem[ae]n|females?|males?')],
+  guesses: [
+    word(
+      'asian|african(?:-american)?|caucasian|hispanic|latin[oa]|middle[- ]eastern|arab|(?:black|white|indian|muslim|jewish|european) (?:m[ae]n|wom[ae]n|person|people|child|family|couple)',
+    ),
+    word(
+      'elderly|middle-aged|teenage(?:r|rs|d)?|(?:in (?:his|her|their) (?:early |mid |mid-|late )?(?:\\d0s|twenties|thirties|forties|fifties|sixties))|\\d+[- ]year[- ]old|old (?:person|people|couple)|young (?:person|people|adults?|couple)',
+    ),
+    word(
+      'pregnant|overweight|obese|disabled|handicapped|autistic|depressed|drunk|anorexic|wheelchair-bound|blind (?:person|people)|deaf',
+    ),
+    word(
+      '(?:married|romantic|young|happy) couple|husbands?|wi(?:fe|ves)|mothers?|fathers?|daughters?|sons?|brothers?|sisters?|siblings|grand(?:mother|father|parents|child)(?:s|ren)?|girlfriends?|boyfriends?|colleagues',
+    ),
+    /\b(?:resembl(?:es|ing)|looks? like|looking like|known as|believed to be|identified as) \p{Lu}\p{L}+/u,
+    word(
+      'paris|london|new york|tokyo|berlin|rome|venice|amsterdam|barcelona|madrid|vienna|san francisco|kyoto|eiffel tower|big ben|times square|golden gate bridge|brandenburg gate|mount fuji|the alps',
+    ),
+    /\b(?:street|city|town|village|beach|park|harbou?r|market|square) (?:in|of) \p{Lu}\p{L}+/u,
+  ],
+  appearance: [
+    word('(?:dark|light|fair|brown|pale|olive|tan|black|white)[- ]skin(?:ned)?|skin (?:tone|colou?r)|complexion'),
+  ],
+  sensitive: [
+    word(
+      'nude|naked|nudity|topless|shirtless|underwear|lingerie|breasts?|buttocks|genitals|penis|vulva|sex(?:ual)?|blood|bloody|wounds?|injur(?:y|ed|ies)|corpse|dead|weapons?|guns?|knife|needle|syringe|spiders?|snakes?|vomit|cigarettes?|alcohol|beer|wine|food|meat|eye contact|fire|smoke|war|tank',
+    ),
+  ],
+};

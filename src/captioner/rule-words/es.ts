@@ -1,0 +1,40 @@
+import type { RuleWords } from './rule-words.ts';
+import { word } from './word.ts';
+
+export const es: RuleWords = {
+  picturePhrases: [/^(esta|una|la)?\s*(imagen|foto)\s+(de|muestra)\b/i],
+  assistantTalk: [
+    /(?<!\p{L})(lo siento|no puedo|puedo ver|veo (un|una|el|la)|como (una )?ia|modelo de lenguaje|avísame)(?!\p{L})/iu,
+  ],
+  credit: [
+    word('créditos? de la foto|bajo licencia|todos los derechos reservados'),
+    /(?<!\p{L})[Ff]oto(?:grafía)?(?::| de| por) \p{Lu}\p{L}+ \p{Lu}\p{L}+/u,
+  ],
+  backgroundFirst: [/^(al fondo|en el fondo|de fondo|sobre un fondo|el fondo|a lo lejos)/iu],
+  mood: [
+    word(
+      '(?:hermos[oa]|impresionante|pintoresc[oa]|idílic[oa]|encantador|encantadora|seren[oa]|majestuos[oa]|precios[oa]|espectacular|maravillos[oa])(?:e?s)?',
+    ),
+  ],
+  hedges: [word('quizás?|tal vez|parecen?|probablemente|posiblemente|al parecer|podrían?')],
+  unreadable: [word('ilegibles?|demasiado (?:pequeñ[oa]|borros[oa])s? para (?:leer(?:lo|la|se)?)')],
+  gender: [word('hombres?|muje(?:r|res)|niñ[oa]s?|chic[oa]s?|señor(?:a|es|as)?')],
+  guesses: [
+    word('asiátic[oa]s?|african[oa]s?|caucásic[oa]s?|latin[oa]s?|árabes?|personas? (?:negra|blanca|musulmana|judía)s?'),
+    word(
+      'ancian[oa]s?|adolescentes?|de mediana edad|jóvenes|person(?:a|as) (?:joven|mayor(?:es)?)|(?:treintañer|cuarentón)[oa]?',
+    ),
+    word(
+      'embarazadas?|obes[oa]s?|discapacitad[oa]s?|borrach[oa]s?|autistas?|deprimid[oa]s?|enferm[oa]s?|sord[oa]s?|personas? ciegas?',
+    ),
+    word('espos[oa]s?|marido|madres?|padres?|herman[oa]s?|abuel[oa]s?|novi[oa]s?|hij[oa]s?|matrimonio'),
+    /(?<!\p{L})(?:se parece a|conocid[oa] como) \p{Lu}\p{L}+/u,
+    word('parís|londres|venecia|roma|berlín|torre eiffel|tokio|nueva york|barcelona|madrid|los alpes'),
+  ],
+  appearance: [word('(?:piel|tez) (?:oscura|clara|morena|negra|blanca|pálida)|color de piel')],
+  sensitive: [
+    word(
+      'desnud[oa]s?|pechos?|nalgas|pene|sexo|sangre|heridas?|herid[oa]s?|muert[oa]s?|armas?|cuchillos?|jeringas?|arañas?|serpientes?|alcohol|cerveza|vino|carne|comida|fuego|guerra|ropa interior',
+    ),
+  ],
+};

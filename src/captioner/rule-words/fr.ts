@@ -1,0 +1,44 @@
+import type { RuleWords } from './rule-words.ts';
+import { word } from './word.ts';
+
+export const fr: RuleWords = {
+  picturePhrases: [/^(cette|une|l['’])?\s*(image|photo|photographie)\s+(de|d['’]|montre|représente)/i],
+  assistantTalk: [
+    /(?<!\p{L})(je (ne peux|ne suis pas|vois|pense|suis désolée?)|désolée?,|en tant qu['’]ia|n['’]hésitez pas|modèle de langage)/iu,
+  ],
+  credit: [
+    word('crédits? photo|sous licence|tous droits réservés'),
+    /(?<!\p{L})[Pp]hoto(?: :|:| de| par) \p{Lu}\p{L}+ \p{Lu}\p{L}+/u,
+  ],
+  backgroundFirst: [/^(en arrière-plan|à l['’]arrière-plan|au fond|l['’]arrière-plan|sur fond)/iu],
+  mood: [
+    word(
+      '(?:magnifique|époustouflante?|pittoresque|idyllique|enchanteur|enchanteresse|paisible|charmante?|splendide|sublime|ravissante?|superbe)s?',
+    ),
+  ],
+  hedges: [word('peut-être|sembl(?:e|ent)|probablement|sans doute|apparemment|on dirait|pourrai(?:t|ent)')],
+  unreadable: [word('illisibles?|trop (?:petite?|floue?|petits?|petites?)s? pour (?:être lue?s?|lire)')],
+  gender: [word('hommes?|femmes?|garçons?|filles?|fillettes?|dames?|monsieur')],
+  guesses: [
+    word(
+      'asiatiques?|africaine?s?|caucasien(?:ne)?s?|maghrébine?s?|(?:noire|blanche|musulmane|juive)s?(?= personnes?)|personnes? (?:noire|blanche|musulmane|juive)s?',
+    ),
+    word(
+      'âgée?s?|adolescente?s?|jeunes? (?:personnes?|gens)|quinquagénaires?|la (?:trentaine|quarantaine|cinquantaine|soixantaine)',
+    ),
+    word(
+      'enceintes?(?! (?:de|en|du|des))|obèses?|handicapée?s?|ivres?|autistes?|dépressi(?:f|ve)s?|malades?|sourde?s?|personnes? aveugles?',
+    ),
+    word(
+      'époux|épouse|mari|mères?|pères?|frères?|sœurs?|grand-(?:mère|père)s?|grands-parents|petit ami|petite amie|collègues',
+    ),
+    /(?<!\p{L})(?:ressemble à|connue? comme) (?:l['’])?\p{Lu}\p{L}+/u,
+    word('paris|londres|rome|venise|berlin|new york|tour eiffel|tokyo|les alpes'),
+  ],
+  appearance: [word('(?:peau|teint) (?:noire?|claire?|foncée?|mate?|pâle|brune?|blanche)|couleur de peau')],
+  sensitive: [
+    word(
+      'nue?s?|seins|fesses|pénis|sexe|sang|blessures?|blessée?s?|morte?s?|armes?|couteaux?|seringues?|araignées?|serpents?|alcool|bière|vin|viande|nourriture|feu|guerre|sous-vêtements',
+    ),
+  ],
+};

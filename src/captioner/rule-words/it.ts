@@ -1,0 +1,26 @@
+import type { RuleWords } from './rule-words.ts';
+import { word } from './word.ts';
+
+export const it: RuleWords = {
+  picturePhrases: [/^(questa|un['’]|l['’])?\s*(immagine|foto)\s+(di|mostra)\b/i],
+  assistantTalk: [
+    /(?<!\p{L})(mi dispiace|non posso|come ia|vedo (un|una|il|la)|modello linguistico|fammi sapere)(?!\p{L})/iu,
+  ],
+  credit: [word('con licenza|tutti i diritti riservati'), /(?<!\p{L})[Ff]oto(?::| di) \p{Lu}\p{L}+ \p{Lu}\p{L}+/u],
+  backgroundFirst: [/^(sullo sfondo|in lontananza|lo sfondo)/iu],
+  mood: [word('splendid[oaie]|mozzafiato|incantevol[ei]|suggestiv[oaie]|pittoresc[oa]|meraviglios[oaie]|magnific[oa]')],
+  hedges: [word('forse|sembra(?:no)?|probabilmente|pare')],
+  unreadable: [word('illeggibil[ei]|troppo piccol[oaie] per (?:essere lett[oaie]|leggere)')],
+  gender: [word('uomo|uomini|donn[ae]|ragazz[oaie]|bambin[oaie]|signor[ae]|signori')],
+  guesses: [
+    word(
+      'asiatic(?:o|a|i|he)|african[oaie]|arab[oaie]|anzian[oaie]|adolescent[ei]|incinta|disabil[ei]|ubriac(?:o|a|hi|he)|moglie|marito|madre|padre|figli[oae]?|fratell[oi]|sorell[ae]|nonn[oaie]|fidanzat[oaie]',
+    ),
+  ],
+  appearance: [word('pelle (?:scura|chiara|olivastra)|carnagione')],
+  sensitive: [
+    word(
+      'nud[oaie]|sangue|ferit[oaie]|mort[oaie]|arm[ai]|coltell[oi]|ragn[oi]|serpent[ei]|alcol|birra|vino|carne|cibo|fuoco|guerra',
+    ),
+  ],
+};

@@ -1,0 +1,31 @@
+import type { RuleWords } from './rule-words.ts';
+import { word } from './word.ts';
+
+export const pt: RuleWords = {
+  picturePhrases: [/^(esta|uma|a)?\s*(imagem|foto)\s+(de|mostra)\b/i],
+  assistantTalk: [
+    /(?<!\p{L})(desculpe|não posso|como (uma )?ia|vejo (um|uma|o|a)|modelo de linguagem|me avise)(?!\p{L})/iu,
+  ],
+  credit: [
+    word('sob licença|todos os direitos reservados'),
+    /(?<!\p{L})[Ff]oto(?::| de| por) \p{Lu}\p{L}+ \p{Lu}\p{L}+/u,
+  ],
+  backgroundFirst: [/^(ao fundo|no fundo|em segundo plano|o fundo)/iu],
+  mood: [
+    word('lind[oa]s?|deslumbrantes?|encantador(?:a|es|as)?|seren[oa]s?|pitoresc[oa]s?|maravilhos[oa]s?|magnífic[oa]s?'),
+  ],
+  hedges: [word('talvez|parecem?|provavelmente|possivelmente|aparentemente')],
+  unreadable: [word('ilegív(?:el|eis)|pequen[oa]s? demais para (?:ler|ser lid[oa]s?)')],
+  gender: [word('home(?:m|ns)|mulher(?:es)?|menin[oa]s?|rapaz(?:es)?|raparigas?|senhor(?:a|es|as)?|garot[oa]s?')],
+  guesses: [
+    word(
+      'asiátic[oa]s?|african[oa]s?|árabes?|idos[oa]s?|adolescentes?|grávidas?|deficientes?|bêbad[oa]s?|espos[oa]s?|marido|mãe|pai|filh[oa]s?|irmão|irmãos|irmãs?|av[óô]s?|namorad[oa]s?',
+    ),
+  ],
+  appearance: [word('pele (?:escura|clara|morena|negra|branca)')],
+  sensitive: [
+    word(
+      'nu[as]?|nus|sangue|ferid[oa]s?|mort[oa]s?|armas?|facas?|aranhas?|cobras?|álcool|cerveja|vinho|carne|comida|fogo|guerra',
+    ),
+  ],
+};

@@ -1,0 +1,125 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadLanguages } from '../../../src/captioner/language.ts';
+import { judge } from '../../../src/captioner/rules.ts';
+import { context, isFound, testRules, testRulesByLanguage } from './table.ts';
+
+beforeAll(loadLanguages);
+
+const sentences = {
+  en: 'A tabby cat is asleep on the old chair by the window of a small kitchen.',
+  de: 'Eine getigerte Katze schläft auf dem alten Stuhl am Fenster einer kleinen Küche.',
+  fr: 'Un chat tigré dort sur la vieille chaise près de la fenêtre d’une petite cuisine.',
+  es: 'Un gato atigrado duerme en la silla vieja junto a la ventana de una cocina pequeña.',
+  ja: 'しま模様の猫が、小さな台所の窓ぎわに置かれた古い椅子の上で丸くなって眠っている。背もたれには青い布がかかっている。',
+};
+const others = (language: keyof typeof sentences) =>
+  Object.entries(sentences).flatMap(([other, text]) => (other === language ? [] : text));
+const languageCase = (language: keyof typeof sentences, quoting: string) => ({
+  fails: others(language),
+  passes: [sentences[language], 'Miso.', quoting],
+});
+
+testRulesByLanguage('the language of a description', {
+  language: {
+    en: languageCase('en', 'A sign: "Bitte nicht auf den Rasen treten und die Tür immer schließen".'),
+    de: languageCase('de', 'Schild: „Please do not walk on the grass and always close the door“.'),
+    fr: languageCase('fr', 'Panneau : « Please do not walk on the grass and always close the door ».'),
+    es: languageCase('es', 'Cartel: «Please do not walk on the grass and always close the door».'),
+    ja: languageCase('ja', '看板。"Please do not walk on the grass and always close the door"'),
+  },
+});
+
+describe('a language that nobody named', () => {
+  it('is that of the post', () => {
+    const postText = 'Heute war ich mit der Katze auf dem Balkon, und es hat den ganzen Tag geregnet.';
+    expect(isFound('language', sentences.en, { postText })).toBe(true);
+    expect(isFound('language', sentences.de, { postText })).toBe(false);
+    expect(isFound('language', sentences.en, { postText: 'Miso!' })).toBe(false);
+    expect(isFound('language', sentences.en, { language: 'und', postText })).toBe(true);
+  });
+
+  it('may be a neighbour without a word', () => {
+    const catalan = 'Un gat dorm damunt la cadira vella, prop de la finestra d’una cuina petita i blanca.';
+    expect(isFound('language', catalan, { language: 'ca' })).toBe(false);
+  });
+});
+
+testRulesByLanguage('what readers of a hidden post have to know', {
+  sensitive: {
+    en: { given: { isSensitive: true }, fails: ['A kitchen.'], passes: ['A kitchen knife with blood on it.'] },
+    de: { given: { isSensitive: true }, fails: ['Eine Küche.'], passes: ['Ein Messer mit Blut.'] },
+    fr: { given: { isSensitive: true }, fails: ['Une cuisine.'], passes: ['Un couteau, du sang.'] },
+    es: { given: { isSensitive: true }, fails: ['Una cocina.'], passes: ['Una cocina con sangre.'] },
+    ja: { given: { isSensitive: true }, fails: ['台所の机。'], passes: ['血のついた布。'] },
+  },
+  medium: {
+    en: { given: { kind: 'screenshot' }, fails: ['Settings of a phone.'], passes: ['Screenshot of settings.'] },
+    de: { given: { kind: 'chart' }, fails: ['Vier Balken.'], passes: ['Diagramm mit vier Balken.'] },
+    fr: { given: { kind: 'artwork' }, fails: ['Un chat bleu.'], passes: ['Dessin d’un chat bleu.'] },
+    es: { given: { kind: 'chart' }, fails: ['Cuatro barras.'], passes: ['Gráfico de cuatro barras.'] },
+    ja: { given: { kind: 'artwork' }, fails: ['青い猫。'], passes: ['青い猫のイラスト。'] },
+  },
+});
+
+testRules('what the kind of picture asks for', {
+  kind: {
+    given: { kind: 'chart' },
+    fails: ['Bar chart about rain.'],
+    passes: ['Bar chart: rain rises.', 'June has 90 mm.'],
+  },
+});
+
+describe('a meme', () => {
+  const meme = { kind: 'meme', visibleText: 'ONE MORE COFFEE' } as const;
+  it('wants its words', () => {
+    expect(isFound('kind', 'A cup of coffee.', meme)).toBe(true);
+    expect(isFound('kind', 'A cup below "ONE MORE COFFEE".', meme)).toBe(false);
+    expect(isFound('kind', 'A cup of coffee.', { ...meme, visibleText: null })).toBe(false);
+  });
+});
+
+testRules('the text in the picture', {
+  'lost-text': {
+    given: { visibleText: 'Wasser wird abgestellt am Dienstag' },
+    fails: ['Ein Zettel an einer Tür.', 'Ein Zettel: „Wasser am Freitag“.'],
+    passes: ['Ein Zettel: „Wasser wird abgestellt am Dienstag“.', 'Zettel: „WASSER WIRD ABGESTELT“, am Dienstag.'],
+  },
+  'unverified-quote': {
+    given: { visibleText: 'OPEN DAILY 9:00-17:30' },
+    fails: ['A sign: "Closed on Sundays".'],
+    passes: ['A sign: "Open daily 9:00–17:30".', 'A sign without words.'],
+  },
+});
+
+describe('text that was or was not looked for', () => {
+  it('is missed only where it was read, and is more than a word or two', () => {
+    expect(isFound('lost-text', 'A mug.', { visibleText: null })).toBe(false);
+    expect(isFound('lost-text', 'A mug.', { visibleText: '' })).toBe(false);
+    expect(isFound('lost-text', 'A mug.', { visibleText: 'BEST DAD' })).toBe(false);
+  });
+
+  it('is forgiven accents, a wrong letter and an overlooked space', () => {
+    const visibleText = 'Cafe ferme Straβe Lundimatin';
+    expect(isFound('lost-text', 'Panneau « Café fermé, Straße, lundi matin ».', { visibleText })).toBe(false);
+  });
+
+  it('is doubted where nothing was read, but not in letters that cannot be', () => {
+    expect(isFound('unverified-quote', 'A sign: "Closed".', { visibleText: '' })).toBe(true);
+    expect(isFound('unverified-quote', 'Πινακίδα: «ΠΡΟΣΟΧΗ».', { visibleText: '' })).toBe(false);
+    expect(isFound('unverified-quote', 'A sign: "Closed".', { visibleText: null })).toBe(false);
+  });
+
+  it('is marked as it stands in the description', () => {
+    const findings = judge('A sign: "Closed" and "Open".', { ...context, visibleText: 'OPEN' });
+    expect(findings.find(({ id }) => id === 'unverified-quote')?.marks).toEqual(['Closed']);
+  });
+});
+
+testRules('the post and its other pictures', {
+  'repeats-post': {
+    fails: ['My cat is asleep on the old chair again.'],
+    passes: ['A tabby cat asleep on a wooden chair.', 'A cat.'],
+    given: { postText: 'Look: my cat is asleep on the old chair again today.' },
+  },
+  'same-as-sibling': { fails: ['A cat.', 'a CAT!'], passes: ['A dog.'], given: { siblings: ['A cat.'] } },
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../../src/captioner/rules.ts';
+import { context, isFound, testRules, testRulesByLanguage } from './table.ts';
+
+testRulesByLanguage('what is guessed about people and places', {
+  guess: {
+    en: {
+      fails: [
+        'An Asian person.',
+        'An elderly couple.',
+        'Somebody with their mother.',
+        'A tower in Paris.',
+        'A pregnant guest.',
+      ],
+      passes: ['A person with grey hair.', 'Two people hold hands.', 'An iron tower.'],
+    },
+    de: {
+      fails: ['Eine ältere Person.', 'Ein Ehepaar am Tisch.', 'Ein Platz in Wien.', 'Eine schwangere Person.'],
+      passes: ['Eine Person mit grauem Haar.', 'Zwei Menschen am Tisch.'],
+    },
+    fr: {
+      fails: ['Une personne âgée.', 'Un père et son fils.', 'Une rue de Paris.', 'Des personnes asiatiques.'],
+      passes: ['Une personne aux cheveux gris.', 'Un enfant tient son bonnet.'],
+    },
+    es: {
+      fails: ['Una persona mayor.', 'Una madre con un bebé.', 'Una calle de Madrid.', 'Personas asiáticas.'],
+      passes: ['Una persona de pelo gris.', 'Una base muy estrecha.'],
+    },
+    ja: {
+      fails: ['高齢者がいる。', '母親と子ども。', '京都の道。', 'アジア系の人。'],
+      passes: ['白髪の人が座っている。'],
+    },
+  },
+  gender: {
+    en: { fails: ['A man on a bench.', 'Two girls run.'], passes: ['A person on a bench.', 'A humanoid robot.'] },
+    de: { fails: ['Eine Frau auf einer Bank.', 'Zwei Mädchen.'], passes: ['Eine Person auf einer Bank.'] },
+    fr: { fails: ['Une femme sur un banc.'], passes: ['Une personne sur un banc.'] },
+    es: { fails: ['Un hombre en un banco.'], passes: ['Una persona en un banco.'] },
+    ja: { fails: ['女性が座っている。'], passes: ['人が座っている。'] },
+  },
+  appearance: {
+    en: { fails: ['A person with dark skin.'], passes: ['A person in a dark coat.'] },
+    de: { fails: ['Eine dunkelhäutige Person.'], passes: ['Eine Person in dunklem Mantel.'] },
+    fr: { fails: ['Une personne à la peau claire.'], passes: ['Une personne en manteau clair.'] },
+    es: { fails: ['Una persona de piel morena.'], passes: ['Una persona con abrigo.'] },
+    ja: { fails: ['肌の色が濃い人。'], passes: ['コートを着た人。'] },
+  },
+});
+
+testRules('names that the author uses', {
+  'unused-name': {
+    given: { names: 'Miso: my cat, grey\nAunt Ada - in the green hat', postText: 'Miso found the box' },
+    fails: ['A grey cat in a box.'],
+    passes: ['Miso, a grey cat, in a box.'],
+  },
+});
+
+describe('what the author has said', () => {
+  it('is no guess', () => {
+    expect(isFound('guess', 'A bridge in Paris.', { language: 'en' })).toBe(true);
+    expect(isFound('guess', 'A bridge in Paris.', { language: 'en', postText: 'Two days in Paris' })).toBe(false);
+    expect(isFound('guess', 'My mother waves.', { language: 'en', names: 'Rosa: my mother' })).toBe(false);
+    expect(isFound('guess', 'A poster for Paris.', { language: 'en', visibleText: 'PARIS' })).toBe(false);
+  });
+
+  it('is asked about only where the post speaks of it', () => {
+    expect(isFound('unused-name', 'A cat.', { names: 'Miso: my cat', postText: 'Lunch' })).toBe(false);
+  });
+});
+
+describe('doubt', () => {
+  it('is marked word by word, each once, for the reviewer to see where', () => {
+    const [hedge] = judge('Possibly a fox, perhaps a dog, possibly both.', { ...context, language: 'en' });
+    expect(hedge).toMatchObject({ id: 'hedge', marks: ['Possibly', 'perhaps', 'possibly'] });
+    expect(hedge?.message).toEqual({ key: 'captioner.findingHedge', values: { word: 'Possibly' } });
+  });
+});
