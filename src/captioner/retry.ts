@@ -55,6 +55,7 @@ function withMoreRoom(usual: Manner): Manner {
 /** The error for which a second look is worth its time; a warning never is. */
 export function retryReasonOf(findings: Finding[]): LookReason | null {
   const isError = (wanted: string) => findings.some(({ id, severity }) => id === wanted && severity === 'error');
+  if (isError('loop')) return 'repetition';
   return (['language', 'lost-text'] as const).find(isError) ?? null;
 }
 

@@ -10,6 +10,7 @@ const finding = (id: string, severity: Finding['severity']): Finding => ({ id, s
 describe('a second look at the picture', () => {
   it.each([
     ['an error in the language', [finding('language', 'error')], 'language'],
+    ['a loop', [finding('loop', 'error')], 'repetition'],
     ['text that was left out', [finding('mood', 'warning'), finding('lost-text', 'error')], 'lost-text'],
     ['an error that it would not mend', [finding('markdown', 'error')], null],
     ['a warning', [finding('language', 'warning'), finding('hedge', 'warning')], null],
