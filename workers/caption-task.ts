@@ -5,7 +5,7 @@ import { type RunMeans, runCaptionTask } from '../src/generation/run.ts';
 import type { TaskSpec } from '../src/generation/spec.ts';
 import { chooseUrl } from '../src/images/choose-url.ts';
 import { fetchImage } from '../src/images/fetch-image.ts';
-import { prepareImage } from '../src/images/prepare-image.ts';
+import { prepareRemakable } from '../src/images/remake.ts';
 import { systemClock as clock } from '../src/lib/clock.ts';
 import { AppError } from '../src/lib/errors.ts';
 import { createSafeFetch } from '../src/lib/safe-fetch.ts';
@@ -48,6 +48,6 @@ function meansFor({ instance, credentials, accountId, allowedHosts, model, model
       if (url === null) throw new AppError('validation', say('images.noAddress'), { code: 'no-address' });
       return (await fetchImage(url, { fetch, signal, clock })).bytes;
     },
-    preparePicture: (bytes) => prepareImage(bytes, target),
+    preparePicture: (bytes) => prepareRemakable(bytes, target),
   };
 }

@@ -4,7 +4,7 @@ import type { Order } from '../src/generation/port.ts';
 import { runWish, type WishMeans, type WishSpec } from '../src/generation/wish.ts';
 import { chooseUrl } from '../src/images/choose-url.ts';
 import { fetchImage } from '../src/images/fetch-image.ts';
-import { prepareImage } from '../src/images/prepare-image.ts';
+import { prepareRemakable } from '../src/images/remake.ts';
 import { systemClock as clock } from '../src/lib/clock.ts';
 import { AppError } from '../src/lib/errors.ts';
 import { createSafeFetch } from '../src/lib/safe-fetch.ts';
@@ -45,6 +45,6 @@ function meansFor({ allowedHosts, model, modelHosts }: WishSpec): WishMeans {
       if (url === null) throw new AppError('validation', say('images.noAddress'), { code: 'no-address' });
       return (await fetchImage(url, { fetch, signal, clock })).bytes;
     },
-    preparePicture: (bytes) => prepareImage(bytes, target),
+    preparePicture: (bytes) => prepareRemakable(bytes, target),
   };
 }

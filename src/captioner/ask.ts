@@ -38,8 +38,9 @@ export async function ask(access: HostAccess, question: OllamaQuestion, asking: 
   try {
     const client = createOllamaClient(access, AbortSignal.any([signal, hangUp.signal]));
     const stream = await client.chat({ ...question, stream: true, think: false, keep_alive: keepAlive });
-    const { text, last } = await listen(stream, place, watchdog, asking);
-    return { text, doneReason: last.done_reason, timings: timingsOf(last, access.clock.now() - startedAt) };
+    const { text, hasThought, last } = await listen(stream, place, watchdog, asking);
+    const timings = timingsOf(last, access.clock.now() - startedAt);
+    return { text, doneReason: last.done_reason, onlyThought: hasThought && text.trim() === '', timings };
   } catch (thrown) {
     if (signal.aborted) throw signal.reason;
     throw translate(thrown, place, watchdog);
@@ -49,7 +50,7 @@ export async function ask(access: HostAccess, question: OllamaQuestion, asking: 
   }
 }
 
-type Heard = { text: string; last: ChatResponse };
+type Heard = { text: string; hasThought: boolean; last: ChatResponse };
 
 async function listen(
   stream: AsyncIterable<ChatResponse>,
@@ -58,22 +59,24 @@ async function listen(
   { onText, onFirstByte }: Asking,
 ): Promise<Heard> {
   let text = '';
+  let hasThought = false;
   for await (const piece of stream) {
     watchdog.touch();
     onFirstByte();
+    hasThought ||= Boolean(piece.message?.thinking);
     if (piece.message?.content) {
       text += piece.message.content;
-      if (text.length > mostTextCharacters) return cutOff(text, piece);
+      if (text.length > mostTextCharacters) return { ...cutOff(text, piece), hasThought };
       onText(text);
     }
-    if (piece.done) return { text, last: piece };
+    if (piece.done) return { text, hasThought, last: piece };
     if (isLooping(text)) throw captionerError('repetition', place, text);
   }
   throw captionerError('model-stopped', place);
 }
 
 /** The beginning of an endless answer, as if the server had stopped where it was told to. */
-function cutOff(text: string, last: ChatResponse): Heard {
+function cutOff(text: string, last: ChatResponse): Omit<Heard, 'hasThought'> {
   return { text: text.slice(0, mostTextCharacters).toWellFormed(), last: { ...last, done_reason: 'length' } };
 }
 

@@ -65,6 +65,7 @@ export const changedRetries = [
   'cut-off',
   'picture-format',
   'context',
+  'too-large',
   'memory',
 ] as const;
 export type ChangedRetry = (typeof changedRetries)[number];

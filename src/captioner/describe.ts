@@ -4,6 +4,7 @@ import { isFarTooLong } from './lengths.ts';
 import { type Draft, findingsOf, type Look, lookAt } from './look.ts';
 import { promptVersionOf } from './prompt.ts';
 import type { Ask } from './question.ts';
+import { showRemade } from './remake.ts';
 import { changeFor, isBetter, type LookReason, retryReasonOf, unchanged } from './retry.ts';
 import { fitWithin, lengthOf } from './sentences.ts';
 import { inFewerWords, withItsText } from './shortening.ts';
@@ -25,7 +26,7 @@ export async function describe(
 ): Promise<Description> {
   const counted = countTime(ask);
   const { look, changedRetry } = await lookTwiceAtMost(counted.ask, image, request, options);
-  if ('failure' in look) throw captionerError(look.failure, { host, model: request.model }, look.cause);
+  if ('failure' in look) throw captionerError(look.code, { host, model: request.model }, look.cause);
 
   const { draft } = look;
   const isTooLong = isFarTooLong(lengthOf(draft.text), withItsText(request, draft.text));
@@ -45,7 +46,8 @@ async function lookTwiceAtMost(
   request: DescribeRequest,
   options: DescribeOptions,
 ): Promise<Looked> {
-  const first = await lookAt(ask, image, request, unchanged, options);
+  const show = (shown: Uint8Array) => lookAt(ask, shown, request, unchanged, options);
+  const first = await showRemade(show, image, options);
   const reason = reasonOf(first, request);
   if (reason === null) return { look: first, changedRetry: first.changedRetry };
   const second = await lookAgain(ask, image, request, { first, reason, options });

@@ -20,6 +20,7 @@ const kinds = {
   'model-stalled': transient('captioner.modelStalled'),
   'model-stopped': transient('captioner.modelStopped'),
   'model-error': transient('captioner.modelError'),
+  'load-stalled': transient('captioner.loadStalled'),
   'out-of-memory': transient('captioner.outOfMemory'),
   'model-missing': lasting('captioner.modelMissing'),
   'model-unsupported': lasting('captioner.modelUnsupported'),
@@ -33,6 +34,7 @@ const kinds = {
   'image-undecodable': ofPicture('captioner.imageUndecodable'),
   'context-exceeded': ofPicture('captioner.contextExceeded'),
   empty: ofPicture('captioner.empty'),
+  'only-thought': ofPicture('captioner.onlyThought'),
   repetition: ofPicture('captioner.repetition'),
   refusal: ofPicture('captioner.refusal'),
 } satisfies Record<string, ErrorKind>;
@@ -52,15 +54,18 @@ export function captionerError(code: CaptionerErrorCode, place: ErrorPlace, caus
   });
 }
 
-/** Whether every further picture would meet the same trouble: it is the server's or the settings', not the picture's. */
+/** Whether it is the server's trouble or the settings', not the picture's. */
 export function isHostTrouble(code: string | undefined): boolean {
   if (code === undefined || !(code in kinds)) return false;
   const { category, isTransient } = kinds[code as CaptionerErrorCode];
   return category === 'resource' && (!isTransient || wholeHost.has(code));
 }
 
+/** Whether the host has to be waited for, rather than asked with the next picture. */
+export const isHostAway = (code: string | undefined): boolean => code !== undefined && wholeHost.has(code);
+
 /** Temporary, and yet of the host; the other temporary ones can come from a single picture that a model chokes on. */
-const wholeHost = new Set(['model-unreachable', 'model-busy', 'out-of-memory']);
+const wholeHost = new Set(['model-unreachable', 'model-busy', 'load-stalled', 'out-of-memory']);
 
 /** Whether the same picture may well be described elsewhere: the fault is not, or need not be, its own. */
 export function isWorthAnotherHost(code: string | undefined): boolean {

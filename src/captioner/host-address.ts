@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import type { DescribeLimits } from './watchdog.ts';
 
 /** Where a model server is, as clients need it. */
 export type ModelHost = {
@@ -6,6 +7,8 @@ export type ModelHost = {
   url: string;
   /** `Authorization` of an address that carried a name and password: fetch refuses those in the address itself. */
   headers: Record<string, string>;
+  /** How long its silences may be, if not as usual. */
+  limits?: Partial<DescribeLimits>;
 };
 
 const defaultPort = '11434';

@@ -1,6 +1,7 @@
 import { AppError } from '../lib/errors.ts';
 import type { ChangedRetry, DescribeOptions, DescribeRequest, Finding } from './captioner.ts';
 import { clean } from './clean.ts';
+import type { CaptionerErrorCode } from './errors.ts';
 import { wantedLanguage } from './finding.ts';
 import { loadLanguages, needsLibrary } from './language.ts';
 import { tokensFor, wantedLengths } from './lengths.ts';
@@ -16,7 +17,10 @@ import { fitWithin } from './sentences.ts';
 export type Draft = { text: string; wasCut: boolean; findings: Finding[]; answer: Answer };
 
 /** What one look at the picture brought. */
-export type Look = ({ draft: Draft } | { failure: NoDescription; cause: unknown }) & Looked;
+export type Look = ({ draft: Draft } | Failed) & Looked;
+
+/** `code`: what is said of it when the second look brings nothing either. */
+type Failed = { failure: NoDescription; code: CaptionerErrorCode; cause: unknown };
 
 /** `changedRetry`: why the picture had to be shown in another making; that was the one retry. */
 type Looked = { changedRetry: ChangedRetry | null };
@@ -43,15 +47,19 @@ export async function lookAt(
   try {
     const answer = await ask(question, options);
     const failure = failureOf(answer.text);
-    if (failure) return { failure, cause: answer.text, changedRetry: null };
+    if (failure) return { ...failed(failure, answer), changedRetry: null };
     const language = wantedLanguage(request);
     if (language !== undefined && needsLibrary(clean(answer.text), language)) await loadLanguages();
     return { draft: draftOf(answer, request), changedRetry: null };
   } catch (thrown) {
     const isLoop = thrown instanceof AppError && thrown.code === 'repetition';
-    if (isLoop) return { failure: 'repetition', cause: thrown, changedRetry: null };
+    if (isLoop) return { failure: 'repetition', code: 'repetition', cause: thrown, changedRetry: null };
     throw thrown;
   }
+}
+
+function failed(failure: NoDescription, { text, onlyThought }: Answer): Failed {
+  return { failure, code: onlyThought ? 'only-thought' : failure, cause: text };
 }
 
 function failureOf(raw: string): NoDescription | undefined {

@@ -1,5 +1,7 @@
 import { Ollama } from 'ollama';
 import type { Clock } from '../lib/clock.ts';
+import { AppError } from '../lib/errors.ts';
+import { isBrokenConnection } from '../lib/fetch-errors.ts';
 import { onlyJsonLines } from './json-lines.ts';
 import { ServerAnswerError } from './server-errors.ts';
 
@@ -29,7 +31,13 @@ const maxErrorTextLength = 20_000;
 export function createOllamaClient({ url, headers, fetch, clock }: HostAccess, signal: AbortSignal): Ollama {
   const quietFetch: HostFetch = async (input, init = {}) => {
     const signals = init.signal ? [init.signal, signal] : [signal];
-    const response = await fetch(input, { ...init, signal: AbortSignal.any(signals), connectTimeoutMs });
+    const whole = AbortSignal.any(signals);
+    const attempt = () => fetch(input, { ...init, signal: whole, connectTimeoutMs });
+    const response = await attempt().catch((thrown: unknown) => {
+      // A server that starts again closes its idle connections, perhaps as a request leaves by one of them.
+      if (whole.aborted || !hasBrokenOff(thrown)) throw thrown;
+      return attempt();
+    });
     const type = response.headers.get('content-type') ?? '';
     const isJson = type.includes('json');
     if (!response.ok || !isJson) {
@@ -42,5 +50,8 @@ export function createOllamaClient({ url, headers, fetch, clock }: HostAccess, s
   };
   return new Ollama({ host: url, fetch: quietFetch, ...(headers && { headers }) });
 }
+
+const hasBrokenOff = (thrown: unknown): boolean =>
+  isBrokenConnection(thrown instanceof AppError ? thrown.cause : thrown);
 
 const isStreamed = (input: string | URL | Request): boolean => /\/api\/(chat|pull)$/.test(String(input));

@@ -18,6 +18,8 @@ export type Answer = {
   text: string;
   /** `length`: the model was stopped at `mostTokens`. */
   doneReason: string;
+  /** It thought, and said nothing. */
+  onlyThought?: boolean;
   timings: DescribeTimings;
 };
 

@@ -24,7 +24,7 @@ const texts: [RegExp, CaptionerErrorCode][] = [
   [/exceed_context_size|exceeds the available context|maximum context length/i, 'context-exceeded'],
   [/support multimodal|image input is not supported|not support image input|mmproj/i, 'not-vision'],
   [/maximum pending requests|server busy/i, 'model-busy'],
-  [/timed out waiting for/i, 'model-stalled'],
+  [/timed out waiting for/i, 'load-stalled'],
   [/unexpectedly stopped|unexpected EOF|process has terminated|chat error|request canceled/i, 'model-stopped'],
 ];
 

@@ -1,4 +1,4 @@
-import type { Captioner, DescribeRequest, Description } from '../captioner/captioner.ts';
+import type { Captioner, DescribeOptions, DescribeRequest, Description } from '../captioner/captioner.ts';
 import { captionerError, isHostTrouble, isWorthAnotherHost } from '../captioner/errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import { toErrorRecord } from '../lib/errors.ts';
@@ -17,7 +17,13 @@ export type DescribingMeans = {
 export type DescribingStops = { whole: AbortSignal; ahead: AbortSignal };
 
 /** A prepared picture and what its description shall be. `language` as it is told: `und` where it is not known. */
-export type Subject = { imageId: string; bytes: Uint8Array; language: string; request: DescribeRequest };
+export type Subject = {
+  imageId: string;
+  bytes: Uint8Array;
+  remake: NonNullable<DescribeOptions['remake']>;
+  language: string;
+  request: DescribeRequest;
+};
 
 /** What went wrong at a host; `host` is null where none was left that has the model. */
 type Failure = { host: string | null; thrown: unknown };
@@ -76,13 +82,13 @@ async function describeAt(
   tell: Tell,
   { whole, ahead }: DescribingStops,
 ): Promise<Failure | null> {
-  const { imageId, bytes, language, request } = subject;
+  const { imageId, bytes, remake, language, request } = subject;
   const place = await slot({ hosts, model: request.model }, ahead);
   const captioner = place && captioners.get(place.host);
   if (!captioner) return { host: null, thrown: undefined };
   const words = throttleWords(clock, (text) => tell({ type: 'words', imageId, text }));
   try {
-    const description = await captioner.describe(bytes, request, { signal: whole, onText: words.say });
+    const description = await captioner.describe(bytes, request, { signal: whole, onText: words.say, remake });
     words.finish();
     place.release({ timings: description.timings });
     tell({ ...draftedOf(imageId, language, description), requestKey: requestKeyOf(request) });

@@ -1,4 +1,4 @@
-import { isHostTrouble } from '../captioner/errors.ts';
+import { isHostAway, isHostTrouble } from '../captioner/errors.ts';
 import { toErrorRecord } from '../lib/errors.ts';
 import { saysNothing } from '../lib/says-nothing.ts';
 import { createCircuit } from './circuit.ts';
@@ -12,9 +12,12 @@ import type { TaskSpec } from './spec.ts';
 import type { Tools } from './tools.ts';
 
 export type Describer = {
-  /** Throws when the trouble is the host's, or the reason of the stop; a single picture's own is told as its failure. */
+  /**
+   * Throws when the host has to be waited for, when several pictures in a row met the same, or the reason of the stop;
+   * a single picture's trouble is told as its failure.
+   */
   describe: (image: ReadyImage, stops: DescribingStops) => Promise<void>;
-  /** There are no more pictures. */
+  /** There are no more pictures. Throws what none of them got past. */
   end: () => void;
 };
 
@@ -27,6 +30,8 @@ export function createDescriber(
 ): Describer {
   const circuit = createCircuit(tries, tell);
   const memory = createMemory(tools);
+  let hasDescribed = false;
+  let lasting: { thrown: unknown } | null = null;
 
   /** Takes the text there is, else asks the model. */
   async function draft(image: ReadyImage, turn: Turn, stops: DescribingStops): Promise<void> {
@@ -38,7 +43,9 @@ export function createDescriber(
       tell({ type: 'drafted', imageId, ...recalled, language, timings: null, changedRetry: null, isReused: true });
       return;
     }
-    await describePicture({ imageId, bytes: picture.forModel, language, request }, means, tools.slot, tell, stops);
+    const { forModel: bytes, remake } = picture;
+    await describePicture({ imageId, bytes, remake, language, request }, means, tools.slot, tell, stops);
+    hasDescribed = true;
     circuit.succeeded();
   }
 
@@ -48,15 +55,26 @@ export function createDescriber(
       await draft(image, turn, stops);
     } catch (thrown) {
       if (stops.whole.aborted || thrown === stops.ahead.reason) throw thrown;
-      const error = toErrorRecord(thrown);
-      const failure = { type: 'failed', imageId: image.imageId, stage: 'describe', error } as const;
-      if (isHostTrouble(failure.error.code) || circuit.opensOn(failure)) throw thrown;
+      fail(image, thrown);
     } finally {
       turn.end();
     }
   }
 
-  return { describe, end: circuit.succeeded };
+  /** Throws what the next picture would meet as well. */
+  function fail({ imageId }: ReadyImage, thrown: unknown): void {
+    const error = toErrorRecord(thrown);
+    if (isHostAway(error.code) || circuit.opensOn({ type: 'failed', imageId, stage: 'describe', error })) throw thrown;
+    if (isHostTrouble(error.code)) lasting = { thrown };
+  }
+
+  /** Where nothing but lasting trouble was met, it is the reason for which the run ends, and no picture's failure. */
+  function end(): void {
+    if (lasting && !hasDescribed) throw lasting.thrown;
+    circuit.succeeded();
+  }
+
+  return { describe, end };
 }
 
 function requestFor({ post, media, seen }: ReadyImage, settings: CaptionSettings, model: string) {

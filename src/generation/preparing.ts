@@ -15,6 +15,8 @@ export type PreparedPicture = {
   sha256: string;
   thumbhash: string;
   fingerprint: Fingerprint;
+  /** Makes it anew for a model that could not take it as it was. */
+  remake: (how: 'smaller' | 'png') => Promise<Uint8Array>;
 };
 
 export type PreparingMeans = {

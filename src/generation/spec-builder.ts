@@ -60,7 +60,8 @@ export function createSpecBuilder({ db, connections, models, allowedHosts }: Spe
       resume: resumeOf(db, task),
       model: { name: model.name, family: model.family },
       modelHosts: site.modelHosts,
-      inFlight: site.inFlight,
+      // Where memory was short, pictures go one by one.
+      inFlight: task.error?.code === 'out-of-memory' ? 1 : site.inFlight,
       allowedHosts: [...allowedHosts()],
     };
   };

@@ -60,13 +60,13 @@ async function fulfil(
 ): Promise<void> {
   const bytes = 'bytes' in wished ? wished.bytes : await means.fetchPicture(wished.source, signal);
   signal.throwIfAborted();
-  const { forModel, thumbnail, ...facts } = await means.preparePicture(bytes);
+  const { forModel, thumbnail, remake, ...facts } = await means.preparePicture(bytes);
   const read = await readText(bytes, signal);
   const seen: Seen = read ? { visibleText: read.text } : {};
   const { width, height, sha256, thumbhash, fingerprint } = facts;
   const known = { width, height, sha256, thumbhash, fingerprint: fingerprintText(fingerprint), ...seen };
   tell({ type: 'prepared', imageId, ...known }, thumbnail);
   const language = request.language ?? 'und';
-  const subject = { imageId, bytes: forModel, language, request: { ...request, ...seen, model: model.name } };
+  const subject = { imageId, bytes: forModel, remake, language, request: { ...request, ...seen, model: model.name } };
   await describePicture(subject, means, slot, tell, { whole: signal, ahead: signal });
 }

@@ -56,6 +56,7 @@ const askedTwice: Record<string, string> = {
   'cut-off': 'review.askedTwiceCutOff',
   'picture-format': 'review.askedTwicePictureFormat',
   context: 'review.askedTwiceContext',
+  'too-large': 'review.askedTwiceTooLarge',
   memory: 'review.askedTwiceMemory',
 };
 

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ChangedRetry } from '../../src/captioner/captioner.ts';
 import type { Sentence } from '../../src/lib/sentence.ts';
 import words from '../../templates/words/en/captioner.json' with { type: 'json' };
 import type { Fault, SandboxOllamaOptions } from '../support/sandbox-ollama/index.ts';
@@ -29,14 +31,14 @@ const rows: Row[] = [
   transient({ kind: 'old-oom-500' }, 'out-of-memory'),
   transient({ kind: 'stopped-500' }, 'model-stopped'),
   transient({ kind: 'crash-and-reload' }, 'model-stopped'),
-  transient({ kind: 'stall-500' }, 'model-stalled'),
+  transient({ kind: 'stall-500' }, 'load-stalled'),
   transient({ kind: 'error-midstream', k: 4 }, 'model-stopped'),
   transient({ kind: 'no-done', k: 4 }, 'model-stopped'),
   transient({ kind: 'rst', k: 4 }, 'model-stopped'),
   transient({ kind: 'truncated-json', k: 4 }, 'model-stopped'),
   transient({ kind: 'truncated-json', k: 4, cleanEnd: false }, 'model-stopped'),
   transient({ kind: 'proxy-502-html' }, 'model-unreachable'),
-  transient({ kind: 'stale-keepalive' }, 'model-unreachable'),
+  transient({ kind: 'stale-keepalive', ...twice }, 'model-unreachable'),
   lasting({ kind: 'model-404' }, 'model-missing'),
   lasting({ kind: 'text-404' }, 'not-ollama'),
   lasting({ kind: 'html-200' }, 'not-ollama'),
@@ -54,7 +56,7 @@ const rows: Row[] = [
   ofPicture({ kind: 'loop-silent-end', ...twice }, 'repetition'),
   ofPicture({ kind: 'empty', ...twice }, 'empty'),
   ofPicture({ kind: 'whitespace', ...twice }, 'empty'),
-  ofPicture({ kind: 'thinking-only', ...twice }, 'empty'),
+  ofPicture({ kind: 'thinking-only', ...twice }, 'only-thought'),
   ofPicture({ kind: 'refusal', ...twice }, 'refusal'),
   ofPicture({ kind: 'prompt-echo', ...twice }, 'refusal'),
 ];
@@ -78,7 +80,7 @@ describe('a fault of the server', () => {
     expect(described.text).toMatch(/\.$/);
   });
 
-  it.each(['split-bytes', 'coalesce', 'no-final-newline', 'crlf', 'blank-line', 'evict'] as const)(
+  it.each(['split-bytes', 'coalesce', 'no-final-newline', 'crlf', 'blank-line', 'evict', 'stale-keepalive'] as const)(
     '%s changes nothing about the text',
     async (kind) => {
       const { sandbox, captioner } = await startCaptioner();
@@ -110,6 +112,53 @@ describe('a fault of the server', () => {
     sandbox.faults.add({ kind: 'stopped-500' });
     const error = await captioner.describe(photograph, describeRequest(), unheard).catch((thrown) => thrown);
     expect(String(error.cause)).toContain('unexpectedly stopped');
+  });
+});
+
+describe('a picture that the server could not take', () => {
+  const remade = new Uint8Array(readFileSync(new URL('../support/photos/rocket.jpg', import.meta.url)));
+  type Refusal = 'nested-400-decode' | 'old-500-decode' | 'nested-400-context' | '413-html' | 'oom-500' | 'old-oom-500';
+
+  it.each<[Refusal, 'png' | 'smaller', ChangedRetry]>([
+    ['nested-400-decode', 'png', 'picture-format'],
+    ['old-500-decode', 'png', 'picture-format'],
+    ['nested-400-context', 'smaller', 'context'],
+    ['413-html', 'smaller', 'too-large'],
+    ['oom-500', 'smaller', 'memory'],
+    ['old-oom-500', 'smaller', 'memory'],
+  ])(
+    'because of %s is made anew (%s) and shown once more, which is recorded as %s',
+    async (kind, how, changedRetry) => {
+      const { sandbox, captioner } = await startCaptioner();
+      sandbox.faults.add({ kind });
+      const remake = vi.fn(async () => remade);
+      const described = await captioner.describe(photograph, describeRequest(), { ...unheard, remake });
+      expect(described.changedRetry).toBe(changedRetry);
+      expect(remake.mock.calls).toEqual([[how]]);
+      expect(sandbox.log).toHaveLength(2);
+      expect(sandbox.log[1]?.images[0]?.bytes).toBe(remade.length);
+      expect(sandbox.log[1]?.options.num_ctx).toBe(4096);
+    },
+  );
+
+  it('has the reason it had when it cannot be made anew', async () => {
+    const { sandbox, captioner } = await startCaptioner();
+    sandbox.faults.add({ kind: 'nested-400-context' });
+    const remake = () => Promise.reject(new Error('the picture is gone'));
+    const describing = captioner.describe(photograph, describeRequest(), { ...unheard, remake });
+    await expect(describing).rejects.toMatchObject({ code: 'context-exceeded' });
+    expect(sandbox.log).toHaveLength(1);
+  });
+
+  it('is not looked at a third time for what the second text lacks', async () => {
+    const { sandbox, captioner } = await startCaptioner();
+    sandbox.faults.add({ kind: 'oom-500' }, { kind: 'say', text: 'A cup. Beside it lies a spo', doneReason: 'length' });
+    const described = await captioner.describe(photograph, describeRequest(), {
+      ...unheard,
+      remake: async () => remade,
+    });
+    expect(described).toMatchObject({ text: 'A cup.', changedRetry: 'memory' });
+    expect(sandbox.log).toHaveLength(2);
   });
 });
 

@@ -46,6 +46,18 @@ describe('the models offered', () => {
     expect(found).toMatchObject(expected);
   });
 
+  it('are the same when the answers of an old server come in between', async () => {
+    const { sandbox, captioner } = await startCaptioner();
+    sandbox.faults.add({ kind: 'version-skew', times: 3 });
+    expect(names(await captioner.models())).toEqual(['qwen3-vl:4b-instruct', 'gemma3:4b', 'qwen3.5:4b']);
+  });
+
+  it('leave out one that was removed while they were asked for, and no other', async () => {
+    const { sandbox, captioner } = await startCaptioner({ version: '0.24.0' });
+    sandbox.faults.add({ kind: 'show-404', model: 'gemma3:4b' });
+    expect(names(await captioner.models())).toEqual(['qwen3-vl:4b-instruct', 'qwen3.5:4b']);
+  });
+
   it('are none when nothing that sees is installed', async () => {
     const { captioner } = await startCaptioner({ models: [] });
     expect(await captioner.models()).toEqual([]);
@@ -115,6 +127,16 @@ describe('pulling a model', () => {
     const again: PullProgress[] = [];
     await captioner.pull('gemma3:4b', (step) => again.push(step), never);
     expect(again.find(({ completedBytes }) => completedBytes !== null)?.completedBytes).toBeGreaterThan(0);
+  });
+
+  it('that was broken off says so, and goes on where it stopped', async () => {
+    const { sandbox, captioner } = await startCaptioner({ models: [] });
+    sandbox.faults.add({ kind: 'pull-resume' });
+    await expect(captioner.pull('gemma3:4b', () => {}, never)).rejects.toMatchObject({ category: 'resource' });
+    const again: PullProgress[] = [];
+    await captioner.pull('gemma3:4b', (step) => again.push(step), never);
+    expect(again.find(({ completedBytes }) => completedBytes !== null)?.completedBytes).toBeGreaterThan(0);
+    expect(names(await captioner.models())).toEqual(['gemma3:4b']);
   });
 
   it('from a server that is away says so', async () => {

@@ -155,6 +155,7 @@ describe('a single wish', () => {
     const wish = desk.ask({ userId: 'bob', imageId: null, errand: desk.errand() });
     await until(() => wish.endedAtMs !== null);
     expect(wish.state).toBe('drafted');
-    expect(asked(hosts[0]).length).toBe(1);
+    // With half the pixels it has run out of memory once more.
+    expect(asked(hosts[0]).length).toBe(2);
   });
 });

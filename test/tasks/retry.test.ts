@@ -205,7 +205,7 @@ describe('a run that meets trouble', () => {
   it('lets one picture fail that the model chokes on', async () => {
     const { person, start, taskRow, ollama, db } = await runScene(10, { inFlight: 1 });
     const bob = await person('bob', 4);
-    ollama.faults.add({ kind: 'nested-400-decode', times: 1 }, { kind: 'stopped-500', times: 4 });
+    ollama.faults.add({ kind: 'nested-400-decode', times: 2 }, { kind: 'stopped-500', times: 4 });
     const task = await start(bob);
     await until(() => taskRow(task.id).status === 'completed');
     expect(taskRow(task.id)).toMatchObject({ imagesFailed: 3, imagesDrafted: 1 });

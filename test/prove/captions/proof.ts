@@ -7,7 +7,7 @@ import { createOllamaCaptioner } from '../../../src/captioner/ollama.ts';
 import { requestOf } from '../../../src/generation/request.ts';
 import { defaultSettings } from '../../../src/generation/settings.ts';
 import { runWish, type WishMeans, type WishSpec } from '../../../src/generation/wish.ts';
-import { prepareImage } from '../../../src/images/prepare-image.ts';
+import { prepareRemakable } from '../../../src/images/remake.ts';
 import { systemClock as clock } from '../../../src/lib/clock.ts';
 import type { ErrorRecord } from '../../../src/lib/errors.ts';
 import { createHostFetch } from '../../../src/lib/safe-fetch.ts';
@@ -99,7 +99,7 @@ async function describe(
     ...{ captioners: new Map([[captioner.host, captioner]]), clock },
     fetchPicture: () => Promise.reject(new Error('every picture is here')),
     async preparePicture(original) {
-      const picture = await prepareImage(original, target);
+      const picture = await prepareRemakable(original, target);
       learn(picture.forModel);
       return picture;
     },

@@ -1,50 +1,61 @@
 /**
- * Everything that goes wrong with real servers. `times` is how many matching requests it befalls (1 unless said),
- * `model` limits it to one model. The number k counts good lines before it happens.
+ * Everything that goes wrong with real servers. `times` is how many matching requests it befalls (1 unless said), `after`
+ * how many it lets pass before, `model` limits it to one model. The number k counts good lines before it happens.
  */
-export type Fault = { times?: number; model?: string; route?: string } & FaultKind;
+export type Fault = { times?: number; after?: number; model?: string; route?: string } & FaultKind;
 
-type Plain =
-  | 'blackhole'
-  | 'busy-503'
-  | 'model-404'
-  | 'text-404'
-  | 'show-404'
-  | 'nested-400-decode'
-  | 'nested-400-context'
-  | 'nested-400-not-multimodal'
-  | 'nested-500-mmproj'
-  | 'old-500-decode'
-  | 'old-oom-500'
-  | 'oom-500'
-  | 'stopped-500'
-  | 'arch-500'
-  | 'stall-500'
-  | 'split-bytes'
-  | 'coalesce'
-  | 'no-final-newline'
-  | 'crlf'
-  | 'blank-line'
-  | 'loop'
-  | 'loop-silent-end'
-  | 'empty'
-  | 'thinking-only'
-  | 'whitespace'
-  | 'refusal'
-  | 'fenced-json'
-  | 'prompt-echo'
-  | 'crash-and-reload'
-  | 'evict'
-  | 'pull-error'
-  | 'pull-stall'
-  | 'proxy-502-html'
-  | '413-html'
-  | '401'
-  | '403-empty'
-  | 'cloud-401'
-  | 'version-skew'
-  | 'stale-keepalive'
-  | 'html-200';
+const plainKinds = [
+  'blackhole',
+  'busy-503',
+  'model-404',
+  'text-404',
+  'show-404',
+  'nested-400-decode',
+  'nested-400-context',
+  'nested-400-not-multimodal',
+  'nested-500-mmproj',
+  'old-500-decode',
+  'old-oom-500',
+  'oom-500',
+  'stopped-500',
+  'arch-500',
+  'stall-500',
+  'split-bytes',
+  'coalesce',
+  'no-final-newline',
+  'crlf',
+  'blank-line',
+  'loop',
+  'loop-silent-end',
+  'empty',
+  'thinking-only',
+  'whitespace',
+  'refusal',
+  'fenced-json',
+  'prompt-echo',
+  'invented',
+  'wrong-language',
+  'blind',
+  'crash-and-reload',
+  'evict',
+  'pull-error',
+  'pull-resume',
+  'pull-stall',
+  'proxy-502-html',
+  '413-html',
+  '401',
+  '403-empty',
+  'cloud-401',
+  'version-skew',
+  'stale-keepalive',
+  'html-200',
+] as const;
+const measuredKinds = ['slow-headers', 'error-midstream', 'no-done', 'rst', 'truncated-json', 'stall', 'say'] as const;
+
+type Plain = (typeof plainKinds)[number];
+
+/** Every fault by its name: what a table over all of them is checked against. */
+export const faultKinds: readonly FaultKind['kind'][] = [...plainKinds, ...measuredKinds];
 
 export type FaultKind =
   | { kind: Plain }
@@ -58,6 +69,7 @@ const speaking = ['/api/chat', '/api/generate'];
 const routesOf: Record<string, string[]> = {
   'show-404': ['/api/show'],
   'pull-error': ['/api/pull'],
+  'pull-resume': ['/api/pull'],
   'pull-stall': ['/api/pull'],
   'version-skew': ['/api/version', '/api/tags', '/api/ps'],
 };
@@ -82,10 +94,10 @@ export type Faults = {
 };
 
 export function createFaults(): Faults {
-  const waiting: { fault: Fault; left: number }[] = [];
+  const waiting: { fault: Fault; before: number; left: number }[] = [];
   return {
     add: (...faults) => {
-      for (const fault of faults) waiting.push({ fault, left: fault.times ?? 1 });
+      for (const fault of faults) waiting.push({ fault, before: fault.after ?? 0, left: fault.times ?? 1 });
     },
     clear: () => {
       waiting.length = 0;
@@ -93,6 +105,10 @@ export function createFaults(): Faults {
     take: (route, model) => {
       const found = waiting.find(({ fault, left }) => left > 0 && befalls(fault, route, model));
       if (!found) return undefined;
+      if (found.before > 0) {
+        found.before -= 1;
+        return undefined;
+      }
       found.left -= 1;
       return found.fault;
     },

@@ -1,4 +1,4 @@
-export type { Fault } from './faults.ts';
+export { type Fault, faultKinds } from './faults.ts';
 export { defaultModels, sandboxModel } from './models.ts';
 export type { SandboxOllama, SandboxOllamaOptions } from './options.ts';
 export { startSandboxOllama } from './server.ts';

@@ -1,3 +1,4 @@
+import { badAnswer } from './bad-answers.ts';
 import type { Fault } from './faults.ts';
 import { isThinking, type SandboxModel } from './models.ts';
 import type { SayRequest } from './say-request.ts';
@@ -23,11 +24,10 @@ const defaultTokenLimit = 600;
 export function planAnswer(request: SayRequest, model: SandboxModel, world: Saying, fault: Fault | undefined): Plan {
   const said = whatToSay(request, world, fault);
   const thinks = isThinking(model) && request.think !== false;
-  const isThinkingOnly = fault?.kind === 'thinking-only';
-  const thinking = thinks || isThinkingOnly ? toTokens(thoughts) : [];
+  const thinking = thinks || fault?.kind === 'thinking-only' ? toTokens(thoughts) : [];
   const plan: Plan = {
     thinking,
-    tokens: isThinkingOnly ? [] : said,
+    tokens: said,
     doneReason: fault?.kind === 'say' ? (fault.doneReason ?? 'stop') : 'stop',
     ending: 'done',
     pause: fault?.kind === 'stall' ? { afterTokens: fault.k, ms: fault.ms } : undefined,
@@ -47,17 +47,9 @@ function describeLast(request: SayRequest, prompt: string, { seed, sees }: Sayin
 
 function whatToSay(request: SayRequest, world: Saying, fault: Fault | undefined): string[] {
   const prompt = request.messages.map((message) => message.content).join('\n');
-  const kind = fault?.kind;
   const text = describeLast(request, prompt, world);
-  if (kind === 'say') return toTokens(fault && 'text' in fault ? fault.text : '');
-  if (kind === 'loop')
-    return Array.from({ length: 10_000 }, (_, at) => [' the', ' red', ' house', ' and'][at % 4] ?? '');
-  if (kind === 'loop-silent-end') return ['A', ...Array.from({ length: 30 }, () => ' very')];
-  if (kind === 'empty') return [];
-  if (kind === 'whitespace') return ['\n', ' ', '\n'];
-  if (kind === 'refusal') return toTokens("I'm sorry, but I can't help with describing this image.");
-  if (kind === 'fenced-json') return toTokens(`\`\`\`json\n${JSON.stringify({ alt_text: text })}\n\`\`\``);
-  if (kind === 'prompt-echo') return toTokens(prompt.slice(0, 300));
+  const bad = badAnswer(fault, { text, prompt });
+  if (bad) return bad;
   if (request.format !== undefined && request.format !== '') return toTokens(JSON.stringify({ text }));
   return toTokens(shortened(prompt) ?? text);
 }
