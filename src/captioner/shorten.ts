@@ -4,7 +4,7 @@ import type { Answer, Message } from './question.ts';
 import { findQuotations } from './quotations.ts';
 import { isLooping } from './repetition.ts';
 import { refusal } from './rule-words/refusal.ts';
-import { endsLikeASentence, lengthOf } from './sentences.ts';
+import { endsLikeASentence, fitWithin, lengthOf } from './sentences.ts';
 
 const opening = 'You shorten alt text for blind readers of a social network.';
 
@@ -25,24 +25,34 @@ export function createShortenMessages(text: string, most: number): Message[] {
 }
 
 /**
- * The shorter text, or null where it is none: not whole, not shorter, with a quotation or a number that was not there,
- * or without a quotation that was.
+ * The shorter text in whole sentences within the limit, or null where it is none: not whole, not shorter, with words,
+ * a quotation or a number that were not there, or without a quotation that was.
  */
 export function acceptShortened({ text: said, doneReason }: Answer, original: string, limit: number): string | null {
-  const text = clean(said);
-  const isShorter = lengthOf(text) < lengthOf(original) && lengthOf(text) <= limit;
-  const isWhole = doneReason !== 'length' && endsLikeASentence(text) && !isLooping(text);
-  const isText = /\p{L}/u.test(text) && !refusal.test(text) && !text.includes(opening.slice(0, 30));
-  return isShorter && isWhole && isText && isTrueTo(original, text) ? text : null;
+  const whole = clean(said);
+  const isWhole = doneReason !== 'length' && endsLikeASentence(whole) && !isLooping(whole);
+  const isText = /\p{L}/u.test(whole) && !refusal.test(whole) && !whole.includes(opening.slice(0, 30));
+  if (!isWhole || !isText || lengthOf(whole) >= lengthOf(original)) return null;
+  const { text } = fitWithin(whole, limit, false);
+  const isMoreThanATitle = lengthOf(text) >= Math.min(limit, lengthOf(original)) * leastShare;
+  return whole.startsWith(text) && isMoreThanATitle && isTrueTo(original, text) ? text : null;
 }
+
+/** Less than this of what there was room for is a title. */
+const leastShare = 0.15;
+
+/** A translation, or something else altogether, has fewer of its words in common with the text. */
+const leastCommon = 0.5;
 
 function isTrueTo(original: string, text: string): boolean {
   const [before, after] = [quotationsIn(original), quotationsIn(text)];
   const numbers = new Set(numbersIn(original));
+  const [known, words] = [new Set(wordsIn(original)), wordsIn(text)];
   return (
     after.every((quotation) => before.includes(quotation)) &&
     before.every((quotation) => after.includes(quotation)) &&
-    numbersIn(text).every((number) => numbers.has(number))
+    numbersIn(text).every((number) => numbers.has(number)) &&
+    words.filter((word) => known.has(word)).length >= words.length * leastCommon
   );
 }
 
@@ -52,3 +62,11 @@ export function quotationsIn(text: string): string[] {
 }
 
 const numbersIn = (text: string): string[] => text.match(/\p{Nd}+/gu) ?? [];
+
+/** Where no spaces show the words, single signs. */
+function wordsIn(text: string): string[] {
+  const words = text.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? [];
+  return words.flatMap((word) => (withoutSpaces.test(word) ? Array.from(word) : [word]));
+}
+
+const withoutSpaces = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;

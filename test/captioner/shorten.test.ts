@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wantedLengths } from '../../src/captioner/lengths.ts';
 import { acceptShortened, createShortenMessages, quotationsIn } from '../../src/captioner/shorten.ts';
+import { goodCaptions } from '../support/captions/index.ts';
 import type { Fault } from '../support/sandbox-ollama/index.ts';
 import { describeRequest, photograph, startCaptioner } from './sandbox.ts';
 
@@ -93,6 +94,34 @@ describe('a shorter text', () => {
     ['「出口」と書いた看板。壁。', '「出口」と書いた看板。', true],
   ])('of %s: %s', (original, text, isAccepted) => {
     expect(accept(text, original)).toBe(isAccepted ? text : null);
+  });
+
+  it.each([
+    ['in another language', 'Eine Tasse mit dunklem Kaffee steht auf einem runden Tisch aus Holz.'],
+    ['of something else', 'Two dogs play happily near green fields under heavy clouds.'],
+    ['that is only a title', 'A cup of coffee.'],
+    ['that is no sentence', 'A cup of dark coffee on a round wooden table with'],
+  ])('%s is none', (_, text) => {
+    expect(accept(text, long)).toBeNull();
+  });
+
+  it('that is still too long keeps its whole sentences', () => {
+    const text = 'Dark coffee stands on a round table. Beside it lies a newspaper, and a window shows rain.';
+    expect(accept(text, long, 80)).toBe('Dark coffee stands on a round table.');
+    expect(accept(`${'Coffee, a newspaper and glasses, '.repeat(4)}rain.`, long, 80)).toBeNull();
+  });
+
+  it('of one good caption is none of another, and its first sentence is, in each language', () => {
+    const captions = goodCaptions.map(({ text }) => text);
+    const mixed = captions.filter((text, at) => {
+      const other = captions[(at + 97) % captions.length] ?? '';
+      return accept(text, `${other} ${other} ${other}`, 1000) !== null;
+    });
+    expect(mixed).toEqual([]);
+    const inTwo = goodCaptions.filter(({ text }) => /^[^"“„«「:.。]{15,}[.。][^"“„«「.。]{15,}[.。]$/.test(text));
+    expect(new Set(inTwo.map(({ language }) => language))).toContain('ja');
+    const [firsts, texts] = [inTwo.map(({ text }) => /^.+?[.。]/.exec(text)?.[0] ?? ''), inTwo.map(({ text }) => text)];
+    expect(firsts.map((first, at) => accept(first, texts[at] ?? ''))).toEqual(firsts);
   });
 
   it('is cleaned as every answer is', () => {
