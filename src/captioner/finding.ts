@@ -3,7 +3,7 @@ import { languageOf } from './language.ts';
 import type { Found, RuleContext } from './rule.ts';
 import { patternsFor } from './rule-words/index.ts';
 import type { RuleWords } from './rule-words/rule-words.ts';
-import { normalise, outsideQuotes } from './text-parts.ts';
+import { hasNoSpaces, normalise, outsideQuotes } from './text-parts.ts';
 
 /** The sentence `captioner.KEY` where a text fails. */
 export const when = (fails: boolean, key: string, values?: Record<string, string | number>): Sentence | undefined =>
@@ -28,6 +28,11 @@ export const wordsFor = (text: string, context: RuleContext, of: keyof RuleWords
 export const saidElsewhere = ({ postText, visibleText, names }: RuleContext): string =>
   normalise([postText, visibleText, names].filter((text) => text !== null).join(' '));
 
+/** Word by word; where a script has no spaces, anywhere. */
+function isSaid(words: string, known: string): boolean {
+  return hasNoSpaces.test(words) ? known.includes(words) : ` ${known} `.includes(` ${words} `);
+}
+
 const mostMarks = 8;
 
 /** The words outside quotations that patterns find, but for those that are `known`: the sentence names the first. */
@@ -36,7 +41,7 @@ export function markWords(text: string, patterns: RegExp[], key: string, known =
   const found = patterns.flatMap((pattern) =>
     Array.from(own.matchAll(new RegExp(pattern, `${pattern.flags.replace('g', '')}g`)), ([words]) => words.trim()),
   );
-  const marks = [...new Set(found)].filter((words) => !known.includes(normalise(words))).slice(0, mostMarks);
+  const marks = [...new Set(found)].filter((words) => !isSaid(normalise(words), known)).slice(0, mostMarks);
   const [word] = marks;
   return word === undefined ? undefined : { message: say(`captioner.${key}`, { word }), marks };
 }

@@ -40,17 +40,18 @@ export function languageOf(text: string): string | undefined {
 
 const lettersOf = (text: string): number => text.match(/\p{L}/gu)?.length ?? 0;
 
-/** As the library calls them: it knows one Norwegian. */
+/** As the library calls them: it knows one Norwegian, and Hebrew letters as Hebrew. */
 function primary(tag: string): string {
   const language = tag.toLowerCase().split(/[-_]/)[0] ?? '';
-  return language === 'nb' || language === 'nn' ? 'no' : language;
+  if (language === 'nb' || language === 'nn') return 'no';
+  return language === 'yi' ? 'he' : language;
 }
 
 /** What script and small words say: `wanted` is the language, or it cannot be, or who knows. */
 function plainAnswer(text: string, wanted: string): 'wanted' | 'other' | 'unsure' {
   const script = scriptOf(text);
   if (script !== undefined) return script === wanted ? 'wanted' : 'other';
-  if (wanted in scripts && wanted !== 'zh') return /\p{Script=Latin}/u.test(text) ? 'other' : 'unsure';
+  if (wanted in scripts) return isMostlyLatin(text) ? 'other' : 'unsure';
   const counts = countSmallWords(text);
   const [best] = counts;
   const ofWanted = counts.find(({ language }) => language === wanted);
@@ -66,6 +67,8 @@ function countOnly(text: string, language: string, other: string): number {
   const [own, others] = [smallWords[language], smallWords[other]];
   return wordsOf(text).filter((word) => own?.has(word) && !others?.has(word)).length;
 }
+
+const isMostlyLatin = (text: string): boolean => (text.match(/\p{Script=Latin}/gu)?.length ?? 0) > lettersOf(text) / 2;
 
 /** Scripts that one language has to itself, or nearly. */
 const scripts: Record<string, RegExp> = {

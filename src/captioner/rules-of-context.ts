@@ -40,7 +40,7 @@ export const rulesOfContext = {
     id: 'kind',
     severity: 'info',
     check(text, { kind, visibleText }) {
-      if (kind === 'chart') return when(!chartNumbers.test(text), 'findingChart');
+      if (kind === 'chart') return when(!matchesAny(chartNumbers, text), 'findingChart');
       const hasText = visibleText !== null && normalise(visibleText) !== '';
       return when(kind === 'meme' && hasText && quotations(text).length === 0, 'findingMeme');
     },

@@ -61,7 +61,11 @@ export const rulesOfForm = {
       );
     },
   },
-  markdown: { id: 'markdown', severity: 'error', check: hasPattern(signs.markdown, 'findingMarkdown') },
+  markdown: {
+    id: 'markdown',
+    severity: 'error',
+    check: (text) => when(signs.markdown.test(outsideQuotes(text)), 'findingMarkdown'),
+  },
   loop: { id: 'loop', severity: 'error', check: (text) => when(isLoop(text), 'findingLoop') },
   repetition: {
     id: 'repetition',

@@ -11,11 +11,11 @@ export const rulesOfPeople = {
     check: (text, context) =>
       markWords(text, wordsFor(text, context, 'guesses'), 'findingGuess', saidElsewhere(context)),
   },
-  gender: {
-    id: 'gender',
+  genderAndAge: {
+    id: 'gender-and-age',
     severity: 'info',
     check: (text, context) =>
-      markWords(text, wordsFor(text, context, 'gender'), 'findingGender', saidElsewhere(context)),
+      markWords(text, wordsFor(text, context, 'genderAndAge'), 'findingGenderAndAge', saidElsewhere(context)),
   },
   appearance: {
     id: 'appearance',

@@ -22,14 +22,14 @@ export function outsideQuotes(text: string): string {
 export const quotations = (text: string): string[] =>
   findQuotations(text).outermost.map(({ from, to }) => text.slice(from + 1, to));
 
-const scriptWithoutSpaces = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー]{2}/u;
+export const hasNoSpaces = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー]{2}/u;
 
 /** Words without case and accents. A script without spaces between words gives its pairs of signs. */
 export function wordsOf(text: string): string[] {
   return normalise(text.normalize('NFKD').replace(/\p{M}/gu, '').normalize('NFC'))
     .split(' ')
     .filter((word) => word !== '')
-    .flatMap((word) => (scriptWithoutSpaces.test(word) ? pairsOf(word) : word));
+    .flatMap((word) => (hasNoSpaces.test(word) ? pairsOf(word) : word));
 }
 
 function pairsOf(word: string): string[] {
@@ -44,7 +44,7 @@ export function wordGroups(text: string, size: number): string[] {
 }
 
 /** Groups long enough that nobody writes one again by chance: four words, or nine signs of a script without spaces. */
-export const phrases = (text: string): string[] => wordGroups(text, scriptWithoutSpaces.test(text) ? 8 : 4);
+export const phrases = (text: string): string[] => wordGroups(text, hasNoSpaces.test(text) ? 8 : 4);
 
 /** The share of a text's groups of three words that another has too; of very short texts nothing can be said. */
 export function overlap(text: string, other: string): number {

@@ -45,6 +45,18 @@ describe('the Inbox', () => {
     expect(seen).toHaveLength(52);
   });
 
+  it('underlines what a draft is not sure of, described by what was found', async () => {
+    const { addPost, browser, text } = await openReview();
+    const [id = ''] = await addPost([{}]);
+    await browser.post(`/images/${id}/caption`, { text: 'It seems to rain on a red roof.', expectedRevision: '1' });
+    for (const page of [await text('/inbox'), await text(`/images/${id}`)]) {
+      expect(page).toMatch(
+        new RegExp(`<mark class="doubt"[^>]* aria-describedby="finding-${id}-hedge">seems to</mark>`),
+      );
+      expect(page).toContain(`<li id="finding-${id}-hedge">“seems to”: the model is not sure here.`);
+    }
+  });
+
   it('has a part for each state, and one for each connection', async () => {
     const web = await openReview();
     const [approved] = await web.addPost([{ state: 'approved' }]);

@@ -16,11 +16,11 @@ export const de: RuleWords = {
       '(?:wunderschön|atemberaubend|idyllisch|malerisch|bezaubernd|stimmungsvoll|traumhaft|herrlich|zauberhaft|friedvoll|beeindruckend)(?:e[nmrs]?)?',
     ),
   ],
-  hedges: [word('scheinbar|anscheinend|vermutlich|vielleicht|möglicherweise|wahrscheinlich|wohl|offenbar|könnte[n]?')],
+  hedges: [word('scheinbar|anscheinend|vermutlich|vielleicht|möglicherweise|wahrscheinlich|offenbar|könnte[n]?')],
   unreadable: [word('unleserlich(?:e[nmrs]?)?|nicht (?:zu )?(?:lesbar|lesen|entziffern)|unlesbar(?:e[nmrs]?)?')],
-  gender: [
+  genderAndAge: [
     word(
-      'mann|männer[ns]?|frau(?:en)?|mädchen|herr(?:en)?|dame(?:n)?|(?:ein(?:en?|em)?|der|den|zwei|kleiner?) jungen?(?= \\p{Ll}|[.,])',
+      'mann|männer[ns]?|frau(?:en)?|mädchen|ältere[nmrs]? (?:person(?:en)?|menschen?|paar|leute)|alte[nmrs]? (?:mensch(?:en)?|leute)|mittleren alters|jugendliche[nr]?|teenager[ns]?|senior(?:en|in|innen)?|junge[nrs]? (?:person(?:en)?|leute|menschen)|herr(?:en)?|dame(?:n)?|(?:ein(?:en?|em)?|der|den|zwei|kleiner?) jungen?(?= \\p{Ll}|[.,])',
     ),
   ],
   guesses: [
@@ -28,7 +28,7 @@ export const de: RuleWords = {
       'asiatisch(?:e[nmrs]?)?|afrikanisch(?:e[nmrs]?)?|südländisch(?:e[nmrs]?)?|arabisch(?:e[nmrs]?)? (?:person|aussehende[nr]?)|(?:schwarze|weiße|muslimische|jüdische)[nr]? (?:person|menschen?|familie)',
     ),
     word(
-      'ältere[nmrs]? (?:person|menschen?|paar|leute)|alte[nmrs]? (?:mensch(?:en)?|leute)|mittleren alters|jugendliche[nr]?|teenager[ns]?|senior(?:en|in|innen)?|junge[nrs]? (?:person|leute|menschen)|\\d+ jahre alt',
+      '(?:person|mann|frau|kind|junge|mädchen),? (?:etwa |ungefähr )?\\d+ jahre alt|\\d+[- ]?jährige[nmrs]? (?:person|mann|frau|kind|junge|mädchen)|(?:anfang|mitte|ende) (?:\\d0|zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig)',
     ),
     word(
       'schwanger(?:e[nmrs]?)?|übergewichtig(?:e[nmrs]?)?|behindert(?:e[nmrs]?)?|betrunken(?:e[nmrs]?)?|depressiv(?:e[nmrs]?)?|krank(?:e[nmrs]?)|gehörlos(?:e[nmrs]?)?|blinde[nmrs]? (?:person|menschen?)',
@@ -36,7 +36,8 @@ export const de: RuleWords = {
     word(
       'ehepaar|liebespaar|ehemann|ehefrau|mutter|vater|tochter|töchter|sohn|söhne|brüder|bruder|schwestern?|geschwister|gro(?:ß|ss)(?:mutter|vater|eltern)|freundin|kollegen',
     ),
-    /(?<!\p{L})(?:sieht aus wie|ähnelt|bekannt als) (?:dem |der )?\p{Lu}\p{L}+ \p{Lu}\p{L}+/u,
+    /(?<=(?<!\p{L})(?:sieht aus wie|ähnelt|bekannt als) (?:dem |der )?)\p{Lu}\p{L}+ \p{Lu}\p{L}+/u,
+    /(?<=(?<!\p{L})(?:(?:Bundesk|K)anzler|(?:Bundesp|P)räsident|Minister|Politiker|Schauspieler|Sänger)(?:in)? |(?<!\p{L})(?:Person|Mann|Frau|Kind|Junge|Mädchen) namens )\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?/u,
     word(
       'rom|venedig|wien|münchen|hamburg|berlin|paris|london|tokio|new york|eiffelturm|brandenburger tor|(?:in|bei) den alpen',
     ),

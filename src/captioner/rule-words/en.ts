@@ -31,25 +31,30 @@ export const en: RuleWords = {
     ),
   ],
   unreadable: [word('too (?:small|blurry|blurred|faint|dark) to (?:read|make out)|illegible|unreadable|not legible')],
-  gender: [word('(?:wo)?m[ae]n|boys?|girls?|ladies|lady|gentlem[ae]n|females?|males?')],
+  genderAndAge: [
+    word(
+      '(?:wo)?m[ae]n|boys?|girls?|ladies|lady|gentlem[ae]n|females?|males?|elderly|middle-aged|teen(?:s|age(?:rs?|d)?)?|(?:young|old|older) (?:person|people|adults?|couple)',
+    ),
+  ],
   guesses: [
     word(
       'asian|african(?:-american)?|caucasian|hispanic|latin[oa]|middle[- ]eastern|arab|(?:black|white|indian|muslim|jewish|european) (?:m[ae]n|wom[ae]n|person|people|child|family|couple)',
     ),
     word(
-      'elderly|middle-aged|teenage(?:r|rs|d)?|(?:in (?:his|her|their) (?:early |mid |mid-|late )?(?:\\d0s|twenties|thirties|forties|fifties|sixties))|\\d+[- ]year[- ]old|old (?:person|people|couple)|young (?:person|people|adults?|couple)',
+      'in (?:his|her|their) (?:early |mid |mid-|late )?(?:\\d0s|twenties|thirties|forties|fifties|sixties|seventies|eighties)|\\d+[- ]year[- ]old (?:person|people|m[ae]n|wom[ae]n|child|boys?|girls?|kids?)|aged (?:about |around )?\\d+',
     ),
     word(
       'pregnant|overweight|obese|disabled|handicapped|autistic|depressed|drunk|anorexic|wheelchair-bound|blind (?:person|people)|deaf',
     ),
     word(
-      '(?:married|romantic|young|happy) couple|husbands?|wi(?:fe|ves)|mothers?|fathers?|daughters?|sons?|brothers?|sisters?|siblings|grand(?:mother|father|parents|child)(?:s|ren)?|girlfriends?|boyfriends?|colleagues',
+      '(?:married|romantic) couple|husbands?|wi(?:fe|ves)|mothers?|fathers?|daughters?|sons?|brothers?|sisters?|siblings|grand(?:mother|father|parents|child)(?:s|ren)?|girlfriends?|boyfriends?|colleagues',
     ),
-    /\b(?:resembl(?:es|ing)|looks? like|looking like|known as|believed to be|identified as) \p{Lu}\p{L}+/u,
+    /(?<=\b(?:resembl(?:es|ing)|looks? like|looking like|known as|believed to be|identified as) )\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?/u,
+    /(?<=\b(?:[Pp]resident|[Cc]hancellor|[Mm]inister|[Ss]enator|[Aa]ctor|[Aa]ctress|[Ss]inger|[Pp]olitician|[Ff]ootballer|(?:person|m[ae]n|woman|child|boy|girl) (?:named|called)) )\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?/u,
     word(
       'paris|london|new york|tokyo|berlin|rome|venice|amsterdam|barcelona|madrid|vienna|san francisco|kyoto|eiffel tower|big ben|times square|golden gate bridge|brandenburg gate|mount fuji|the alps',
     ),
-    /\b(?:street|city|town|village|beach|park|harbou?r|market|square) (?:in|of) \p{Lu}\p{L}+/u,
+    /(?<=\b(?:street|city|town|village|beach|park|harbou?r|market|square) (?:in|of) )\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?/u,
   ],
   appearance: [
     word('(?:dark|light|fair|brown|pale|olive|tan|black|white)[- ]skin(?:ned)?|skin (?:tone|colou?r)|complexion'),

@@ -18,17 +18,22 @@ export const es: RuleWords = {
   ],
   hedges: [word('quizás?|tal vez|parecen?|probablemente|posiblemente|al parecer|podrían?')],
   unreadable: [word('ilegibles?|demasiado (?:pequeñ[oa]|borros[oa])s? para (?:leer(?:lo|la|se)?)')],
-  gender: [word('hombres?|muje(?:r|res)|niñ[oa]s?|chic[oa]s?|señor(?:a|es|as)?')],
+  genderAndAge: [
+    word(
+      'hombres?|muje(?:r|res)|niñ[oa]s?|chic[oa]s?|señor(?:a|es|as)?|ancian[oa]s?|adolescentes?|de mediana edad|jóvenes|personas? (?:joven|jóvenes|mayor(?:es)?)',
+    ),
+  ],
   guesses: [
     word('asiátic[oa]s?|african[oa]s?|caucásic[oa]s?|latin[oa]s?|árabes?|personas? (?:negra|blanca|musulmana|judía)s?'),
     word(
-      'ancian[oa]s?|adolescentes?|de mediana edad|jóvenes|person(?:a|as) (?:joven|mayor(?:es)?)|(?:treintañer|cuarentón)[oa]?',
+      '(?:veinte|treint|cuarent|cincuent|sesent)añer[oa]s?|cuarent(?:ón|ona)|(?:persona|hombre|mujer|niñ[oa]) de (?:unos )?\\d+ años|\\d+ años de edad',
     ),
     word(
       'embarazadas?|obes[oa]s?|discapacitad[oa]s?|borrach[oa]s?|autistas?|deprimid[oa]s?|enferm[oa]s?|sord[oa]s?|personas? ciegas?',
     ),
     word('espos[oa]s?|marido|madres?|padres?|herman[oa]s?|abuel[oa]s?|novi[oa]s?|hij[oa]s?|matrimonio'),
-    /(?<!\p{L})(?:se parece a|conocid[oa] como) \p{Lu}\p{L}+/u,
+    /(?<=(?<!\p{L})(?:se parece a|conocid[oa] como) )\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?/u,
+    /(?<=(?<!\p{L})(?:[Pp]residente|[Pp]residenta|[Mm]inistr[oa]|[Aa]ctor|[Aa]ctriz|[Cc]antante|(?:persona|hombre|mujer|niñ[oa]) llamad[oa]) )\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?/u,
     word('parís|londres|venecia|roma|berlín|torre eiffel|tokio|nueva york|barcelona|madrid|los alpes'),
   ],
   appearance: [word('(?:piel|tez) (?:oscura|clara|morena|negra|blanca|pálida)|color de piel')],

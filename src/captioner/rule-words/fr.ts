@@ -4,7 +4,7 @@ import { word } from './word.ts';
 export const fr: RuleWords = {
   picturePhrases: [/^(cette|une|l['’])?\s*(image|photo|photographie)\s+(de|d['’]|montre|représente)/i],
   assistantTalk: [
-    /(?<!\p{L})(je (ne peux|ne suis pas|vois|pense|suis désolée?)|désolée?,|en tant qu['’]ia|n['’]hésitez pas|modèle de langage)/iu,
+    /(?<!\p{L})(je (ne peux|ne suis pas|vois|pense|suis désolée?)|désolée?,|en tant qu['’]ia|n['’]hésitez pas à (?:me|nous|demander)|modèle de langage)/iu,
   ],
   credit: [
     word('crédits? photo|sous licence|tous droits réservés'),
@@ -18,13 +18,17 @@ export const fr: RuleWords = {
   ],
   hedges: [word('peut-être|sembl(?:e|ent)|probablement|sans doute|apparemment|on dirait|pourrai(?:t|ent)')],
   unreadable: [word('illisibles?|trop (?:petite?|floue?|petits?|petites?)s? pour (?:être lue?s?|lire)')],
-  gender: [word('hommes?|femmes?|garçons?|filles?|fillettes?|dames?|monsieur')],
+  genderAndAge: [
+    word(
+      'hommes?|femmes?|garçons?|filles?|fillettes?|dames?|monsieur|âgée?s?|adolescente?s?|jeunes? (?:personnes?|gens)',
+    ),
+  ],
   guesses: [
     word(
       'asiatiques?|africaine?s?|caucasien(?:ne)?s?|maghrébine?s?|(?:noire|blanche|musulmane|juive)s?(?= personnes?)|personnes? (?:noire|blanche|musulmane|juive)s?',
     ),
     word(
-      'âgée?s?|adolescente?s?|jeunes? (?:personnes?|gens)|quinquagénaires?|la (?:trentaine|quarantaine|cinquantaine|soixantaine)',
+      "(?:quadra|quinqua|sexa|septua)génaires?|(?:âgée?s?|personne|homme|femme|enfant|fille|garçon) d(?:e |['’]environ )\\d+ ans|la (?:trentaine|quarantaine|cinquantaine|soixantaine)",
     ),
     word(
       'enceintes?(?! (?:de|en|du|des))|obèses?|handicapée?s?|ivres?|autistes?|dépressi(?:f|ve)s?|malades?|sourde?s?|personnes? aveugles?',
@@ -32,7 +36,8 @@ export const fr: RuleWords = {
     word(
       'époux|épouse|mari|mères?|pères?|frères?|sœurs?|grand-(?:mère|père)s?|grands-parents|petit ami|petite amie|collègues',
     ),
-    /(?<!\p{L})(?:ressemble à|connue? comme) (?:l['’])?\p{Lu}\p{L}+/u,
+    /(?<=(?<!\p{L})(?:ressemble à|connue? comme) (?:l['’])?)\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?/u,
+    /(?<=(?<!\p{L})(?:(?:[Pp]résident|[Mm]inistre|[Aa]cteur|[Aa]ctrice|[Cc]hanteu(?:r|se))(?:e|te)?|(?:personne|homme|femme|enfant) (?:nommée?|appelée?)) )\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?/u,
     word('paris|londres|rome|venise|berlin|new york|tour eiffel|tokyo|les alpes'),
   ],
   appearance: [word('(?:peau|teint) (?:noire?|claire?|foncée?|mate?|pâle|brune?|blanche)|couleur de peau')],

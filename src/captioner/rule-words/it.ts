@@ -11,10 +11,10 @@ export const it: RuleWords = {
   mood: [word('splendid[oaie]|mozzafiato|incantevol[ei]|suggestiv[oaie]|pittoresc[oa]|meraviglios[oaie]|magnific[oa]')],
   hedges: [word('forse|sembra(?:no)?|probabilmente|pare')],
   unreadable: [word('illeggibil[ei]|troppo piccol[oaie] per (?:essere lett[oaie]|leggere)')],
-  gender: [word('uomo|uomini|donn[ae]|ragazz[oaie]|bambin[oaie]|signor[ae]|signori')],
+  genderAndAge: [word('uomo|uomini|donn[ae]|ragazz[oaie]|bambin[oaie]|signor[ae]|signori|anzian[oaie]|adolescent[ei]')],
   guesses: [
     word(
-      'asiatic(?:o|a|i|he)|african[oaie]|arab[oaie]|anzian[oaie]|adolescent[ei]|incinta|disabil[ei]|ubriac(?:o|a|hi|he)|moglie|marito|madre|padre|figli[oae]?|fratell[oi]|sorell[ae]|nonn[oaie]|fidanzat[oaie]',
+      'asiatic(?:o|a|i|he)|african[oaie]|arab[oaie]|(?:persona|uomo|donna|bambin[oa]|ragazz[oa]) di (?:circa )?\\d+ anni|incinta|disabil[ei]|ubriac(?:o|a|hi|he)|moglie|marito|madre|padre|figli[oae]?|fratell[oi]|sorell[ae]|nonn[oaie]|fidanzat[oaie]',
     ),
   ],
   appearance: [word('pelle (?:scura|chiara|olivastra)|carnagione')],

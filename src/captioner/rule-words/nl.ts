@@ -12,10 +12,10 @@ export const nl: RuleWords = {
   mood: [word('prachtige?|adembenemende?|schilderachtige?|betoverende?|idyllische?|sfeervolle?')],
   hedges: [word('misschien|waarschijnlijk|mogelijk|lijkt|lijken|wellicht')],
   unreadable: [word('onleesbare?|te (?:klein|wazig) om te lezen')],
-  gender: [word('man|mannen|vrouw|vrouwen|jongens?|meisjes?|heer|heren|dames?')],
+  genderAndAge: [word('man|mannen|vrouw|vrouwen|jongens?|meisjes?|heer|heren|dames?|bejaarden?|tieners?')],
   guesses: [
     word(
-      'aziatische?|afrikaanse?|arabische?|bejaarden?|tieners?|zwangere?|gehandicapte?|dronken|echtgeno(?:ot|te)|moeder|vader|dochter|zoon|broers?|zussen|zus|oma|opa|vriendin',
+      'aziatische?|afrikaanse?|arabische?|\\d+ jaar oud|zwangere?|gehandicapte?|dronken|echtgeno(?:ot|te)|moeder|vader|dochter|zoon|broers?|zussen|zus|oma|opa|vriendin',
     ),
   ],
   appearance: [word('(?:donkere|lichte|blanke|bruine) huid|huidskleur')],

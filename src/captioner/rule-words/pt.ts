@@ -16,10 +16,14 @@ export const pt: RuleWords = {
   ],
   hedges: [word('talvez|parecem?|provavelmente|possivelmente|aparentemente')],
   unreadable: [word('ilegív(?:el|eis)|pequen[oa]s? demais para (?:ler|ser lid[oa]s?)')],
-  gender: [word('home(?:m|ns)|mulher(?:es)?|menin[oa]s?|rapaz(?:es)?|raparigas?|senhor(?:a|es|as)?|garot[oa]s?')],
+  genderAndAge: [
+    word(
+      'home(?:m|ns)|mulher(?:es)?|menin[oa]s?|rapaz(?:es)?|raparigas?|senhor(?:a|es|as)?|garot[oa]s?|idos[oa]s?|adolescentes?',
+    ),
+  ],
   guesses: [
     word(
-      'asiátic[oa]s?|african[oa]s?|árabes?|idos[oa]s?|adolescentes?|grávidas?|deficientes?|bêbad[oa]s?|espos[oa]s?|marido|mãe|pai|filh[oa]s?|irmão|irmãos|irmãs?|av[óô]s?|namorad[oa]s?',
+      'asiátic[oa]s?|african[oa]s?|árabes?|(?:pessoa|homem|mulher|menin[oa]) de (?:cerca de )?\\d+ anos|grávidas?|deficientes?|bêbad[oa]s?|espos[oa]s?|marido|mãe|pai|filh[oa]s?|irmão|irmãos|irmãs?|av[óô]s?|namorad[oa]s?',
     ),
   ],
   appearance: [word('pele (?:escura|clara|morena|negra|branca)')],

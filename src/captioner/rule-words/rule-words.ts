@@ -13,9 +13,12 @@ export type RuleWords = {
   hedges: RegExp[];
   /** Something in the picture could not be read, and the text says so. */
   unreadable: RegExp[];
-  /** Everyday words that take somebody's gender for granted. */
-  gender: RegExp[];
-  /** What nobody can see of people and places: origin, age, health, relation, who somebody is, where it is. */
+  /** Everyday words that take somebody's gender or age for granted. */
+  genderAndAge: RegExp[];
+  /**
+   * What nobody can see of people and places: origin, religion, health, relation, years, who somebody is, where it is.
+   * Of "a street in Paris" it is "Paris" alone, so that what the author has said is known again.
+   */
   guesses: RegExp[];
   /** Skin and looks: for the author to say or not to say. */
   appearance: RegExp[];

@@ -9,4 +9,5 @@ export const hashtag = /(^|\s)#[\p{L}\p{N}_]*\p{L}/u;
 export const mention = /(^|\s)@[\w.-]+(@[\w.-]+)?/;
 export const webAddress = /\bhttps?:\/\/|\bwww\.\S+\.\S/i;
 
-export const markdown = /\*\*|__\S|^[ \t]*#{1,6}\s|^[ \t]*[-*]\s|```|<\/?[a-z][^<>]*>|\|.*\|/im;
+export const markdown =
+  /\*\*|(?<![\p{L}\p{N}_])__\S|^[ \t]*#{1,6}\s+[^\s\d]|^[ \t]*[-*]\s+[^\s\d]|```|<\/?[a-z][^<>]*>|\|.*\|/imu;

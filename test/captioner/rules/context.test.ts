@@ -38,6 +38,12 @@ describe('a language that nobody named', () => {
     expect(isFound('language', sentences.en, { language: 'und', postText })).toBe(true);
   });
 
+  it('may have Latin letters in it', () => {
+    const japanese =
+      '国立科学博物館特別展覧会会場案内図第三版A4、東京都千代田区丸之内一丁目、六月十日午前九時開館、入場無料。';
+    expect(isFound('language', japanese, { language: 'ja' })).toBe(false);
+  });
+
   it('may be a neighbour without a word', () => {
     const catalan = 'Un gat dorm damunt la cadira vella, prop de la finestra d’una cuina petita i blanca.';
     expect(isFound('language', catalan, { language: 'ca' })).toBe(false);
@@ -52,11 +58,15 @@ testRulesByLanguage('what readers of a hidden post have to know', {
     es: { given: { isSensitive: true }, fails: ['Una cocina.'], passes: ['Una cocina con sangre.'] },
     ja: { given: { isSensitive: true }, fails: ['台所の机。'], passes: ['血のついた布。'] },
   },
+});
+
+testRulesByLanguage('the name of a kind of picture', {
   medium: {
-    en: { given: { kind: 'screenshot' }, fails: ['Settings of a phone.'], passes: ['Screenshot of settings.'] },
-    de: { given: { kind: 'chart' }, fails: ['Vier Balken.'], passes: ['Diagramm mit vier Balken.'] },
+    en: { given: { kind: 'screenshot' }, fails: ['Two blue buttons.'], passes: ['Screenshot of settings.'] },
+    de: { given: { kind: 'chart' }, fails: ['Vier Farben.'], passes: ['Diagramm mit vier Balken.'] },
     fr: { given: { kind: 'artwork' }, fails: ['Un chat bleu.'], passes: ['Dessin d’un chat bleu.'] },
-    es: { given: { kind: 'chart' }, fails: ['Cuatro barras.'], passes: ['Gráfico de cuatro barras.'] },
+    es: { given: { kind: 'chart' }, fails: ['Cuatro colores.'], passes: ['Gráfico de cuatro barras.'] },
+    it: { given: { kind: 'artwork' }, fails: ['Un gatto blu.'], passes: ['Affresco con un gatto blu.'] },
     ja: { given: { kind: 'artwork' }, fails: ['青い猫。'], passes: ['青い猫のイラスト。'] },
   },
 });
@@ -65,7 +75,7 @@ testRules('what the kind of picture asks for', {
   kind: {
     given: { kind: 'chart' },
     fails: ['Bar chart about rain.'],
-    passes: ['Bar chart: rain rises.', 'June has 90 mm.'],
+    passes: ['Bar chart: rain rises.', 'June has 90 mm.', 'Pie chart: sleep takes a third.'],
   },
 });
 

@@ -8,7 +8,14 @@ testRules('the form of a description', {
   'over-limit': { fails: [good], passes: ['A cat.', '𝒳'.repeat(20)], given: { maxLength: 20 } },
   markdown: {
     fails: ['**A cat**.', '# A cat', '- A cat', 'A <b>cat</b>.', 'a | b | c |'],
-    passes: [good, 'A price of 3 - 4 €.'],
+    passes: [
+      good,
+      'A price of 3 - 4 €.',
+      '- 5 °C on a sign.',
+      '# 1 on a shirt.',
+      'A page with "<div>" on it.',
+      'The a__str__ of one.',
+    ],
   },
   'tags-and-links': {
     fails: ['A cat. #cats', 'By @alice@example.org.', 'See https://example.org.'],

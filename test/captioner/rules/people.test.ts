@@ -7,36 +7,70 @@ testRulesByLanguage('what is guessed about people and places', {
     en: {
       fails: [
         'An Asian person.',
-        'An elderly couple.',
+        'A married couple.',
+        'A 30-year-old woman.',
+        'A woman in her sixties.',
+        'The singer Ada Blue on a stage.',
+        'A street in Lyon.',
         'Somebody with their mother.',
         'A tower in Paris.',
         'A pregnant guest.',
       ],
-      passes: ['A person with grey hair.', 'Two people hold hands.', 'An iron tower.'],
+      passes: [
+        'A person with grey hair.',
+        'Two people hold hands.',
+        'An iron tower.',
+        'An elderly woman.',
+        'A 400-year-old oak.',
+      ],
     },
     de: {
-      fails: ['Eine ältere Person.', 'Ein Ehepaar am Tisch.', 'Ein Platz in Wien.', 'Eine schwangere Person.'],
-      passes: ['Eine Person mit grauem Haar.', 'Zwei Menschen am Tisch.'],
+      fails: [
+        'Eine 30-jährige Frau.',
+        'Ein Ehepaar am Tisch.',
+        'Ein Platz in Wien.',
+        'Eine schwangere Person.',
+        'Kanzlerin Anna Blume winkt.',
+      ],
+      passes: ['Eine Person mit grauem Haar.', 'Zwei Menschen am Tisch.', 'Eine 300-jährige Eiche.'],
     },
     fr: {
-      fails: ['Une personne âgée.', 'Un père et son fils.', 'Une rue de Paris.', 'Des personnes asiatiques.'],
+      fails: [
+        'Une femme de 40 ans.',
+        'L’actrice Anne Martin salue.',
+        'Un père et son fils.',
+        'Une rue de Paris.',
+        'Des personnes asiatiques.',
+      ],
       passes: ['Une personne aux cheveux gris.', 'Un enfant tient son bonnet.'],
     },
     es: {
-      fails: ['Una persona mayor.', 'Una madre con un bebé.', 'Una calle de Madrid.', 'Personas asiáticas.'],
-      passes: ['Una persona de pelo gris.', 'Una base muy estrecha.'],
+      fails: [
+        'Un hombre de unos 40 años.',
+        'La actriz Ana Pérez saluda.',
+        'Una madre con un bebé.',
+        'Una calle de Madrid.',
+        'Personas asiáticas.',
+      ],
+      passes: ['Una persona de pelo gris.', 'Un roble de 300 años.'],
     },
     ja: {
-      fails: ['高齢者がいる。', '母親と子ども。', '京都の道。', 'アジア系の人。'],
+      fails: ['三十代の人。', '山田首相が立つ。', '母親と子ども。', '京都の道。', 'アジア系の人。'],
       passes: ['白髪の人が座っている。'],
     },
   },
-  gender: {
-    en: { fails: ['A man on a bench.', 'Two girls run.'], passes: ['A person on a bench.', 'A humanoid robot.'] },
-    de: { fails: ['Eine Frau auf einer Bank.', 'Zwei Mädchen.'], passes: ['Eine Person auf einer Bank.'] },
-    fr: { fails: ['Une femme sur un banc.'], passes: ['Une personne sur un banc.'] },
-    es: { fails: ['Un hombre en un banco.'], passes: ['Una persona en un banco.'] },
-    ja: { fails: ['女性が座っている。'], passes: ['人が座っている。'] },
+  'gender-and-age': {
+    en: {
+      fails: ['A man on a bench.', 'Two girls run.', 'An elderly person.'],
+      passes: ['A person on a bench.', 'A humanoid robot.'],
+    },
+    de: {
+      fails: ['Eine Frau auf einer Bank.', 'Zwei Mädchen.', 'Eine ältere Person.'],
+      passes: ['Eine Person auf einer Bank.'],
+    },
+    fr: { fails: ['Une femme sur un banc.', 'Une personne âgée.'], passes: ['Une personne sur un banc.'] },
+    es: { fails: ['Un hombre en un banco.', 'Una persona mayor.'], passes: ['Una persona en un banco.'] },
+    ja: { fails: ['女性が座っている。', '高齢者がいる。'], passes: ['人が座っている。'] },
   },
   appearance: {
     en: { fails: ['A person with dark skin.'], passes: ['A person in a dark coat.'] },
@@ -60,11 +94,24 @@ describe('what the author has said', () => {
     expect(isFound('guess', 'A bridge in Paris.', { language: 'en' })).toBe(true);
     expect(isFound('guess', 'A bridge in Paris.', { language: 'en', postText: 'Two days in Paris' })).toBe(false);
     expect(isFound('guess', 'My mother waves.', { language: 'en', names: 'Rosa: my mother' })).toBe(false);
+    expect(isFound('guess', 'A street in Lyon.', { language: 'en', postText: 'Back from Lyon!' })).toBe(false);
+    expect(isFound('guess', 'An Asian person.', { language: 'en', postText: 'Caucasians and Eurasian jays' })).toBe(
+      true,
+    );
+    expect(isFound('guess', '京都の道。', { language: 'ja', postText: '京都へ行った' })).toBe(false);
     expect(isFound('guess', 'A poster for Paris.', { language: 'en', visibleText: 'PARIS' })).toBe(false);
   });
 
   it('is asked about only where the post speaks of it', () => {
     expect(isFound('unused-name', 'A cat.', { names: 'Miso: my cat', postText: 'Lunch' })).toBe(false);
+  });
+});
+
+describe('words that most people would say', () => {
+  it('stop nothing: they are notes', () => {
+    const text = 'An elderly man, perhaps, and a girl with dark skin.';
+    const severities = judge(text, { ...context, language: 'en' }).map(({ severity }) => severity);
+    expect(severities).toEqual(['info', 'info', 'info']);
   });
 });
 
