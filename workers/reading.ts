@@ -1,5 +1,6 @@
+import { decodePicture } from '../src/images/decode-picture.ts';
 import { chooseGround } from '../src/images/ground.ts';
-import { decodePicture, fromPixels } from '../src/images/raw-picture.ts';
+import { fromPixels } from '../src/images/raw-picture.ts';
 import { fitInside } from '../src/images/size.ts';
 import { describeCause } from '../src/lib/errors.ts';
 import { loadRecogniser, type Recogniser } from '../src/reading/installation.ts';

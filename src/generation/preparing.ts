@@ -1,6 +1,7 @@
 import type { PictureKind } from '../captioner/captioner.ts';
 import { type Fingerprint, fingerprintText } from '../images/fingerprint.ts';
 import { type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
+import type { ReadText } from '../reading/reading.ts';
 import { createCircuit } from './circuit.ts';
 import type { Tell } from './events.ts';
 import type { ChosenImage } from './listing.ts';
@@ -15,6 +16,8 @@ export type PreparedPicture = {
   sha256: string;
   thumbhash: string;
   fingerprint: Fingerprint;
+  /** How many pictures of an animation the model gets to see. */
+  frames?: number;
   /** Makes it anew for a model that could not take it as it was. */
   remake: (how: 'smaller' | 'png') => Promise<Uint8Array>;
 };
@@ -30,6 +33,11 @@ export type PreparingMeans = {
 export type Seen = { kind?: PictureKind; visibleText?: string };
 
 export type ReadyImage = ChosenImage & { picture: PreparedPicture; seen: Seen };
+
+/** A sheet of an animation's pictures must be told as one, whatever stands in it. */
+export function seenIn({ frames = 1 }: Pick<PreparedPicture, 'frames'>, read: ReadText | null): Seen {
+  return { ...(read && { visibleText: read.text }), ...(frames > 1 && { kind: 'animation' }) };
+}
 
 /** Troubles of the server that keeps the pictures: the next picture would meet them as well. */
 const isServerTrouble = ({ category, code }: ErrorRecord) => category === 'authentication' || code === 'rate-limited';
@@ -58,7 +66,7 @@ export function createPreparer(
       stage = 'prepare';
       const picture = await means.preparePicture(bytes);
       const read = await readText(bytes, signal);
-      const seen: Seen = read ? { visibleText: read.text } : {};
+      const seen = seenIn(picture, read);
       const { width, height, sha256, thumbhash, fingerprint } = picture;
       const facts = { width, height, sha256, thumbhash, fingerprint: fingerprintText(fingerprint), ...seen };
       tell({ type: 'prepared', imageId: image.imageId, ...facts }, picture.thumbnail);

@@ -5,7 +5,7 @@ import { createChannel } from '../lib/channel.ts';
 import { toErrorRecord } from '../lib/errors.ts';
 import { type DescribingMeans, describePicture } from './describe-picture.ts';
 import type { EndedEvent, Tell } from './events.ts';
-import type { PreparedPicture, Seen } from './preparing.ts';
+import { type PreparedPicture, seenIn } from './preparing.ts';
 import type { Told } from './run.ts';
 import type { TaskSpec } from './spec.ts';
 import type { Tools } from './tools.ts';
@@ -60,10 +60,9 @@ async function fulfil(
 ): Promise<void> {
   const bytes = 'bytes' in wished ? wished.bytes : await means.fetchPicture(wished.source, signal);
   signal.throwIfAborted();
-  const { forModel, thumbnail, remake, ...facts } = await means.preparePicture(bytes);
-  const read = await readText(bytes, signal);
-  const seen: Seen = read ? { visibleText: read.text } : {};
-  const { width, height, sha256, thumbhash, fingerprint } = facts;
+  const picture = await means.preparePicture(bytes);
+  const seen = seenIn(picture, await readText(bytes, signal));
+  const { forModel, thumbnail, width, height, sha256, thumbhash, fingerprint, remake } = picture;
   const known = { width, height, sha256, thumbhash, fingerprint: fingerprintText(fingerprint), ...seen };
   tell({ type: 'prepared', imageId, ...known }, thumbnail);
   const language = request.language ?? 'und';

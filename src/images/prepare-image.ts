@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import { decodePicture } from './decode-picture.ts';
 import { type Fingerprint, makeFingerprint } from './fingerprint.ts';
 import { encodeForModel, type ModelFormat } from './for-model.ts';
 import { chooseGround } from './ground.ts';
 import { requirePicture, translateSharpError } from './picture-errors.ts';
-import { decodePicture } from './raw-picture.ts';
 import { fitInside, type ModelTarget } from './size.ts';
 import { makeThumbhash, makeThumbnail, thumbnailSidePx } from './thumbnail.ts';
 
@@ -19,7 +19,7 @@ export type PrepareOptions = {
 
 /** All bytes own their buffers and may be transferred to another thread. */
 export type PreparedImage = {
-  /** JPEG (quality 85) or PNG, sRGB, upright, without transparency. */
+  /** JPEG (quality 85) or PNG, sRGB, upright, without transparency; of an animation a sheet. */
   forModel: Uint8Array<ArrayBuffer>;
   /** WebP, at most 640 px and 60 kB. */
   thumbnail: Uint8Array<ArrayBuffer>;
@@ -32,6 +32,8 @@ export type PreparedImage = {
   thumbhash: string;
   fingerprint: Fingerprint;
   isAnimated: boolean;
+  /** How many pictures of an animation `forModel` shows, in order from left to right and from top to bottom. */
+  frames: number;
 };
 
 /**
@@ -45,21 +47,21 @@ export async function prepareImage(
 ): Promise<PreparedImage> {
   requirePicture(bytes);
   const sizes = [target, { longestSidePx: thumbnailSidePx }];
-  const { pixels, width, height, isAnimated } = await decodePicture(
+  const { pixels, seen, ...facts } = await decodePicture(
     bytes,
     (original) => sizes.map((size) => fitInside(original, size)).reduce((a, b) => (a.width > b.width ? a : b)),
-    { maxPixels },
+    { sheetFor: target, maxPixels },
   );
   const ground = chooseGround(pixels);
   try {
     const [forModel, thumbnail, thumbhash, fingerprint] = await Promise.all([
-      encodeForModel(pixels, target, ground, format),
+      encodeForModel(seen, target, { format }),
       makeThumbnail(pixels, ground),
       makeThumbhash(pixels, ground),
       makeFingerprint(pixels, ground),
     ]);
     const hash = sha256 ?? createHash('sha256').update(bytes).digest('hex');
-    return { forModel, thumbnail, width, height, sha256: hash, thumbhash, fingerprint, isAnimated };
+    return { ...facts, forModel, thumbnail, sha256: hash, thumbhash, fingerprint };
   } catch (thrown) {
     throw translateSharpError(thrown);
   }

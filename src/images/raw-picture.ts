@@ -1,4 +1,4 @@
-import type { Sharp } from 'sharp';
+import type { Sharp, SharpOptions } from 'sharp';
 import { translateSharpError } from './picture-errors.ts';
 import { sharp } from './sharp.ts';
 import type { Size } from './size.ts';
@@ -6,48 +6,63 @@ import type { Size } from './size.ts';
 /** Decoded 8-bit sRGB pixels, upright; with a fourth channel when there is transparency. */
 export type RawPicture = { data: Uint8Array; info: { width: number; height: number; channels: 3 | 4 } };
 
-export type DecodedPicture = {
-  pixels: RawPicture;
+/** A picture whose header was read. */
+export type OpenPicture = {
+  bytes: Uint8Array;
   /** Of the original, upright. */
   width: number;
   height: number;
-  isAnimated: boolean;
+  /** How long each picture of an animation is shown; one entry for a still. */
+  delaysMs: number[];
+  reading: SharpOptions;
 };
 
 /** A phone's largest photo is refused, a poster scan too; what comes through fits in memory three times. */
 const mostPixels = 70_000_000;
 const slowestDecodeSeconds = 20;
-/** Animations often begin with an empty frame, and later frames need all before them decoded. */
-const latestFrame = 30;
+/** What browsers make of a delay so short that it was hardly meant. */
+const unsaidDelayMs = 100;
 
-/**
- * Decodes a picture once: upright by its EXIF orientation, sRGB, in the size that is chosen for its own. Of an animation
- * the frame a third of the way in. Throws validation errors `corrupt`, `too-many-pixels`, `too-slow`.
- */
-export async function decodePicture(
+/** Reads the header. Throws validation errors `corrupt`, `too-many-pixels`. */
+export async function openPicture(
   bytes: Uint8Array,
-  sizeFor: (original: Size) => Size,
   { maxPixels = mostPixels }: { maxPixels?: number | undefined } = {},
-): Promise<DecodedPicture> {
+): Promise<OpenPicture> {
   // A cut-off file is refused, not described by its upper half.
   const reading = { failOn: 'error', limitInputPixels: maxPixels } as const;
   try {
-    const { pages = 1, format, autoOrient } = await sharp(bytes, reading).metadata();
-    const isAnimated = pages > 1 && format !== 'tiff';
-    const page = isAnimated ? Math.min(Math.ceil(pages / 3), latestFrame) : 0;
-    const { data, info } = await sharp(bytes, { ...reading, page })
-      .timeout({ seconds: slowestDecodeSeconds })
-      .autoOrient()
-      .resize({ ...sizeFor(autoOrient), fit: 'fill' })
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    const channels = info.channels === 4 ? 4 : 3;
-    const pixels = { data, info: { width: info.width, height: info.height, channels } } as const;
-    return { pixels, width: autoOrient.width, height: autoOrient.height, isAnimated };
+    const { pages = 1, delay = [], format, autoOrient } = await sharp(bytes, reading).metadata();
+    const delaysMs = Array.from({ length: format === 'tiff' ? 1 : pages }, (_, page) => {
+      const delayMs = delay[page] ?? 0;
+      return delayMs > 10 ? delayMs : unsaidDelayMs;
+    });
+    return { bytes, width: autoOrient.width, height: autoOrient.height, delaysMs, reading };
   } catch (thrown) {
     throw translateSharpError(thrown);
   }
+}
+
+/** Decodes one picture of a file, upright, sRGB, in the given size. Throws `corrupt`, `too-many-pixels`, `too-slow`. */
+export async function decodeFrame({ bytes, reading }: OpenPicture, page: number, size: Size): Promise<RawPicture> {
+  try {
+    return await toPixels(
+      sharp(bytes, { ...reading, page })
+        .autoOrient()
+        .resize({ ...size, fit: 'fill' }),
+    );
+  } catch (thrown) {
+    throw translateSharpError(thrown);
+  }
+}
+
+/** Runs a pipeline whose result is pixels. */
+export async function toPixels(pipeline: Sharp): Promise<RawPicture> {
+  const { data, info } = await pipeline
+    .timeout({ seconds: slowestDecodeSeconds })
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return { data, info: { width: info.width, height: info.height, channels: info.channels === 4 ? 4 : 3 } };
 }
 
 /** A pipeline over decoded pixels. */
