@@ -180,13 +180,33 @@ describe('a bad answer', () => {
   });
 
   it('a loop is cut off long before the model would stop', async () => {
-    const { sandbox, captioner } = await startCaptioner();
+    const { sandbox, captioner } = await startCaptioner({ timeScale: 0.2 });
     sandbox.faults.add({ kind: 'loop' });
     await captioner.describe(photograph, describeRequest({ length: 'full' }), unheard);
     await expect.poll(() => sandbox.log[0]?.aborted).toBeTruthy();
     const [first] = sandbox.log;
     // How many of a loop's tokens arrive before it is noticed depends on how busy the machine is.
     expect(first?.aborted?.afterTokens).toBeLessThan(Number(first?.options.num_predict) / 2);
+  });
+
+  it('what was good before a loop is not taken for a description', async () => {
+    const { sandbox, captioner } = await startCaptioner();
+    sandbox.faults.add({ kind: 'say', text: `A menu on a wall. ${'Soup of the day. '.repeat(40)}` });
+    const described = await captioner.describe(photograph, describeRequest(), unheard);
+    expect(described.changedRetry).toBe('repetition');
+    expect(described.raw).not.toContain('Soup');
+    const [first, second] = sandbox.log;
+    expect(Number(second?.options.repeat_penalty)).toBeGreaterThan(Number(first?.options.repeat_penalty));
+  });
+
+  it('a table with many equal words is heard to its end', async () => {
+    const { sandbox, captioner } = await startCaptioner();
+    const text = `A handwritten table of opening hours on a door. It reads: ${'closed, '.repeat(7)}open.`;
+    sandbox.faults.add({ kind: 'say', text });
+    const heard: string[] = [];
+    const onText = (soFar: string) => heard.push(soFar);
+    await captioner.describe(photograph, describeRequest(), { ...unheard, onText });
+    expect(heard).toContain(text);
   });
 
   it('a text without end is hung up on', async () => {

@@ -39,6 +39,11 @@ const smaller = (kind: 'oom-500' | 'old-oom-500') =>
 const badAnswer = (kind: Fault['kind'] & string, changedRetry: ChangedRetry, sentence: string) =>
   changed({ kind } as Fault, changedRetry, 'otherwise', (fault) => failed(fault, sentence, 'otherwise'));
 
+const inAnotherLanguage = (times: number): RunRow => ({
+  fault: { kind: 'wrong-language', times },
+  outcome: { becomes: 'draft', repeat: 'otherwise', changedRetry: 'language' },
+});
+
 /** Every fault that a picture of a run can meet. */
 export const runRows: RunRow[] = [
   // Nobody notices.
@@ -52,7 +57,6 @@ export const runRows: RunRow[] = [
   }),
   // The reviewer is told by the rules, and by the self-test of the model.
   drafted({ kind: 'invented' }),
-  drafted({ kind: 'wrong-language' }),
   drafted({ kind: 'blind' }),
 
   // The same is asked once more, at once.
@@ -84,6 +88,9 @@ export const runRows: RunRow[] = [
   ...badAnswer('thinking-only', 'empty', 'onlyThought'),
   ...badAnswer('refusal', 'refusal', 'refusal'),
   ...badAnswer('prompt-echo', 'refusal', 'refusal'),
+  // A text in another language is better than none: the reviewer is told.
+  inAnotherLanguage(1),
+  inAnotherLanguage(2),
 
   // The picture is left with its reason.
   failed({ kind: 'blackhole' }, 'modelSilent'),
