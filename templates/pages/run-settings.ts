@@ -14,6 +14,7 @@ export type RunFormValues = {
   language: string;
   instructions: string;
   names: string;
+  disclosure: string;
   processingDelaySeconds: string;
   fromDate: string;
   toDate: string;

@@ -6,6 +6,7 @@ import { asked, quickModel } from '../support/run-scene.ts';
 import { openRunWeb, runFields } from '../support/run-web.ts';
 
 const wording = {
+  disclosure: 'after',
   length: 'full',
   language: 'de',
   instructions: 'Use British spelling.\r\nNo jokes.',
@@ -28,6 +29,7 @@ describe('how descriptions are worded', () => {
     expect((await save(wording)).headers.get('location')).toBe(`${path}?done=saved`);
     for (const page of [await text(path), await text('/generate')]) {
       expect(page).toMatch(/value="full" checked/);
+      expect(page).toMatch(/value="after" checked/);
       expect(page).toContain('<option value="de" selected>German</option>');
       expect(page).toContain('Use British spelling.\nNo jokes.</textarea>');
       expect(page).toContain('Miso: my cat\nAnna: a friend</textarea>');
@@ -53,7 +55,7 @@ describe('how descriptions are worded', () => {
     );
     expect(last).not.toBe(first);
     for (const prompt of [first, last]) {
-      expect(prompt).toContain('in German.\nUp to five short sentences, 80 to 500');
+      expect(prompt).toContain('in German.\nUp to five short sentences, 80 to 474');
       expect(prompt).toContain('<instructions>Use British spelling.\nNo jokes.</instructions>');
       expect(prompt).toContain('<names>Miso: my cat\nAnna: a friend</names>');
     }
