@@ -151,6 +151,6 @@ describe('the time that cleaning takes', () => {
     const text = (length: number) => `${before}${piece.repeat(Math.ceil(length / piece.length))}x`;
     const short = timeOf(text(50_000));
     // Four times the text; what grew with its square would take sixteen times as long.
-    expect(timeOf(text(200_000))).toBeLessThan(Math.max(500, short * 10));
+    expect(timeOf(text(200_000))).toBeLessThan(Math.max(2000, short * 10));
   });
 });

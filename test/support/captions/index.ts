@@ -11,7 +11,7 @@ export type CaptionFixture = {
 };
 
 /** The languages that have good captions, each in a file of its name. */
-export const captionLanguages = ['en', 'de', 'fr', 'es', 'it', 'pt', 'ja'];
+export const captionLanguages = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'ja'];
 
 /** Alt text as it should be: nothing about it has to be cleaned, nearly nothing to be marked. */
 export const goodCaptions = captionLanguages.flatMap((language) => read(language, language));
