@@ -4,6 +4,9 @@ import * as signs from './rule-words/signs.ts';
 import { endsLikeASentence, lengthOf, splitSentences } from './sentences.ts';
 import { letters, mostOften, normalise, outsideQuotes, phrases } from './text-parts.ts';
 
+/** Thai and its neighbours end a sentence with a space, or not at all. */
+const hasNoFullStops = /[\p{Script=Thai}\p{Script=Lao}]/u;
+
 /** Older servers cut longer texts when the post reaches them. */
 const cutElsewhere = 1500;
 
@@ -45,7 +48,7 @@ export const rulesOfForm = {
   noEnd: {
     id: 'no-end',
     severity: 'warning',
-    check: (text) => when(letters(text) >= 3 && !endsLikeASentence(text), 'findingNoEnd'),
+    check: (text) => when(letters(text) >= 3 && !endsLikeASentence(text) && !hasNoFullStops.test(text), 'findingNoEnd'),
   },
   emoji: { id: 'emoji', severity: 'warning', check: hasPattern(signs.emoji, 'findingEmoji') },
   tagsAndLinks: {

@@ -25,7 +25,7 @@ export const de: RuleWords = {
   ],
   guesses: [
     word(
-      'asiatisch(?:e[nmrs]?)?|afrikanisch(?:e[nmrs]?)?|südländisch(?:e[nmrs]?)?|arabisch(?:e[nmrs]?)? (?:person|aussehende[nr]?)|(?:schwarze|weiße|muslimische|jüdische)[nr]? (?:person|menschen?|familie)',
+      '(?:asiatisch|afrikanisch|arabisch|südländisch|schwarz|weiß|muslimisch|jüdisch|indisch|chinesisch)e[nmrs]? (?:person(?:en)?|menschen?|familien?|paar|mann|männer|frau(?:en)?|kind(?:er)?|aussehende[nr]?)|südländer(?:in)?',
     ),
     word(
       '(?:person|mann|frau|kind|junge|mädchen),? (?:etwa |ungefähr )?\\d+ jahre alt|\\d+[- ]?jährige[nmrs]? (?:person|mann|frau|kind|junge|mädchen)|(?:anfang|mitte|ende) (?:\\d0|zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig)',
@@ -34,7 +34,7 @@ export const de: RuleWords = {
       'schwanger(?:e[nmrs]?)?|übergewichtig(?:e[nmrs]?)?|behindert(?:e[nmrs]?)?|betrunken(?:e[nmrs]?)?|depressiv(?:e[nmrs]?)?|krank(?:e[nmrs]?)|gehörlos(?:e[nmrs]?)?|blinde[nmrs]? (?:person|menschen?)',
     ),
     word(
-      'ehepaar|liebespaar|ehemann|ehefrau|mutter|vater|tochter|töchter|sohn|söhne|brüder|bruder|schwestern?|geschwister|gro(?:ß|ss)(?:mutter|vater|eltern)|freundin|kollegen',
+      'ehepaar|liebespaar|ehemann|ehefrau|(?<!schrauben? und )mutter|vater|tochter|töchter|sohn|söhne|brüder|bruder|schwestern?|geschwister|gro(?:ß|ss)(?:mutter|vater|eltern)|freundin|kollegen',
     ),
     /(?<=(?<!\p{L})(?:sieht aus wie|ähnelt|bekannt als) (?:dem |der )?)\p{Lu}\p{L}+ \p{Lu}\p{L}+/u,
     /(?<=(?<!\p{L})(?:(?:Bundesk|K)anzler|(?:Bundesp|P)räsident|Minister|Politiker|Schauspieler|Sänger)(?:in)? |(?<!\p{L})(?:Person|Mann|Frau|Kind|Junge|Mädchen) namens )\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?/u,

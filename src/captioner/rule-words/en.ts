@@ -7,7 +7,7 @@ export const en: RuleWords = {
   ],
   assistantTalk: [
     /\b(as an ai|language model|i['’]?m (sorry|unable|not able)|i am (sorry|unable|not able)|i (can(not|['’]t)|could(n['’]t| not)) )/i,
-    /\b(i (can )?see|i think|i believe|let me know|here is (a|the|your) (description|caption|alt)|the user (wants|asks)|the prompt)\b/i,
+    /\b(i (can )?see|i think|i believe|let me know|here is (a|the|your) (description|caption|alt)|the user (wants|asks)|the prompt (?:asks|says|wants|requests))\b/i,
     /\b(you (provided|shared|uploaded)|the (image|picture|photo) you|in summary|based on the (image|post|context))\b/i,
   ],
   credit: [
@@ -38,7 +38,7 @@ export const en: RuleWords = {
   ],
   guesses: [
     word(
-      'asian|african(?:-american)?|caucasian|hispanic|latin[oa]|middle[- ]eastern|arab|(?:black|white|indian|muslim|jewish|european) (?:m[ae]n|wom[ae]n|person|people|child|family|couple)',
+      '(?:asian|african|arab|middle[- ]eastern|latin[oa]|black|white|indian|chinese|muslim|jewish|christian|european)(?:-looking)? (?:m[ae]n|wom[ae]n|person|people|child(?:ren)?|boys?|girls?|famil(?:y|ies)|couples?)|african-american|caucasian|hispanic|of (?:asian|african|arab|european) (?:descent|origin)',
     ),
     word(
       'in (?:his|her|their) (?:early |mid |mid-|late )?(?:\\d0s|twenties|thirties|forties|fifties|sixties|seventies|eighties)|\\d+[- ]year[- ]old (?:person|people|m[ae]n|wom[ae]n|child|boys?|girls?|kids?)|aged (?:about |around )?\\d+',
@@ -47,7 +47,7 @@ export const en: RuleWords = {
       'pregnant|overweight|obese|disabled|handicapped|autistic|depressed|drunk|anorexic|wheelchair-bound|blind (?:person|people)|deaf',
     ),
     word(
-      '(?:married|romantic) couple|husbands?|wi(?:fe|ves)|mothers?|fathers?|daughters?|sons?|brothers?|sisters?|siblings|grand(?:mother|father|parents|child)(?:s|ren)?|girlfriends?|boyfriends?|colleagues',
+      '(?:married|romantic) couple|husbands?|wi(?:fe|ves)|mothers?(?!-of-pearl)|fathers?(?! christmas)|daughters?|sons?|brothers?|sisters?|siblings|grand(?:mother|father|parents|child)(?:s|ren)?|girlfriends?|boyfriends?|colleagues',
     ),
     /(?<=\b(?:resembl(?:es|ing)|looks? like|looking like|known as|believed to be|identified as) )\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?/u,
     /(?<=\b(?:[Pp]resident|[Cc]hancellor|[Mm]inister|[Ss]enator|[Aa]ctor|[Aa]ctress|[Ss]inger|[Pp]olitician|[Ff]ootballer|(?:person|m[ae]n|woman|child|boy|girl) (?:named|called)) )\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?/u,

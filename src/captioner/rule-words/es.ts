@@ -13,7 +13,7 @@ export const es: RuleWords = {
   backgroundFirst: [/^(al fondo|en el fondo|de fondo|sobre un fondo|el fondo|a lo lejos)/iu],
   mood: [
     word(
-      '(?:hermos[oa]|impresionante|pintoresc[oa]|idílic[oa]|encantador|encantadora|seren[oa]|majestuos[oa]|precios[oa]|espectacular|maravillos[oa])(?:e?s)?',
+      '(?:hermos[oa]|impresionante|pintoresc[oa]|idílic[oa]|encantador|encantadora|seren[oa]|majestuos[oa]|(?<!piedras? )precios[oa]|espectacular|maravillos[oa])(?:e?s)?',
     ),
   ],
   hedges: [word('quizás?|tal vez|parecen?|probablemente|posiblemente|al parecer|podrían?')],
@@ -24,7 +24,9 @@ export const es: RuleWords = {
     ),
   ],
   guesses: [
-    word('asiátic[oa]s?|african[oa]s?|caucásic[oa]s?|latin[oa]s?|árabes?|personas? (?:negra|blanca|musulmana|judía)s?'),
+    word(
+      '(?:persona|hombre|mujer|niñ[oa]|familia|pareja)(?:s|es)? (?:asiátic[oa]|african[oa]|latin[oa]|árabe|negr[oa]|blanc[oa]|musulm(?:án|ana)|judí[oa]|indi[oa]|chin[oa])(?:s|es)?|caucásic[oa]s?|de (?:origen|aspecto) (?:asiático|africano|árabe|latino)',
+    ),
     word(
       '(?:veinte|treint|cuarent|cincuent|sesent)añer[oa]s?|cuarent(?:ón|ona)|(?:persona|hombre|mujer|niñ[oa]) de (?:unos )?\\d+ años|\\d+ años de edad',
     ),

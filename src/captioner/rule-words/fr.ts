@@ -25,13 +25,13 @@ export const fr: RuleWords = {
   ],
   guesses: [
     word(
-      'asiatiques?|africaine?s?|caucasien(?:ne)?s?|maghrébine?s?|(?:noire|blanche|musulmane|juive)s?(?= personnes?)|personnes? (?:noire|blanche|musulmane|juive)s?',
+      "(?:personne|homme|femme|enfant|famille|couple)s? (?:asiatique|africaine?|arabe|maghrébine?|noire?|blan(?:c|che)|musulmane?|jui(?:f|ve)|indienne?|chinoise?)s?|caucasien(?:ne)?s?|d[’'](?:origine|apparence) (?:asiatique|africaine|arabe|maghrébine)",
     ),
     word(
       "(?:quadra|quinqua|sexa|septua)génaires?|(?:âgée?s?|personne|homme|femme|enfant|fille|garçon) d(?:e |['’]environ )\\d+ ans|la (?:trentaine|quarantaine|cinquantaine|soixantaine)",
     ),
     word(
-      'enceintes?(?! (?:de|en|du|des))|obèses?|handicapée?s?|ivres?|autistes?|dépressi(?:f|ve)s?|malades?|sourde?s?|personnes? aveugles?',
+      '(?:femme|personne)s? enceintes?|(?:est|sont|semble) enceintes?|obèses?|handicapée?s?|ivres?|autistes?|dépressi(?:f|ve)s?|malades?|sourde?s?|personnes? aveugles?',
     ),
     word(
       'époux|épouse|mari|mères?|pères?|frères?|sœurs?|grand-(?:mère|père)s?|grands-parents|petit ami|petite amie|collègues',

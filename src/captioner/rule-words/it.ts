@@ -14,7 +14,7 @@ export const it: RuleWords = {
   genderAndAge: [word('uomo|uomini|donn[ae]|ragazz[oaie]|bambin[oaie]|signor[ae]|signori|anzian[oaie]|adolescent[ei]')],
   guesses: [
     word(
-      'asiatic(?:o|a|i|he)|african[oaie]|arab[oaie]|(?:persona|uomo|donna|bambin[oa]|ragazz[oa]) di (?:circa )?\\d+ anni|incinta|disabil[ei]|ubriac(?:o|a|hi|he)|moglie|marito|madre|padre|figli[oae]?|fratell[oi]|sorell[ae]|nonn[oaie]|fidanzat[oaie]',
+      '(?:person[ae]|uom(?:o|ini)|donn[ae]|bambin[oaie]|famiglia) (?:asiatic(?:o|a|i|he)|african[oaie]|arab[oaie]|ner[oaie]|bianc(?:o|a|hi|he))|(?:persona|uomo|donna|bambin[oa]|ragazz[oa]) di (?:circa )?\\d+ anni|incinta|disabil[ei]|ubriac(?:o|a|hi|he)|moglie|marito|madre|padre|figli[oae]?|fratell[oi]|sorell[ae]|nonn[oaie]|fidanzat[oaie]',
     ),
   ],
   appearance: [word('pelle (?:scura|chiara|olivastra)|carnagione')],

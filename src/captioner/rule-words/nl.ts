@@ -15,7 +15,7 @@ export const nl: RuleWords = {
   genderAndAge: [word('man|mannen|vrouw|vrouwen|jongens?|meisjes?|heer|heren|dames?|bejaarden?|tieners?')],
   guesses: [
     word(
-      'aziatische?|afrikaanse?|arabische?|\\d+ jaar oud|zwangere?|gehandicapte?|dronken|echtgeno(?:ot|te)|moeder|vader|dochter|zoon|broers?|zussen|zus|oma|opa|vriendin',
+      '(?:aziatische?|afrikaanse?|arabische?|zwarte|witte|blanke) (?:person(?:en)?|persoon|mensen|man|mannen|vrouw(?:en)?|kind(?:eren)?)|(?:persoon|man|vrouw|kind) van \\d+ jaar|zwangere?|gehandicapte?|dronken|echtgeno(?:ot|te)|moeder|vader|dochter|zoon|broers?|zussen|zus|oma|opa|vriendin',
     ),
   ],
   appearance: [word('(?:donkere|lichte|blanke|bruine) huid|huidskleur')],

@@ -23,7 +23,7 @@ export const pt: RuleWords = {
   ],
   guesses: [
     word(
-      'asiátic[oa]s?|african[oa]s?|árabes?|(?:pessoa|homem|mulher|menin[oa]) de (?:cerca de )?\\d+ anos|grávidas?|deficientes?|bêbad[oa]s?|espos[oa]s?|marido|mãe|pai|filh[oa]s?|irmão|irmãos|irmãs?|av[óô]s?|namorad[oa]s?',
+      '(?:pessoa|home(?:m|ns)|mulher(?:es)?|criança|família)s? (?:asiátic[oa]|african[oa]|árabe|negr[oa]|branc[oa])s?|(?:pessoa|homem|mulher|menin[oa]) de (?:cerca de )?\\d+ anos|grávidas?|deficientes?|bêbad[oa]s?|espos[oa]s?|marido|mãe|pai|filh[oa]s?|irmão|irmãos|irmãs?|av[óô]s?|namorad[oa]s?',
     ),
   ],
   appearance: [word('pele (?:escura|clara|morena|negra|branca)')],

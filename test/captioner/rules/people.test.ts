@@ -107,6 +107,42 @@ describe('what the author has said', () => {
   });
 });
 
+testRulesByLanguage('words that only sound like a guess', {
+  guess: {
+    en: {
+      fails: ['Two Asian women laugh.', 'A person of African descent.'],
+      passes: ['An African elephant.', 'A box of mother-of-pearl.', 'Arabic letters in ink.', 'A Chinese vase.'],
+    },
+    de: {
+      fails: ['Zwei asiatische Frauen lachen.', 'Eine Mutter mit Kind.'],
+      passes: ['Ein afrikanischer Elefant.', 'Schraube und Mutter.', 'Arabische Schrift.', 'Ein weißes Haus.'],
+    },
+    fr: {
+      fails: ['Une femme africaine.', 'Une femme enceinte.'],
+      passes: ['Une enceinte sans fil.', 'Un masque africain.', 'Trois fils électriques.', 'L’enceinte du château.'],
+    },
+    es: {
+      fails: ['Un hombre árabe.', 'Dos mujeres asiáticas.'],
+      passes: ['Un texto en árabe.', 'Un elefante africano.', 'Una pared blanca.'],
+    },
+    ja: { fails: ['アジア系の女性。', '八十代の女性。'], passes: ['アジアゾウ。', '八十台の車。', '外国の切手。'] },
+  },
+  'assistant-talk': {
+    en: { fails: ['The prompt asks for a cat.'], passes: ['The prompt of a terminal blinks.'] },
+    de: { fails: ['Als KI kann das niemand.'], passes: ['Ein Kissen in KI-Optik.'] },
+    fr: { fails: ['N’hésitez pas à me demander.'], passes: ['« N’hésitez pas » est barré.'] },
+    es: { fails: ['Como IA, no lo sé.'], passes: ['Un vestido como nuevo.'] },
+    ja: { fails: ['AIとして答えます。'], passes: ['AIという看板。'] },
+  },
+  mood: {
+    en: { fails: ['A charming house.'], passes: ['A charm on a chain.'] },
+    de: { fails: ['Ein herrlicher Blick.'], passes: ['Ein Herr mit Hut.'] },
+    fr: { fails: ['Une vue splendide.'], passes: ['Une vue sur le port.'] },
+    es: { fails: ['Una vista preciosa.'], passes: ['Un anillo con una piedra preciosa.'] },
+    ja: { fails: ['神秘的な森。'], passes: ['神社の森。'] },
+  },
+});
+
 describe('words that most people would say', () => {
   it('stop nothing: they are notes', () => {
     const text = 'An elderly man, perhaps, and a girl with dark skin.';
