@@ -59,6 +59,21 @@ export const settings = {
     z.string().default('127.0.0.1:11434'),
     'Where Ollama listens: host, host:port or a whole address, by the rules of the ollama command. Several, comma separated, share the work; each picture goes to one that has its model.',
   ),
+  visionEndpoints: setting(
+    'VISION_ENDPOINTS',
+    words,
+    "Servers that speak OpenAI's API (llama.cpp, LM Studio, vLLM) and describe pictures beside Ollama: whole addresses, comma separated, such as http://192.168.1.20:8080/v1. Without this setting none. Pictures are sent there.",
+  ),
+  visionModels: setting(
+    'VISION_MODELS',
+    words,
+    'Which of the models at VISION_ENDPOINTS see pictures, comma separated. Without this setting those that the server says can see; a single model of which it does not say so is tried with a known picture.',
+  ),
+  visionApiKey: secret(
+    'VISION_API_KEY',
+    z.string().optional(),
+    'The key for VISION_ENDPOINTS, where they ask for one. It is sent to each of them.',
+  ),
   keys: secret(
     'ALTWRIGHT_KEYS',
     z.string().optional(),

@@ -1,6 +1,6 @@
 import type { Captioner } from '../src/captioner/captioner.ts';
+import { createCaptioner } from '../src/captioner/engine.ts';
 import type { ModelHost } from '../src/captioner/host-address.ts';
-import { createOllamaCaptioner } from '../src/captioner/ollama.ts';
 import { systemClock as clock } from '../src/lib/clock.ts';
 import { createHostFetch } from '../src/lib/safe-fetch.ts';
 import { userAgent } from '../src/lib/user-agent.ts';
@@ -8,5 +8,5 @@ import { userAgent } from '../src/lib/user-agent.ts';
 /** One captioner for each model host, by the names that the gate knows them by. */
 export function openCaptioners(modelHosts: ModelHost[]): ReadonlyMap<string, Captioner> {
   const fetch = createHostFetch({ userAgent, allowedHosts: () => modelHosts.map(({ url }) => new URL(url).host) });
-  return new Map(modelHosts.map((host) => [host.url, createOllamaCaptioner({ ...host, fetch, clock })]));
+  return new Map(modelHosts.map((host) => [host.url, createCaptioner(host, { fetch, clock })]));
 }

@@ -124,6 +124,8 @@ export type Captioner = {
   health: () => Promise<CaptionerHealth>;
   /** Loads a model with the very options that `describe` uses, so that the first picture does not load it again. */
   warm: (model: string, signal?: AbortSignal) => Promise<void>;
+  /** Whether models can be downloaded to it. */
+  canPull: boolean;
   /** Downloads a model. A cancelled download goes on where it stopped when it is asked for again. */
   pull: (model: string, onProgress: (progress: PullProgress) => void, signal: AbortSignal) => Promise<void>;
 };

@@ -41,13 +41,23 @@ const kinds = {
 
 export type CaptionerErrorCode = keyof typeof kinds;
 
-/** Who failed at what, for the sentence. */
-export type ErrorPlace = { host: string; model: string };
+/** Who failed at what, for the sentence; `speaks`: a server that is not Ollama. */
+export type ErrorPlace = { host: string; model: string; speaks?: 'openai' };
 
-export function captionerError(code: CaptionerErrorCode, place: ErrorPlace, cause?: unknown): AppError {
-  const kind = kinds[code];
-  const { category, sentence, isTransient } = kind;
-  return new AppError(category, say(sentence, place), {
+/** What is said otherwise of a server that is not Ollama. */
+const ofEndpoint: Partial<Record<CaptionerErrorCode, string>> = {
+  'model-unreachable': 'captioner.endpointUnreachable',
+  'model-stopped': 'captioner.endpointStopped',
+  'model-unsupported': 'captioner.endpointUnsupported',
+  'model-access': 'captioner.endpointAccess',
+  'model-missing': 'captioner.endpointMissing',
+  'not-ollama': 'captioner.notEndpoint',
+  'no-such-model': 'captioner.endpointPull',
+};
+
+export function captionerError(code: CaptionerErrorCode, { speaks, ...place }: ErrorPlace, cause?: unknown): AppError {
+  const { category, sentence, isTransient } = kinds[code];
+  return new AppError(category, say((speaks && ofEndpoint[code]) ?? sentence, place), {
     code,
     isLasting: !isTransient,
     ...(cause !== undefined && { cause }),

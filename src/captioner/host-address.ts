@@ -3,6 +3,10 @@ import type { DescribeLimits } from './watchdog.ts';
 
 /** Where a model server is, as clients need it. */
 export type ModelHost = {
+  /** A server that speaks OpenAI's API; Ollama where nothing is said. */
+  speaks?: 'openai';
+  /** Of such a server: the models that see, by the operator's word; without it the server is asked. */
+  models?: readonly string[];
   /** Its name at the gate. Scheme, host, port and path, without a slash at the end. */
   url: string;
   /** `Authorization` of an address that carried a name and password: fetch refuses those in the address itself. */
@@ -48,6 +52,25 @@ export function normaliseHosts(given: string): ModelHost[] | { wrong: string } {
     const host = normaliseHost(part);
     if (!host) return { wrong: part.trim() };
     hosts.set(host.url, host);
+  }
+  return [...hosts.values()];
+}
+
+/** The addresses of servers that speak OpenAI's API: a whole one each, `/v1` where it has no path. */
+export function normaliseEndpoints(
+  given: readonly string[],
+  { apiKey, models }: { apiKey?: string | undefined; models: readonly string[] },
+): ModelHost[] | { wrong: string } {
+  const hosts = new Map<string, ModelHost>();
+  for (const text of given) {
+    const parsed = URL.parse(text);
+    if (!parsed || !/^https?:$/.test(parsed.protocol)) return { wrong: text };
+    const path = parsed.pathname.replace(/\/+$/, '') || '/v1';
+    const { username, password, protocol, host } = parsed;
+    const login = username ? basicAuthorization(`${username}:${password}`) : {};
+    const headers = { ...login, ...(apiKey && { authorization: `Bearer ${apiKey}` }) };
+    const url = `${protocol}//${host}${path}`;
+    hosts.set(url, { url, headers, speaks: 'openai', models });
   }
   return [...hosts.values()];
 }

@@ -62,9 +62,12 @@ export function joinCaptioners(captioners: readonly Captioner[], { clock, onList
     hosts: captioners.map(({ host }) => host),
     /** What each host has. Never rejects. */
     survey,
-    /** The hosts that have a model, or may: one that has never answered may have any. */
-    hostsWith: (model: string) =>
-      captioners.map(({ host }) => host).filter((host) => known.get(host)?.some(({ name }) => name === model) ?? true),
+    /** The hosts that have a model; where none is known to, those that have never answered and may. */
+    hostsWith(model: string): string[] {
+      const hosts = captioners.map(({ host }) => host);
+      const having = hosts.filter((host) => known.get(host)?.some(({ name }) => name === model));
+      return having.length > 0 ? having : hosts.filter((host) => !known.has(host));
+    },
     /** The models of all hosts, each once, smallest first. Throws the first host's error where none answers. */
     async models(): Promise<VisionModel[]> {
       const found = (await survey()).flatMap(({ models }) => (models === null ? [] : [models]));
@@ -78,13 +81,16 @@ export function joinCaptioners(captioners: readonly Captioner[], { clock, onList
       const captioner = captioners.find((one) => one.host === host);
       return captioner && ask(captioner).then((models) => (models === null ? 'away' : { models }));
     },
-    /** Downloads a model to every host that answers and lacks it, one after the other. */
+    /** Downloads a model to every host that answers, can fetch it and lacks it, one after the other. */
     async pull(model: string, onProgress: (progress: PullProgress) => void, signal: AbortSignal): Promise<void> {
-      const lacking = (await survey()).filter(({ models }) => models?.every(({ name }) => !isSame(name, model)));
-      const hosts =
-        lacking.length > 0 ? lacking.map(({ host }) => host) : captioners.slice(0, 1).map(({ host }) => host);
-      for (const host of hosts) {
-        await captioners.find((one) => one.host === host)?.pull(model, onProgress, signal);
+      const surveyed = await survey();
+      const isLacking = ({ host }: Captioner) =>
+        surveyed.find((one) => one.host === host)?.models?.every(({ name }) => !isSame(name, model));
+      const able = captioners.filter(({ canPull }) => canPull);
+      const lacking = able.filter(isLacking);
+      // Where none lacks it or none answers, the first one says what is the matter.
+      for (const captioner of lacking.length > 0 ? lacking : able.slice(0, 1)) {
+        await captioner.pull(model, onProgress, signal);
       }
     },
   };

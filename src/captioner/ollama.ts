@@ -40,6 +40,7 @@ export function createOllamaCaptioner({ limits: ownLimits, ...access }: OllamaCa
         { signal, onText: () => {}, limits: waits, onFirstByte },
       );
     },
+    canPull: true,
     pull: (model, onProgress, signal) => pullModel(access, model, onProgress, signal),
   };
 }

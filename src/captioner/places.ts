@@ -16,11 +16,12 @@ export function createPlaces(urls: readonly string[], find: Lookup = addressesOf
       const { host, hostname } = new URL(url);
       return { kind: reachOf(hostname, found.get(hostname)), name: host };
     },
-    /** Looks names up. One that cannot be found stays what it was taken for. */
+    /** Looks the names up of which nothing is known. One that cannot be found stays what it was taken for. */
     async look(): Promise<void> {
       const names = new Set(urls.map((url) => new URL(url).hostname));
-      const look = async (name: string) => void found.set(name, await find(name).catch(() => found.get(name) ?? []));
-      await Promise.all([...names].map(look));
+      const unknown = [...names].filter((name) => !found.has(name));
+      const look = (name: string) => find(name).then((addresses) => found.set(name, addresses));
+      await Promise.allSettled(unknown.map(look));
     },
   };
 }

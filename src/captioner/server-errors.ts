@@ -20,10 +20,16 @@ export class ServerAnswerError extends Error {
 const texts: [RegExp, CaptionerErrorCode][] = [
   [/out[ -]of[ -]memory|failed to allocate|more system memory|requires .+ but only .+ available/i, 'out-of-memory'],
   [/unknown model architecture|does not support (chat|generate)/i, 'model-unsupported'],
-  [/failed to load image|unknown format|decode (webp )?image|illegal base64/i, 'image-undecodable'],
+  [
+    /failed to load image|cannot identify image|unknown format|decode (webp )?image|illegal base64|base64 encoded image/i,
+    'image-undecodable',
+  ],
   [/exceed_context_size|exceeds the available context|maximum context length/i, 'context-exceeded'],
-  [/support multimodal|image input is not supported|not support image input|mmproj/i, 'not-vision'],
-  [/maximum pending requests|server busy/i, 'model-busy'],
+  [
+    /support multimodal|not a multimodal model|at most 0 image|image input is not supported|not support image|mmproj/i,
+    'not-vision',
+  ],
+  [/maximum pending requests|server busy|loading model/i, 'model-busy'],
   [/timed out waiting for/i, 'load-stalled'],
   [/unexpectedly stopped|unexpected EOF|process has terminated|chat error|request canceled/i, 'model-stopped'],
 ];
@@ -48,7 +54,7 @@ export function codeOfAnswer({ status, text, isJson }: ServerAnswer): CaptionerE
   if (byText) return byText[1];
   if (status === undefined) return 'model-stopped';
   // Ollama says in JSON that a model is missing; a plain 404 comes from another server or a wrong path.
-  if (status === 404) return isJson && /not found/i.test(message) ? 'model-missing' : 'not-ollama';
+  if (status === 404) return isJson && /not found|not exist/i.test(message) ? 'model-missing' : 'not-ollama';
   return statuses[status] ?? (status >= 500 ? 'model-error' : 'request-refused');
 }
 

@@ -33,7 +33,11 @@ export function composeDescribing(base: Base, { users, connections, allowedHosts
   const { config, db, hub, log } = base;
   const { leaseMs } = config;
   const { queue, redis, mail, limits, gate } = means;
-  const { modelHosts, joint, inFlight } = composeModelHosts(config, (host, listing) => slots.note(host, listing));
+  const { modelHosts, joint, inFlight } = composeModelHosts(config, (host, listing) => {
+    slots.note(host, listing);
+    void places.look();
+  });
+  const places = createPlaces(modelHosts.map(({ url }) => url));
   const slots = createModelSlots({ perHost: inFlight, range: capRange, probe: joint.ask });
   const elsewhere = () => (helpers?.list() ?? []).flatMap(modelsOf);
   const models = createModels({
@@ -64,8 +68,6 @@ export function composeDescribing(base: Base, { users, connections, allowedHosts
   }
   const ownSite = { modelHosts, inFlight, findModel: models.findHere, allowedHosts: allowedHosts.list };
   const desk = composeDesk(base, users, { slots, textReader, site: ownSite });
-  const places = createPlaces(joint.hosts);
-  void places.look();
   const placesOf = (model: string): Place[] => [
     ...joint.hostsWith(model).map(places.of),
     ...(helpers?.list() ?? []).flatMap((helper) => placesOfHelper(helper, model)),

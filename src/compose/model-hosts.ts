@@ -1,6 +1,6 @@
-import { normaliseHosts } from '../captioner/host-address.ts';
+import { createCaptioner } from '../captioner/engine.ts';
+import { type ModelHost, normaliseEndpoints, normaliseHosts } from '../captioner/host-address.ts';
 import { type JointOptions, joinCaptioners } from '../captioner/joint.ts';
-import { createOllamaCaptioner } from '../captioner/ollama.ts';
 import type { Config } from '../config.ts';
 import { systemClock as clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
@@ -10,9 +10,17 @@ import { userAgent } from '../lib/user-agent.ts';
 
 /** The model servers of this machine: their addresses, who speaks to them, and how many pictures may be at one at once. */
 export function composeModelHosts(config: Config, onListing: JointOptions['onListing'] = () => {}) {
-  const modelHosts = normaliseHosts(config.ollamaHost);
-  if ('wrong' in modelHosts) throw new AppError('validation', say('errors.ollamaHost', { host: modelHosts.wrong }));
+  const modelHosts = readModelHosts(config);
   const fetch = createHostFetch({ userAgent, allowedHosts: () => modelHosts.map(({ url }) => new URL(url).host) });
-  const captioners = modelHosts.map((host) => createOllamaCaptioner({ ...host, fetch, clock }));
+  const captioners = modelHosts.map((host) => createCaptioner(host, { fetch, clock }));
   return { modelHosts, joint: joinCaptioners(captioners, { clock, onListing }), inFlight: config.modelSlots + 1 };
+}
+
+/** Throws a sentence for the operator. */
+function readModelHosts({ ollamaHost, visionEndpoints, visionModels, visionApiKey }: Config): ModelHost[] {
+  const ollamas = normaliseHosts(ollamaHost);
+  if ('wrong' in ollamas) throw new AppError('validation', say('errors.ollamaHost', { host: ollamas.wrong }));
+  const endpoints = normaliseEndpoints(visionEndpoints, { apiKey: visionApiKey, models: visionModels });
+  if ('wrong' in endpoints) throw new AppError('validation', say('errors.visionEndpoint', { url: endpoints.wrong }));
+  return [...ollamas, ...endpoints];
 }

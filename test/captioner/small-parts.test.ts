@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { targetFor } from '../../src/captioner/family.ts';
-import { normaliseHost } from '../../src/captioner/host-address.ts';
+import { normaliseEndpoints, normaliseHost, normaliseHosts } from '../../src/captioner/host-address.ts';
 import { createModelSlots } from '../../src/captioner/hosts.ts';
 import { loadOptions } from '../../src/captioner/ollama-ask.ts';
 import { isLooping } from '../../src/captioner/repetition.ts';
@@ -31,6 +31,40 @@ describe('the address of a model server', () => {
 
   it.each(['ftp://nas.local', 'http://a b'])('%s is none', (given) => {
     expect(normaliseHost(given)).toBeUndefined();
+  });
+});
+
+describe('the addresses of several model servers', () => {
+  const urls = (hosts: ReturnType<typeof normaliseHosts>) => ('wrong' in hosts ? hosts : hosts.map(({ url }) => url));
+
+  it.each([
+    ['', ['http://127.0.0.1:11434']],
+    ['nas.local', ['http://nas.local:11434']],
+    [
+      ' localhost , gpu-box:1234,https://ai.example.org/ollama ',
+      ['http://localhost:11434', 'http://gpu-box:1234', 'https://ai.example.org:443/ollama'],
+    ],
+    ['nas.local,nas.local:11434,', ['http://nas.local:11434']],
+    ['nas.local,ftp://nas.local', { wrong: 'ftp://nas.local' }],
+  ])('%s means %j', (given, expected) => {
+    expect(urls(normaliseHosts(given))).toEqual(expected);
+  });
+
+  it('have a name and password each of its own', () => {
+    const hosts = normaliseHosts('http://a:b@one.local,http://two.local');
+    expect(hosts).toMatchObject([{ headers: { authorization: 'Basic YTpi' } }, { headers: {} }]);
+  });
+
+  it.each([
+    ['http://127.0.0.1:8080', 'http://127.0.0.1:8080/v1'],
+    ['http://127.0.0.1:1234/v1/', 'http://127.0.0.1:1234/v1'],
+    ['https://ai.example.org/api/openai', 'https://ai.example.org/api/openai'],
+    ['127.0.0.1:8080', undefined],
+    ['ftp://ai.example.org', undefined],
+  ])('with the API of OpenAI: %s means %s', (given, url) => {
+    const hosts = normaliseEndpoints([given], { apiKey: 'a key', models: ['m'] });
+    const headers = { authorization: 'Bearer a key' };
+    expect(hosts).toEqual(url ? [{ url, headers, speaks: 'openai', models: ['m'] }] : { wrong: given });
   });
 });
 

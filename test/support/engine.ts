@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { onTestFinished } from 'vitest';
 import { queueJobs } from '../../db/schema.ts';
 import { findTask, type TaskRow } from '../../db/tasks.ts';
+import type { ModelHost } from '../../src/captioner/host-address.ts';
 import { createModelSlots, type ModelSlotsOptions } from '../../src/captioner/hosts.ts';
 import { createGeneration } from '../../src/generation/service.ts';
 import { type CaptionSettings, defaultSettings } from '../../src/generation/settings.ts';
@@ -83,6 +84,9 @@ export type EngineOptions = {
   buildSpec?: (task: TaskRow, plainly: () => TaskSpec) => Promise<TaskSpec>;
 };
 
+/** A model host; Ollama where nothing else is said. */
+export type HostOfTest = Pick<ModelHost, 'url' | 'speaks'>;
+
 /** Lets every task begin. */
 const openGate: Gate = {
   hasRoomHere: () => true,
@@ -97,7 +101,7 @@ const openGate: Gate = {
 /** The task engine over a database, as the program composes it, with credentials opened by reading them. */
 export function openEngine(
   { db, dataDir }: Pick<TestDatabase, 'db' | 'dataDir'>,
-  ollama: Pick<SandboxOllama, 'url'> | Pick<SandboxOllama, 'url'>[],
+  ollama: HostOfTest | HostOfTest[],
   options: EngineOptions = {},
 ) {
   const hub = createHub();
@@ -116,7 +120,10 @@ export function openEngine(
     textReader: options.textReader ?? readsNothing,
     queue: options.queue ?? createSqliteQueue({ db, clock: systemClock, cap, leaseMs }),
     site: {
-      modelHosts: (Array.isArray(ollama) ? ollama : [ollama]).map(({ url }) => ({ url, headers: {} })),
+      modelHosts: (Array.isArray(ollama) ? ollama : [ollama]).map(({ url, speaks }) => ({
+        ...{ url, headers: {} },
+        ...(speaks && { speaks }),
+      })),
       installed: async () => [{ name: modelName, family: 'gemma3' }],
       inFlight: options.inFlight ?? 2,
     },
@@ -194,7 +201,7 @@ export async function testOllama(options: SandboxOllamaOptions = {}): Promise<Sa
   return ollama;
 }
 
-export async function testEngine(ollama: SandboxOllama | SandboxOllama[], options: EngineOptions = {}) {
+export async function testEngine(ollama: HostOfTest | HostOfTest[], options: EngineOptions = {}) {
   const database = await openTestDatabase();
   const engine = openEngine(database, ollama, options);
   await engine.start();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { captionVersions } from '../../db/schema.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { testDesk } from '../support/desk.ts';
@@ -14,6 +14,7 @@ import {
 } from '../support/engine.ts';
 import { asked, postPictures, quickModel } from '../support/run-scene.ts';
 import type { SandboxOllama } from '../support/sandbox-ollama/index.ts';
+import { startSandboxOpenai } from '../support/sandbox-openai/index.ts';
 
 /** The gate's time, twenty times as fast: its pauses are over soon. */
 const hastyClock = { ...systemClock, now: () => Date.now() * 20 };
@@ -128,6 +129,25 @@ describe('a run with two model hosts', () => {
     await until(() => taskRow(task.id).status === 'cancelled');
     await until(() => hosts.every((host) => host.generating() === 0));
     expect(taskRow(task.id).imagesDrafted).toBe(0);
+  });
+});
+
+describe('a run with a server that speaks the API of OpenAI', () => {
+  it('has its pictures described there and at Ollama', async () => {
+    const instance = await testInstance({ dialect: 'mastodon' });
+    const ollama = await testOllama({ models: quickModel(40) });
+    const server = await startSandboxOpenai({ models: [{ id: modelName, sees: true }], msPerImage: 40 });
+    onTestFinished(server.close);
+    const engine = await testEngine([ollama, { url: server.url, speaks: 'openai' }]);
+    for (const { url } of [ollama, server]) engine.slots.note(url, { models: [{ name: modelName, loaded: true }] });
+    const bob = await settlePerson(engine.database, instance, 'bob');
+    postPictures(instance, bob.account, 12);
+    const { id } = await engine.generation.start(bob.user, bob.connection, quickSettings, modelName);
+    await until(() => engine.taskRow(id).status === 'completed');
+    expect(engine.taskRow(id)).toMatchObject({ imagesDrafted: 12, imagesFailed: 0 });
+    expect(asked(ollama).length).toBeGreaterThan(0);
+    expect(server.log.length).toBeGreaterThan(0);
+    expect(asked(ollama).length + server.log.length).toBe(12);
   });
 });
 
