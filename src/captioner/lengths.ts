@@ -1,4 +1,5 @@
 import type { DescribeRequest } from './captioner.ts';
+import { besidesText, isToSumUp } from './visible-text.ts';
 
 /** Within what a text is as long as it was wanted to be, in Unicode code points. */
 export type WantedLengths = { least: number; most: number };
@@ -12,16 +13,16 @@ const mostOfShort = 125;
 const mostOfFull = 1000;
 /** A text may be so many times as long as wanted before it is made shorter. */
 const generosity = 1.25;
-/** Room for what is to be said about a picture besides its text. */
-const besidesText = 120;
-
 /** What a wanted length means within a person's settings and her server's limit. Text in the picture needs its room. */
 export function wantedLengths(asked: AskedOf): WantedLengths {
   const { least, most } = lengthsOf(asked);
-  const ofText = Array.from(asked.visibleText ?? '').length;
-  const withText = ofText === 0 ? most : Math.max(most, ofText + besidesText);
-  const within = Math.min(withText, asked.maxLength);
+  const within = Math.min(Math.max(most, roomForText(asked)), asked.maxLength);
   return { least: Math.min(least, within), most: within };
+}
+
+function roomForText({ visibleText, maxLength }: AskedOf): number {
+  if (!visibleText || isToSumUp(visibleText, maxLength)) return 0;
+  return Array.from(visibleText).length + besidesText;
 }
 
 function lengthsOf({ length, optimalMinLength, optimalMaxLength }: Asked): WantedLengths {

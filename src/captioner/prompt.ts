@@ -4,6 +4,7 @@ import { tagged } from './neutralise.ts';
 import { wordsOfKind } from './prompt-kinds.ts';
 import type { Message } from './question.ts';
 import type { Stress } from './retry.ts';
+import { isToSumUp } from './visible-text.ts';
 
 /** Raised whenever a word changes that a model is told about a picture. */
 const generation = 'alt-2';
@@ -56,16 +57,19 @@ function orderFor(request: DescribeRequest, stress: Stress): string {
     ...(request.isSensitive ? ['The post carries a content warning. Say plainly and soberly what is shown.'] : []),
     ...siblingParts(request.siblings),
     ...part('The post, for context and not to be repeated:', 'post', request.postText),
-    ...part(readWords[stress === 'text' ? 'stressed' : 'usual'], 'read', request.visibleText),
+    ...part(leadToText(request, stress), 'read', request.visibleText),
     ...part('This earlier text was not good enough; write a better one.', 'earlier', request.previous),
     ...part('The author wishes for this picture:', 'wish', request.hint),
   ].join('\n');
 }
 
-const readWords = {
-  usual: 'Text found in the picture, which may have mistakes:',
-  stressed: 'These lines stand in the picture. Copy every one of them into the alt text:',
-};
+function leadToText({ visibleText, maxLength }: DescribeRequest, stress: Stress): string {
+  if (visibleText && isToSumUp(visibleText, maxLength))
+    return 'Its text is too long to copy. Quote how it begins and say what it is about:';
+  return stress === 'text'
+    ? 'These lines stand in the picture. Copy every one of them into the alt text:'
+    : 'Text found in the picture, which may have mistakes:';
+}
 
 type Part = 'instructions' | 'names' | 'post' | 'read' | 'earlier' | 'wish';
 

@@ -9,8 +9,8 @@ const leastShare = 0.6;
 const leastOfSummary = 4;
 /** Longer than this nobody wants to hear a picture's text word by word. */
 const mostWordsRepeated = 80;
-/** Room that the rest of the description takes. */
-const besidesText = 120;
+/** Room that the rest of the description takes, in code points. */
+export const besidesText = 120;
 /** Of the letters of a quotation so many must be in what was read. */
 const leastQuoted = 0.8;
 
@@ -24,9 +24,15 @@ export function missingText(text: string, visibleText: string | null, maxLength:
   if (read.length < leastWords) return undefined;
   const isThere = lookIn(text);
   const missing = read.filter(({ word }) => !isThere(word));
-  const isLong = read.length > mostWordsRepeated || Array.from(visibleText).length + besidesText > maxLength;
-  const wanted = isLong ? Math.min(leastOfSummary, read.length * leastShare) : read.length * leastShare;
+  const wanted = isToSumUp(visibleText, maxLength)
+    ? Math.min(leastOfSummary, read.length * leastShare)
+    : read.length * leastShare;
   return read.length - missing.length < wanted ? missing.map(({ shown }) => shown) : undefined;
+}
+
+/** Whether the text of a picture is too long to stand in its description: then a summary says what it is about. */
+export function isToSumUp(visibleText: string, maxLength: number): boolean {
+  return wordsIn(visibleText).length > mostWordsRepeated || Array.from(visibleText).length + besidesText > maxLength;
 }
 
 /** The quotations of a text that were not read in the picture. Nobody looked, or nobody can read their script: none. */

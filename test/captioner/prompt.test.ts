@@ -15,6 +15,9 @@ const filledWith = (given: string): Partial<DescribeRequest> => ({
   ...{ hint: given, previous: given, isSensitive: true },
 });
 
+/** More than anybody wants to hear word by word. */
+const manyWords = Array.from({ length: 90 }, (_, at) => `line${at}x`).join(' ');
+
 const tags: Tag[] = ['post', 'other', 'earlier', 'wish', 'instructions', 'names', 'read'];
 
 describe('the prompt', () => {
@@ -58,7 +61,13 @@ describe('the prompt', () => {
   });
 
   it('gives text in the picture the room it needs', () => {
-    expect(orderIn({ visibleText: 'word '.repeat(100), optimalMaxLength: 200 })).toContain('to 620 characters');
+    expect(orderIn({ visibleText: 'word '.repeat(60), optimalMaxLength: 200 })).toContain('to 420 characters');
+  });
+
+  it('wants text that is too long to be copied summed up', () => {
+    const order = orderIn({ visibleText: manyWords, optimalMaxLength: 200 });
+    expect(order).toContain('to 200 characters');
+    expect(order).toContain('too long to copy');
   });
 
   it('stays short, since long prompts make small models invent things', () => {
@@ -114,7 +123,8 @@ describe('what others have written', () => {
 
 describe('the versions of the prompt', () => {
   const hashOf = (kind: DescribeRequest['kind'], length: DescribeRequest['length']) => {
-    const requests = [describeRequest({ kind, length }), describeRequest({ kind, length, ...filledWith('A cat.') })];
+    const words = [{}, filledWith('A cat.'), { visibleText: manyWords }];
+    const requests = words.map((given) => describeRequest({ kind, length, ...given }));
     const messages = requests.flatMap((request) =>
       ([null, 'language', 'text'] as const).map((stress) =>
         createMessages(photograph, request, stress).map(({ content }) => content),

@@ -45,6 +45,31 @@ describe('a second look at the picture', () => {
     expect(second?.options.num_ctx).toBe(first?.options.num_ctx);
   });
 
+  it('lists the lines that the first one lost', async () => {
+    const { sandbox, captioner } = await startCaptioner();
+    sandbox.faults.add({ kind: 'say', text: 'A metal gate with a sign on it, beside a hedge.' });
+    const request = describeRequest({ visibleText: 'CLOSED FOR REPAIRS\nuntil Monday' });
+    const described = await captioner.describe(photograph, request, unheard);
+    const [first, second] = sandbox.log.map(({ messages }) => messages.at(-1)?.content);
+    expect(described.changedRetry).toBe('lost-text');
+    expect(described.text).toContain('CLOSED FOR REPAIRS until Monday');
+    expect(described.findings.map(({ id }) => id)).not.toContain('lost-text');
+    expect(first).not.toContain('Copy every one');
+    expect(second).toContain('Copy every one of them');
+    expect(second).toContain('<read>CLOSED FOR REPAIRS\nuntil Monday</read>');
+  });
+
+  it('is the last one: what is lost twice is left to the person', async () => {
+    const { sandbox, captioner } = await startCaptioner();
+    const text = 'A metal gate with a sign on it, beside a hedge.';
+    sandbox.faults.add({ kind: 'say', text, times: 9 });
+    const request = describeRequest({ visibleText: 'CLOSED FOR REPAIRS' });
+    const described = await captioner.describe(photograph, request, unheard);
+    expect(described).toMatchObject({ text, changedRetry: 'lost-text' });
+    expect(described.findings.map(({ id }) => id)).toContain('lost-text');
+    expect(sandbox.log).toHaveLength(2);
+  });
+
   it('leaves the first text standing when the server fails it', async () => {
     const { sandbox, captioner } = await startCaptioner();
     sandbox.faults.add(stopped, { kind: 'stopped-500' });

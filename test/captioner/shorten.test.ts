@@ -14,6 +14,9 @@ const sentences = [
   'A waiter in a white apron carries a tray past the window.',
 ];
 const long = sentences.join(' ');
+/** More than anybody wants to hear word by word. */
+const manyWords = Array.from({ length: 90 }, (_, at) => `line${at}x`).join(' ');
+
 const say = (text: string, doneReason = 'stop'): Fault => ({ kind: 'say', text, doneReason });
 
 /** Describes a picture about which the model says these things, one after the other. */
@@ -153,7 +156,8 @@ describe('the wanted lengths', () => {
     ['full', { maxLength: 500 }, 80, 500],
     ['full', { optimalMaxLength: 1200 }, 80, 1200],
     ['short', { visibleText: 'x'.repeat(300) }, 1, 420],
-    ['normal', { visibleText: 'x'.repeat(300), maxLength: 350 }, 80, 350],
+    ['normal', { visibleText: 'x'.repeat(300), maxLength: 350 }, 80, 200],
+    ['normal', { visibleText: manyWords }, 80, 200],
     ['normal', { visibleText: '' }, 80, 200],
   ] as const)('of a %s text with %o are %i to %i', (length, changed, least, most) => {
     expect(wantedLengths({ ...settings, ...changed, length })).toEqual({ least, most });

@@ -34,8 +34,26 @@ function themeOf(prompt: string): Theme | undefined {
   return themeWords.find(([pattern]) => pattern.test(post))?.[1];
 }
 
+/** How a language says what stands in the picture. */
+const reading: Record<string, [string, string]> = {
+  en: [' It reads "', '".'],
+  de: [' Darauf steht „', '“.'],
+  fr: [' On y lit « ', ' ».'],
+  es: [' Se lee «', '».'],
+  ja: ['「', '」と書かれている。'],
+};
+
+/** What the prompt says was read in the picture. A model overlooks it now and then, until it is told to copy it. */
+function readIn(prompt: string, hash: Buffer): string {
+  const given = prompt.match(data)?.find((part) => part.startsWith('<read>'));
+  if (given === undefined || (hash.readUInt8(8) % 8 === 0 && !prompt.includes('Copy every one'))) return '';
+  const [before, after] = reading[languageAskedFor(prompt)] ?? (reading.en as [string, string]);
+  const lines = given.replace(/<\/?read>/g, '').replaceAll('\n', ' ');
+  return `${before}${prompt.includes('too long to copy') ? lines.split(' ').slice(0, 8).join(' ') : lines}${after}`;
+}
+
 /**
- * One or two sentences of 80 to 200 characters. The same picture, model and seed (`key`), asked in the same language
+ * One or two sentences of 80 to 200 characters, and what was read in the picture. The same picture, model and seed (`key`), asked in the same language
  * about a post of the same theme, always get the same words.
  */
 export function describe(key: string, prompt: string): string {
@@ -43,8 +61,10 @@ export function describe(key: string, prompt: string): string {
   const theme = themeOf(prompt);
   const hash = createHash('sha256').update(key).digest();
   const pick = (list: string[], at: number): string => list[hash.readUInt32BE(at) % list.length] as string;
-  if (theme) return pick(table.themes[theme], 0);
-  return [pick(table.subjects, 0), pick(table.details, 4)].join(table.join);
+  const seen = theme
+    ? pick(table.themes[theme], 0)
+    : [pick(table.subjects, 0), pick(table.details, 4)].join(table.join);
+  return `${seen}${readIn(prompt, hash)}`;
 }
 
 /** The text that a prompt wants to be shorter, in as many of its sentences, or else words, as it may have. */
