@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/captioner/captioner.ts';
+import { languageName } from '../../src/captioner/prompt.ts';
 import { isBetter, retryReasonOf } from '../../src/captioner/retry.ts';
 import { describeRequest, photograph, startCaptioner } from './sandbox.ts';
 
@@ -43,6 +44,39 @@ describe('a second look at the picture', () => {
     expect(described.findings.map(({ id }) => id)).not.toContain('cut-off');
     expect(second?.options.num_predict).toBe(2 * Number(first?.options.num_predict));
     expect(second?.options.num_ctx).toBe(first?.options.num_ctx);
+  });
+
+  const german = 'Ein Schild steht an einem Tor aus Metall, daneben wächst eine Hecke, und der Weg ist nass.';
+
+  it.each([
+    ['the post is said to be in', { language: 'en', postText: 'Das Tor ist heute zu.' }],
+    [
+      'the post is in',
+      { language: null, postText: 'The gate of the garden is closed, and nobody knows for how long it will be.' },
+    ],
+  ])('names the language that %s twice, and does not show the post', async (_, given) => {
+    const { sandbox, captioner } = await startCaptioner();
+    sandbox.faults.add({ kind: 'say', text: german });
+    const described = await captioner.describe(photograph, describeRequest(given), unheard);
+    const [first, second] = sandbox.log.map(({ messages }) => messages.at(-1)?.content);
+    expect(described).toMatchObject({ changedRetry: 'language', text: expect.stringMatching(/^(A|An|The) /) });
+    expect(first?.match(/in English/g)).toHaveLength(1);
+    expect(second?.match(/in English/g)).toHaveLength(2);
+    expect(second).not.toContain('<post>');
+    expect(sandbox.log).toHaveLength(2);
+  });
+
+  it.each([
+    ['de', 'Heute war die Katze auf dem Sofa und hat den ganzen Tag geschlafen.'],
+    ['fr', 'Le chat est sur le canapé et il a dormi toute la journée dans le salon.'],
+    ['es', 'El gato está en el sofá y ha dormido todo el día con la manta de la abuela.'],
+    ['ja', 'ねこは今日ずっとソファーの上で眠っていました。とても気持ちよさそうでした。おやすみなさい。'],
+  ])('is not needed where the post alone says that it is in %s', async (language, postText) => {
+    const { sandbox, captioner } = await startCaptioner();
+    const described = await captioner.describe(photograph, describeRequest({ language: null, postText }), unheard);
+    expect(described.changedRetry).toBeNull();
+    expect(sandbox.log).toHaveLength(1);
+    expect(sandbox.log[0]?.messages.at(-1)?.content).toContain(languageName(language));
   });
 
   it('lists the lines that the first one lost', async () => {
