@@ -28,5 +28,9 @@ function disclosed(db: Db, image: ImageRow, text: string): string {
 
 const carriesNote = (text: string): boolean => withoutNote(text) !== text;
 
+/** A draft without a model is a text of her own, written for the same picture elsewhere; or one that carried the note there. */
 const isOfModel = (db: Db, image: ImageRow, text: string): boolean =>
-  listVersions(db, image.id).some((version) => version.kind === 'draft' && version.text === text);
+  listVersions(db, image.id).some(
+    (draft) =>
+      draft.kind === 'draft' && withoutNote(draft.text) === text && (draft.model !== null || carriesNote(draft.text)),
+  );

@@ -67,6 +67,17 @@ describe('the note that a model wrote a description', () => {
     expect(approve(`Miso. ${note}`).text).toBe(`Miso. ${note}`);
   });
 
+  it.each([
+    ['is left out of her own text for the same picture', 'Miso asleep.', 'Miso asleep.'],
+    ['stays with a text that carried it there', `A cat. ${note}`, `A cat. ${note}`],
+  ])('%s', async (_, recalled, published) => {
+    const { approve, db, wish, review } = await openDisclosing();
+    db.$client.prepare('update caption_versions set model = null, text = ?').run(recalled);
+    db.$client.prepare('update images set text = ? where id = ?').run(recalled, wish.imageId);
+    expect(approve().text).toBe(published);
+    expect(review.item(wish).text).toBe(published);
+  });
+
   it('makes no draft a person’s text', async () => {
     const { approve, review, wish } = await openDisclosing();
     approve();

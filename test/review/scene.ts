@@ -81,7 +81,14 @@ export async function openScene() {
   function draft(imageId: string, text: string | null, state: 'drafted' | 'failed' | 'found' | 'conflict' = 'drafted') {
     db.$client.prepare('update images set state = ?, text = ?, revision = 1 where id = ?').run(state, text, imageId);
     if (text === null) return;
-    const version = { id: newId(clock.now()), imageId, kind: 'draft' as const, text, createdAt: clock.now() };
+    const version = {
+      id: newId(clock.now()),
+      imageId,
+      kind: 'draft' as const,
+      text,
+      model: 'gemma3:4b',
+      createdAt: clock.now(),
+    };
     db.insert(captionVersions).values(version).run();
   }
 
