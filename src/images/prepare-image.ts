@@ -49,7 +49,10 @@ export async function prepareImage(
   const sizes = [target, { longestSidePx: thumbnailSidePx }];
   const { pixels, seen, ...facts } = await decodePicture(
     bytes,
-    (original) => sizes.map((size) => fitInside(original, size)).reduce((a, b) => (a.width > b.width ? a : b)),
+    (original) =>
+      sizes
+        .map((size) => fitInside(original, size))
+        .reduce((a, b) => (a.width + a.height > b.width + b.height ? a : b)),
     { sheetFor: target, maxPixels },
   );
   const ground = chooseGround(pixels);

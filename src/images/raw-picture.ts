@@ -25,9 +25,10 @@ const unsaidDelayMs = 100;
 
 /** Reads the header. Throws validation errors `corrupt`, `too-many-pixels`. */
 export async function openPicture(
-  bytes: Uint8Array,
+  original: Uint8Array,
   { maxPixels = mostPixels }: { maxPixels?: number | undefined } = {},
 ): Promise<OpenPicture> {
+  const bytes = withKnownBrand(original);
   // A cut-off file is refused, not described by its upper half.
   const reading = { failOn: 'error', limitInputPixels: maxPixels } as const;
   try {
@@ -40,6 +41,15 @@ export async function openPicture(
   } catch (thrown) {
     throw translateSharpError(thrown);
   }
+}
+
+/** libvips knows no file whose first brand is that of a sequence of AVIF, though its still can be read as any other. */
+function withKnownBrand(original: Uint8Array): Uint8Array {
+  const isSequence = Buffer.from(original.subarray(4, 12)).toString('latin1') === 'ftypavis';
+  if (!isSequence) return original;
+  const bytes = new Uint8Array(original);
+  bytes.set(Buffer.from('avif'), 8);
+  return bytes;
 }
 
 /** Decodes one picture of a file, upright, sRGB, in the given size. Throws `corrupt`, `too-many-pixels`, `too-slow`. */
@@ -59,6 +69,8 @@ export async function decodeFrame({ bytes, reading }: OpenPicture, page: number,
 export async function toPixels(pipeline: Sharp): Promise<RawPicture> {
   const { data, info } = await pipeline
     .timeout({ seconds: slowestDecodeSeconds })
+    // Otherwise 16 bits with a profile are worked on, and left, in the colours of P3.
+    .pipelineColourspace('srgb')
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
