@@ -203,6 +203,17 @@ describe('trying it', () => {
     expect(parts.db.$client.serialize().equals(before)).toBe(true);
   });
 
+  it('shows what is doubtful in the text', async () => {
+    const { send, text, parts, bob, ollama } = await openTry();
+    ollama.faults.add({ kind: 'say', text: 'A tabby cat seems to sleep on the red roof of a small house by the sea.' });
+    const address = (await send(photo())).headers.get('location') ?? '';
+    const wish = parts.desk.find(bob.user.id, address.split('/').at(-1) ?? '');
+    await until(() => wish.endedAtMs !== null);
+    const page = await text(address);
+    expect(page).toMatch(/<mark class="doubt"[^>]*>seems to<\/mark> sleep on the red roof/);
+    expect(page).toMatch(/<li id="finding-[\w-]+-hedge">“seems to”: the model is not sure here\./);
+  });
+
   it('is one wish when its form is sent twice', async () => {
     const { send, ollama, parts, bob } = await openTry();
     const addresses = (await Promise.all([send(photo()), send(photo())])).map(({ headers }) => headers.get('location'));

@@ -44,6 +44,14 @@ describe('the quality rules', () => {
     expect(doubted.length / goodCaptions.length, doubted.map(({ text }) => text).join('\n')).toBeLessThan(0.05);
   });
 
+  it('have a note on fewer than one in twenty of them', () => {
+    const noted = goodCaptions.filter(
+      ({ text, language, kind, visibleText = '' }) =>
+        judge(text, { ...context, optimalMaxLength: 400, language, kind, visibleText }).length > 0,
+    );
+    expect(noted.length / goodCaptions.length, noted.map(({ text }) => text).join('\n')).toBeLessThan(0.05);
+  });
+
   it('say of an empty text only that it is empty', () => {
     expect(judge('', { ...context, wasCut: true }).map(({ id }) => id)).toEqual(['empty']);
   });
