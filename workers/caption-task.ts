@@ -38,7 +38,6 @@ export default async function captionTask(order: Order): Promise<void> {
 
 function meansFor({ instance, credentials, accountId, allowedHosts, model, modelHosts }: TaskSpec): RunMeans {
   const fetch = createSafeFetch({ userAgent, allowedHosts: () => allowedHosts });
-  const target = targetFor(model.family, model.name);
   return {
     clock,
     platform: connectPlatform({ instance, credentials, accountId, fetch, clock }),
@@ -48,6 +47,6 @@ function meansFor({ instance, credentials, accountId, allowedHosts, model, model
       if (url === null) throw new AppError('validation', say('images.noAddress'), { code: 'no-address' });
       return (await fetchImage(url, { fetch, signal, clock })).bytes;
     },
-    preparePicture: (bytes) => prepareRemakable(bytes, target),
+    preparePicture: (bytes, how) => prepareRemakable(bytes, targetFor(model.family, model.name, how)),
   };
 }

@@ -36,7 +36,6 @@ export default async function deskTask(order: Order<WishSpec>): Promise<void> {
 
 function meansFor({ allowedHosts, model, modelHosts }: WishSpec): WishMeans {
   const fetch = createSafeFetch({ userAgent, allowedHosts: () => allowedHosts });
-  const target = targetFor(model.family, model.name);
   return {
     clock,
     captioners: openCaptioners(modelHosts),
@@ -45,6 +44,6 @@ function meansFor({ allowedHosts, model, modelHosts }: WishSpec): WishMeans {
       if (url === null) throw new AppError('validation', say('images.noAddress'), { code: 'no-address' });
       return (await fetchImage(url, { fetch, signal, clock })).bytes;
     },
-    preparePicture: (bytes) => prepareRemakable(bytes, target),
+    preparePicture: (bytes, how) => prepareRemakable(bytes, targetFor(model.family, model.name, how)),
   };
 }

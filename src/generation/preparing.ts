@@ -1,10 +1,10 @@
-import type { PictureKind } from '../captioner/captioner.ts';
 import { type Fingerprint, fingerprintText } from '../images/fingerprint.ts';
+import type { Looks } from '../images/looks.ts';
 import { type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
-import type { ReadText } from '../reading/reading.ts';
 import { createCircuit } from './circuit.ts';
 import type { Tell } from './events.ts';
 import type { ChosenImage } from './listing.ts';
+import { type Seen, see } from './seeing.ts';
 import type { Tools } from './tools.ts';
 
 /** A picture as the model and the page get it. */
@@ -18,6 +18,7 @@ export type PreparedPicture = {
   fingerprint: Fingerprint;
   /** How many pictures of an animation the model gets to see. */
   frames?: number;
+  looks: Looks;
   /** Makes it anew for a model that could not take it as it was. */
   remake: (how: 'smaller' | 'png') => Promise<Uint8Array>;
 };
@@ -26,18 +27,10 @@ export type PreparingMeans = {
   /** Downloads a picture. */
   fetchPicture: (image: ChosenImage, signal: AbortSignal) => Promise<Uint8Array>;
   /** Makes it upright, flat and as large as the model wants. */
-  preparePicture: (bytes: Uint8Array) => Promise<PreparedPicture>;
+  preparePicture: (bytes: Uint8Array, how: { isTextRich: boolean }) => Promise<PreparedPicture>;
 };
 
-/** What was seen in a picture, as far as somebody could look. */
-export type Seen = { kind?: PictureKind; visibleText?: string };
-
 export type ReadyImage = ChosenImage & { picture: PreparedPicture; seen: Seen };
-
-/** A sheet of an animation's pictures must be told as one, whatever stands in it. */
-export function seenIn({ frames = 1 }: Pick<PreparedPicture, 'frames'>, read: ReadText | null): Seen {
-  return { ...(read && { visibleText: read.text }), ...(frames > 1 && { kind: 'animation' }) };
-}
 
 /** Troubles of the server that keeps the pictures: the next picture would meet them as well. */
 const isServerTrouble = ({ category, code }: ErrorRecord) => category === 'authentication' || code === 'rate-limited';
@@ -64,9 +57,7 @@ export function createPreparer(
       const bytes = await means.fetchPicture(image, signal);
       circuit.succeeded();
       stage = 'prepare';
-      const picture = await means.preparePicture(bytes);
-      const read = await readText(bytes, signal);
-      const seen = seenIn(picture, read);
+      const { picture, seen } = await see(bytes, image.post.language, { ...means, readText }, signal);
       const { width, height, sha256, thumbhash, fingerprint } = picture;
       const facts = { width, height, sha256, thumbhash, fingerprint: fingerprintText(fingerprint), ...seen };
       tell({ type: 'prepared', imageId: image.imageId, ...facts }, picture.thumbnail);

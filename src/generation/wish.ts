@@ -5,8 +5,9 @@ import { createChannel } from '../lib/channel.ts';
 import { toErrorRecord } from '../lib/errors.ts';
 import { type DescribingMeans, describePicture } from './describe-picture.ts';
 import type { EndedEvent, Tell } from './events.ts';
-import { type PreparedPicture, seenIn } from './preparing.ts';
+import type { PreparingMeans } from './preparing.ts';
 import type { Told } from './run.ts';
+import { see } from './seeing.ts';
 import type { TaskSpec } from './spec.ts';
 import type { Tools } from './tools.ts';
 
@@ -22,7 +23,7 @@ export type WishSpec = Pick<TaskSpec, 'model' | 'modelHosts' | 'inFlight' | 'all
 
 export type WishMeans = DescribingMeans & {
   fetchPicture: (source: ImageSource, signal: AbortSignal) => Promise<Uint8Array>;
-  preparePicture: (bytes: Uint8Array) => Promise<PreparedPicture>;
+  preparePicture: PreparingMeans['preparePicture'];
 };
 
 export type WishTools = Pick<Tools, 'slot' | 'readText'>;
@@ -60,9 +61,8 @@ async function fulfil(
 ): Promise<void> {
   const bytes = 'bytes' in wished ? wished.bytes : await means.fetchPicture(wished.source, signal);
   signal.throwIfAborted();
-  const picture = await means.preparePicture(bytes);
-  const seen = seenIn(picture, await readText(bytes, signal));
-  const { forModel, thumbnail, width, height, sha256, thumbhash, fingerprint, remake } = picture;
+  const { picture, seen } = await see(bytes, request.language, { ...means, readText }, signal);
+  const { forModel, thumbnail, remake, width, height, sha256, thumbhash, fingerprint } = picture;
   const known = { width, height, sha256, thumbhash, fingerprint: fingerprintText(fingerprint), ...seen };
   tell({ type: 'prepared', imageId, ...known }, thumbnail);
   const language = request.language ?? 'und';

@@ -3,6 +3,7 @@ import { decodePicture } from './decode-picture.ts';
 import { type Fingerprint, makeFingerprint } from './fingerprint.ts';
 import { encodeForModel, type ModelFormat } from './for-model.ts';
 import { chooseGround } from './ground.ts';
+import { type Looks, measureLooks } from './looks.ts';
 import { requirePicture, translateSharpError } from './picture-errors.ts';
 import { fitInside, type ModelTarget } from './size.ts';
 import { makeThumbhash, makeThumbnail, thumbnailSidePx } from './thumbnail.ts';
@@ -34,6 +35,7 @@ export type PreparedImage = {
   isAnimated: boolean;
   /** How many pictures of an animation `forModel` shows, in order from left to right and from top to bottom. */
   frames: number;
+  looks: Looks;
 };
 
 /**
@@ -64,7 +66,8 @@ export async function prepareImage(
       makeFingerprint(pixels, ground),
     ]);
     const hash = sha256 ?? createHash('sha256').update(bytes).digest('hex');
-    return { ...facts, forModel, thumbnail, sha256: hash, thumbhash, fingerprint };
+    const looks = measureLooks(pixels);
+    return { ...facts, forModel, thumbnail, sha256: hash, thumbhash, fingerprint, looks };
   } catch (thrown) {
     throw translateSharpError(thrown);
   }

@@ -29,6 +29,19 @@ export const readsNothing: TextReader = {
   close: async () => {},
 };
 
+/** The scripts that are read here; of others the letters would be taken for those that look like them. */
+const readScripts = new Set(['Latn', 'Hans', 'Hant']);
+
+/** Whether pictures of posts in this language (BCP 47) can be read: its script decides. What is not known is tried. */
+export function isLanguageRead(language: string | null): boolean {
+  if (!language || /^(und|mul|zxx|mis)\b/i.test(language)) return true;
+  try {
+    return readScripts.has(new Intl.Locale(language).maximize().script ?? 'Latn');
+  } catch {
+    return true;
+  }
+}
+
 /** Below that share of certainty a line is more often invented than read. */
 const leastConfidence = 0.8;
 /** A speck of light is taken for a letter now and then, for two of them hardly ever. */

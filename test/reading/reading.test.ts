@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toReadText } from '../../src/reading/reading.ts';
+import { isLanguageRead, toReadText } from '../../src/reading/reading.ts';
 
 const box = { left: 0, top: 0, width: 1, height: 0.1 };
 const readOf = (...texts: string[]) => toReadText(texts.map((text) => ({ text, confidence: 0.9, box }))).text;
@@ -28,4 +28,20 @@ describe('what is relied on', () => {
     ];
     expect(toReadText(seen)).toEqual({ lines: [seen[0]], text: 'Sure' });
   });
+});
+
+describe('the language of a post', () => {
+  it.each([null, 'und', 'en', 'de-AT', 'fr', 'es', 'pl', 'vi', 'zh', 'zh-TW', 'not a tag', 'sr-Latn'])(
+    'is read: %s',
+    (tag) => {
+      expect(isLanguageRead(tag)).toBe(true);
+    },
+  );
+
+  it.each(['uk', 'ru', 'el', 'ja', 'ko', 'ar', 'he', 'hi', 'th', 'sr'])(
+    'has letters that would be mistaken: %s',
+    (tag) => {
+      expect(isLanguageRead(tag)).toBe(false);
+    },
+  );
 });

@@ -94,12 +94,11 @@ async function describe(
   subject: Pick<Subject, 'language' | 'postText' | 'text' | 'facts'>,
   learn: (bytes: Uint8Array) => void,
 ): Promise<End> {
-  const target = targetFor(model.family, model.name);
   const means: WishMeans = {
     ...{ captioners: new Map([[captioner.host, captioner]]), clock },
     fetchPicture: () => Promise.reject(new Error('every picture is here')),
-    async preparePicture(original) {
-      const picture = await prepareRemakable(original, target);
+    async preparePicture(original, how) {
+      const picture = await prepareRemakable(original, targetFor(model.family, model.name, how));
       learn(picture.forModel);
       return picture;
     },

@@ -1,0 +1,28 @@
+import type { PictureKind } from '../captioner/captioner.ts';
+import { isLanguageRead, type ReadText } from '../reading/reading.ts';
+import { isTextRich, kindOf } from './kind.ts';
+import type { PreparedPicture, PreparingMeans } from './preparing.ts';
+import type { Tools } from './tools.ts';
+
+/** What was seen in a picture, as far as somebody could look. */
+export type Seen = { kind?: PictureKind; visibleText?: string };
+
+export type SeeingMeans = Pick<PreparingMeans, 'preparePicture'> & Pick<Tools, 'readText'>;
+
+/** Looks at a picture: reads it, then makes it as large as what stands in it wants. `language` is that of its post. */
+export async function see(
+  bytes: Uint8Array,
+  language: string | null,
+  { readText, preparePicture }: SeeingMeans,
+  signal: AbortSignal,
+): Promise<{ picture: PreparedPicture; seen: Seen }> {
+  const read = isLanguageRead(language) ? await readText(bytes, signal) : null;
+  const picture = await preparePicture(bytes, { isTextRich: isTextRich(read) });
+  return { picture, seen: seenIn(picture, read) };
+}
+
+/** A sheet of an animation's pictures must be told as one, whatever stands in it. */
+function seenIn(picture: PreparedPicture, read: ReadText | null): Seen {
+  const kind = kindOf({ ...picture, isAnimated: (picture.frames ?? 1) > 1, read });
+  return { ...(kind && { kind }), ...(read && { visibleText: read.text }) };
+}
