@@ -62,6 +62,9 @@ export function joinCaptioners(captioners: readonly Captioner[], { clock, onList
     hosts: captioners.map(({ host }) => host),
     /** What each host has. Never rejects. */
     survey,
+    /** The names of what a host had when it was asked last; null where it did not answer, undefined before that. */
+    lastOf: (host: string): string[] | null | undefined =>
+      awaySince.has(host) ? null : known.get(host)?.map(({ name }) => name),
     /** The hosts that have a model; where none is known to, those that have never answered and may. */
     hostsWith(model: string): string[] {
       const hosts = captioners.map(({ host }) => host);

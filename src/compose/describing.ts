@@ -77,7 +77,9 @@ export function composeDescribing(base: Base, { users, connections, allowedHosts
     return model === null ? null : { model, places: placesOf(model) };
   };
   const describers = { engine, desk, helpers, textReader };
-  return { modelHosts: joint.hosts, describedBy, placesOf, models, modelsAtHand, pictures, ...describers };
+  const hostStates = () =>
+    joint.hosts.map((host) => ({ ...slots.load(host), place: places.of(host), models: joint.lastOf(host) }));
+  return { modelHosts: joint.hosts, hostStates, describedBy, placesOf, models, modelsAtHand, pictures, ...describers };
 }
 
 const modelsOf = ({ modelHosts }: Helper) => modelHosts.flatMap(({ models }) => models ?? []);

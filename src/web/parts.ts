@@ -1,6 +1,7 @@
 import type { Db } from '../../db/open.ts';
 import type { Readers } from '../../db/readers.ts';
 import type { DescribedBy } from '../../templates/components/places.ts';
+import type { ModelHostView } from '../../templates/pages/model-hosts.ts';
 import type { createWords } from '../../templates/words.ts';
 import type { Place } from '../captioner/places.ts';
 import type { Config } from '../config.ts';
@@ -50,6 +51,8 @@ export type Parts = {
   streams: Streams;
   /** The addresses of this machine's model hosts. */
   modelHosts: readonly string[];
+  /** How this machine's model hosts were found last. */
+  hostStates: () => ModelHostView[];
   /** Where pictures go that this model describes. */
   placesOf: (model: string) => Place[];
   models: Models;

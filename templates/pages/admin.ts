@@ -6,6 +6,7 @@ import { type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
 import { type FiguresView, figuresSection } from './figures.ts';
 import { type HelpersView, helpersSection } from './helpers.ts';
+import { type ModelHostView, modelHostsSection } from './model-hosts.ts';
 import { runDeeds } from './run-deeds.ts';
 
 export type ActiveTaskView = {
@@ -26,6 +27,7 @@ export type ActiveTaskView = {
 export type AdminView = {
   tasks: ActiveTaskView[];
   figures: FiguresView;
+  hosts: ModelHostView[];
   /** Null where no machine can help. */
   helpers: HelpersView | null;
   library: { users: number; connections: number; posts: number; images: number };
@@ -39,7 +41,7 @@ export function adminBody(words: Words, view: AdminView): Html {
   return html`<nav class="filters" aria-label="${words.t('admin.more')}"><ul>
 <li><a href="/admin/members">${words.t('people.members')}</a></li>
 <li><a href="/admin/limits">${words.t('limits.title')}</a></li></ul></nav>
-${taskSection(words, view)}${view.helpers && helpersSection(words, view.helpers)}${figuresSection(words, view.figures)}${librarySection(words, view)}${settingsSection(words, view)}`;
+${taskSection(words, view)}${modelHostsSection(words, view.hosts)}${view.helpers && helpersSection(words, view.helpers)}${figuresSection(words, view.figures)}${librarySection(words, view)}${settingsSection(words, view)}`;
 }
 
 export function taskSection(words: Words, { tasks, nowMs }: Pick<AdminView, 'tasks' | 'nowMs'>): Html {

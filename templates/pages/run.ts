@@ -1,5 +1,6 @@
 import { type ConnectionName, connectionChip } from '../components/connection.ts';
 import { tag } from '../components/notice.ts';
+import { type DescribedBy, whereDescribed } from '../components/places.ts';
 import { time } from '../components/sentence.ts';
 import { type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
@@ -13,6 +14,8 @@ export type RunView = {
   isByItself: boolean;
   status: RunStatusView;
   pairs: PairOfRun[];
+  /** Where its pictures go; null once none goes anywhere any more. */
+  describedBy: DescribedBy | null;
 };
 
 export function runHeading(words: Words, view: Pick<RunView, 'connection' | 'createdAt' | 'isByItself'>): Html {
@@ -21,7 +24,7 @@ export function runHeading(words: Words, view: Pick<RunView, 'connection' | 'cre
 }
 
 /** One run: the same whether it waits, works or is over. */
-export function runBody(words: Words, { status, pairs }: RunView): Html {
-  return html`${runStatus(words, status)}
+export function runBody(words: Words, { status, pairs, describedBy }: RunView): Html {
+  return html`${runStatus(words, status)}${describedBy && html`<p class="hint">${whereDescribed(words, describedBy)}</p>`}
 <section aria-labelledby="pairs-title"><h2 id="pairs-title" class="visually-hidden">${words.t('runs.pictures')}</h2>${runPairs(words, pairs)}</section>`;
 }

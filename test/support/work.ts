@@ -130,9 +130,12 @@ export function buildWork(people: People) {
   const unasked = { schedule, watching };
   const places = createPlaces(joint.hosts);
   const placesOf = () => joint.hosts.map(places.of);
+  const hostStates = () =>
+    joint.hosts.map((host) => ({ ...slots.load(host), place: places.of(host), models: joint.lastOf(host) }));
   const work = {
     modelHosts: joint.hosts,
     placesOf,
+    hostStates,
     models,
     pictures,
     engine,

@@ -58,6 +58,13 @@ describe('the admin page', () => {
     expect(findTask(parts.db, 'run-1')?.status).toBe('cancelled');
   });
 
+  it('says where pictures are described, and which hosts answer', async () => {
+    const hosts = 'http://127.0.0.1:9,http://gpu-box:9,http://9.9.9.9:9';
+    const { as, alice } = await openTestWeb({ env: { OLLAMA_HOST: hosts } });
+    const page = await (await as(alice).get('/admin')).text();
+    expect(page).toMatch(/127\.0\.0\.1:9.*This machine.*gpu-box:9.*Your network.*9\.9\.9\.9:9.*Outside your network/s);
+  });
+
   it('shows the machines that help, live, where there may be some', async () => {
     const { parts, alice } = await openAdmin();
     expect(helpersViewOf(parts)).toBeNull();

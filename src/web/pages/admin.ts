@@ -27,6 +27,7 @@ async function adminViewOf(parts: Parts): Promise<AdminView> {
   const [figures, { images, ...library }] = await Promise.all([figuresOf(parts), readers.countLibrary()]);
   return {
     ...{ figures, tasks: activeTasksOf(parts), nowMs: clock.now(), helpers: helpersViewOf(parts) },
+    hosts: parts.hostStates(),
     library: { ...library, images: Object.values(images).reduce((sum, count) => sum + count, 0) },
     settings: shownSettings.map((key) => ({ name: settings[key].name, value: config[key] })),
     model: describedBy?.()?.model ?? null,

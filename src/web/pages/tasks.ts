@@ -66,6 +66,7 @@ function showRun(c: PageContext, parts: Parts, task: TaskRow) {
     isByItself: task.kind === 'scheduled',
     status: runStatusOf(parts, task),
     pairs: runPairsOf(parts, task),
+    describedBy: isActiveRun(task) ? { model: task.model, places: parts.placesOf(task.model) } : null,
   };
   return renderPage(c, parts, {
     title: words.t('runs.runOfDate', { date: words.dateTime(task.createdAt) }),
