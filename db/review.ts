@@ -3,7 +3,7 @@ import type { Sentence } from '../src/lib/sentence.ts';
 import { countCap } from './dashboard.ts';
 import { type LengthLimits, lengthLimitsOf } from './decisions.ts';
 import type { Db } from './open.ts';
-import type { Finding, imageStates, publicationStates } from './schema.ts';
+import type { Finding, imageStates, publicationStates, TextOrigin } from './schema.ts';
 
 type ImageState = (typeof imageStates)[number];
 
@@ -38,6 +38,8 @@ export type ReviewItem = {
   text: string;
   revision: number;
   model: string | null;
+  /** Where the text comes from, when it was there already; `imageId` only of another picture that is still there. */
+  origin: TextOrigin | null;
   findings: Finding[];
   /** What the post holds on the server as last read; in a conflict, what the person wrote there. */
   remoteDescription: string | null;
@@ -135,6 +137,10 @@ const itemsSql = `
     coalesce(i.put_back_text, i.original_description, '') as putBackText, i.failed_stage as failedStage, i.error, i.decided_at as decidedAt,
     i.published_at as publishedAt, i.updated_at as updatedAt,
     (select count(*) from caption_versions v where v.image_id = i.id) as versionsCount,
+    (select json_set(v.origin, '$.imageId', (select o.id from images o
+        where o.id = v.origin ->> '$.imageId' and o.id <> i.id and o.user_id = i.user_id))
+      from caption_versions v where v.image_id = i.id and v.kind in ('draft', 'edit') and v.text is i.text
+      order by v.created_at desc, v.rowid desc limit 1) as textOrigin,
     exists (select 1 from image_files f where f.image_id = i.id and f.kind = 'thumbnail') as hasThumbnail,
     p.url as postUrl, p.text as postText, p.spoiler_text as spoilerText, p.is_sensitive as isSensitive,
     p.is_reply as isReply, p.has_poll as hasPoll, p.visibility, p.language, p.boosts_count as boostsCount,
@@ -149,9 +155,10 @@ const itemsSql = `
 
 type ItemRow = Omit<
   ReviewItem,
-  'findings' | 'reason' | 'needsReplace' | 'limits' | 'post' | 'connection' | 'siblings' | 'publication'
+  'findings' | 'origin' | 'reason' | 'needsReplace' | 'limits' | 'post' | 'connection' | 'siblings' | 'publication'
 > & {
   findings: string | null;
+  textOrigin: string | null;
   replacedText: string | null;
   error: string | null;
   postUrl: string;
@@ -183,6 +190,7 @@ function toItem(row: ItemRow, ofPost: Sibling[]): ReviewItem {
     ...{ state, text, revision, model, remoteDescription, failedStage, decidedAt, publishedAt, updatedAt },
     hasThumbnail: Boolean(row.hasThumbnail),
     findings: parse<Finding[]>(row.findings) ?? [],
+    origin: parse<TextOrigin>(row.textOrigin),
     needsReplace: needsReplace(row),
     putsBack: Boolean(row.putsBack),
     putBackText: row.putBackText,

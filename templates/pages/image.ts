@@ -10,6 +10,8 @@ export type VersionView = {
   kind: 'draft' | 'edit' | 'former' | 'published' | 'put back';
   text: string;
   model: string | null;
+  /** Where the text of a draft comes from that was there already. */
+  origin: { kind: 'own text' | 'earlier draft'; at: number } | null;
   /** Why the model was asked twice; null when it was not. */
   changedRetry: string | null;
   /** What the person wished for when she asked again. */
@@ -90,7 +92,8 @@ function canBePutBack({ state, putsBack }: PairView['item'], hasBeenWritten: boo
   return (state === 'published' && !putsBack) || (state === 'conflict' && hasBeenWritten);
 }
 
-function whoMade(words: Words, { kind, model, userId }: VersionView): Content {
+function whoMade(words: Words, { kind, model, userId, origin }: VersionView): Content {
+  if (origin?.kind === 'own text') return words.t('review.ownTextOf', { date: words.date(origin.at) });
   if (kind === 'draft') return model !== null && words.t('review.byModel', { model });
   return kind === 'published' && userId === null && words.t('review.byItself');
 }

@@ -20,6 +20,15 @@ export function noteOf(words: Words, { item, attempt }: PairView, isEditable: bo
   return false;
 }
 
+/** Where a draft comes from that no model was asked for. */
+export function originOf(words: Words, { state: stands, origin }: ReviewItem): Content {
+  if (stands !== 'drafted' || !origin) return false;
+  const { kind, at, imageId } = origin;
+  const key = kind === 'own text' ? 'review.ownTextOf' : 'review.earlierDraftOf';
+  const link = imageId && html` <a href="/images/${imageId}">${words.t('review.samePicture')}</a>`;
+  return html`<p class="state">${words.t(key, { date: words.date(at) })}${link}</p>`;
+}
+
 const state = (words: Words, key: string) => html`<p class="state">${words.t(key)}</p>`;
 
 function puttingBack(words: Words, text: string): Html {

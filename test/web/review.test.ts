@@ -1,5 +1,6 @@
+import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { captionVersions } from '../../db/schema.ts';
+import { captionVersions, type TextOrigin } from '../../db/schema.ts';
 import { addVersion } from '../../db/versions.ts';
 import { settleReviewer } from '../support/review-web.ts';
 import { openTestWeb } from '../support/web.ts';
@@ -19,6 +20,38 @@ async function openReview({ hasRead = true } = {}) {
 const live = { 'hx-request': 'true' };
 const orderOf = (page: string) =>
   [...page.matchAll(/<article class="pair"[^>]* id="image-([^"]+)"/g)].map(([, id]) => id);
+
+describe('a text that was there already for the same picture', () => {
+  async function openReused(kind: TextOrigin['kind'], imageOf: (ids: string[]) => string) {
+    const scene = await openReview();
+    const [id = '', earlier = ''] = await scene.addPost([{ text: 'Chelsea on the sofa.' }, { text: 'Another.' }]);
+    const origin = { kind, imageId: imageOf([id, earlier]), at: Date.UTC(2026, 2, 3, 12) };
+    scene.parts.db.update(captionVersions).set({ origin }).where(eq(captionVersions.imageId, id)).run();
+    return { ...scene, id, earlier };
+  }
+
+  it("says that it is the person's own, of which day, and leads to the picture it was written for", async () => {
+    const { text, earlier } = await openReused('own text', ([, other = '']) => other);
+    const page = await text('/inbox');
+    expect(page).toContain('Your own text of March 3, 2026 for the same picture.');
+    expect(page).toContain(`href="/images/${earlier}">Look at it there</a>`);
+  });
+
+  it('says that it is an earlier draft, and leads nowhere where that picture is gone', async () => {
+    const { text } = await openReused('earlier draft', () => 'gone');
+    const page = await text('/inbox');
+    expect(page).toContain('The draft of March 3, 2026 for the same picture.');
+    expect(page).not.toContain('Look at it there');
+  });
+
+  it('says so no longer once the person has changed it, and keeps it among the texts of the picture', async () => {
+    const { text, browser, id, revisionOf } = await openReused('own text', ([, other = '']) => other);
+    const fields = { text: 'Chelsea, asleep.', expectedRevision: revisionOf(id) };
+    expect((await browser.post(`/images/${id}/caption`, fields)).status).toBe(303);
+    expect(await text('/inbox')).not.toContain('Your own text of');
+    expect(await text(`/images/${id}`)).toContain('Your own text of');
+  });
+});
 
 describe('the Inbox', () => {
   it('shows what is to be decided, the newest post first and the pictures of a post in their order', async () => {
