@@ -1,5 +1,5 @@
-import type { Colour } from './ground.ts';
-import { fromPixels, type RawPicture } from './raw-picture.ts';
+import { type Miniature, meansOf } from './miniature.ts';
+import { brightness } from './plane.ts';
 
 /** What a picture is found again by, however it was encoded, resized or a little cut. */
 export type Fingerprint = {
@@ -15,15 +15,13 @@ export const greySide = 32;
 const mostBits = 15;
 const waves = 8;
 
-export async function makeFingerprint(pixels: RawPicture, ground: Colour): Promise<Fingerprint> {
-  const grey = await fromPixels(pixels)
-    .flatten({ background: ground })
-    .resize({ width: greySide, height: greySide, fit: 'fill' })
-    .greyscale()
-    .raw()
-    .toBuffer();
-  return fingerprintOf(new Uint8Array(grey));
+export function makeFingerprint(miniature: Miniature): Fingerprint {
+  const side = { width: greySide, height: greySide };
+  const [red, green, blue] = [0, 1, 2].map((channel) => meansOf(miniature, side, channel)) as Planes;
+  return fingerprintOf(red.map((value, at) => brightness(value, green[at] ?? 0, blue[at] ?? 0)));
 }
+
+type Planes = [Uint8Array, Uint8Array, Uint8Array];
 
 export function fingerprintOf(grey: Uint8Array): Fingerprint {
   return { hash: hashOf(grey), grey };
@@ -61,7 +59,8 @@ function hashOf(grey: Uint8Array): string {
   const rows = Array.from({ length: greySide }, (_, row) => grey.subarray(row * greySide, (row + 1) * greySide));
   const strengths = cosines.flatMap((across) => {
     const ofRows = rows.map((row) => weigh(across, row));
-    return cosines.map((down) => weigh(down, ofRows));
+    // What rounding leaves of a plain ground is no wave.
+    return cosines.map((down) => Math.round(weigh(down, ofRows)));
   });
   const mean = strengths.reduce((sum, strength) => sum + strength, 0) / strengths.length;
   const bits = strengths.map((strength) => (strength > mean ? '1' : '0')).join('');

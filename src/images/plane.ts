@@ -11,12 +11,13 @@ export function planesOf(pixels: Uint8Array, width: number, height: number): [Pl
   return [plane(0), plane(1), plane(2)];
 }
 
-/** Brightness, as JPEG has it (Rec. 601 luma). */
+/** Brightness of a colour, as JPEG has it (Rec. 601 luma). */
+export const brightness = (red: number, green: number, blue: number) => 0.299 * red + 0.587 * green + 0.114 * blue;
+
 export function brightnessOf([red, green, blue]: [Plane, Plane, Plane]): Plane {
   const data = new Float32Array(red.data.length);
   for (let at = 0; at < data.length; at += 1) {
-    const [r, g, b] = [red.data[at] as number, green.data[at] as number, blue.data[at] as number];
-    data[at] = 0.299 * r + 0.587 * g + 0.114 * b;
+    data[at] = brightness(red.data[at] as number, green.data[at] as number, blue.data[at] as number);
   }
   return { ...red, data };
 }

@@ -4,6 +4,7 @@ import { type Fingerprint, makeFingerprint } from './fingerprint.ts';
 import { encodeForModel, type ModelFormat } from './for-model.ts';
 import { chooseGround } from './ground.ts';
 import { type Looks, measureLooks } from './looks.ts';
+import { makeMiniature } from './miniature.ts';
 import { requirePicture, translateSharpError } from './picture-errors.ts';
 import { fitInside, type ModelTarget } from './size.ts';
 import { makeThumbhash, makeThumbnail, thumbnailSidePx } from './thumbnail.ts';
@@ -59,12 +60,15 @@ export async function prepareImage(
   );
   const ground = chooseGround(pixels);
   try {
-    const [forModel, thumbnail, thumbhash, fingerprint] = await Promise.all([
+    const [forModel, thumbnail, miniature, ofAll] = await Promise.all([
       encodeForModel(seen, target, { format }),
       makeThumbnail(pixels, ground),
-      makeThumbhash(pixels, ground),
-      makeFingerprint(pixels, ground),
+      makeMiniature(pixels, ground),
+      // Two animations may share the one picture that is kept small.
+      seen === pixels ? null : makeMiniature(seen, chooseGround(seen)),
     ]);
+    const thumbhash = makeThumbhash(miniature, pixels.info);
+    const fingerprint = makeFingerprint(ofAll ?? miniature);
     const hash = sha256 ?? createHash('sha256').update(bytes).digest('hex');
     const looks = measureLooks(pixels);
     return { ...facts, forModel, thumbnail, sha256: hash, thumbhash, fingerprint, looks };

@@ -2,7 +2,7 @@ import { alignFrom, refine } from './alignment.ts';
 import { createCorrelation } from './correlation.ts';
 import { type Differences, findDifferences } from './differences.ts';
 import { type Fingerprint, greySide, isCandidate } from './fingerprint.ts';
-import { forEachField, layOver, unmoved, valueUnder } from './overlay.ts';
+import { type Alignment, forEachField, layOver, unmoved, valueUnder } from './overlay.ts';
 import { translateSharpError } from './picture-errors.ts';
 import { brightnessOf, type Plane, planesOf, shrinkTo } from './plane.ts';
 import { alignByProfiles } from './profiles.ts';
@@ -11,13 +11,13 @@ import { sharp } from './sharp.ts';
 /**
  * What two small pictures of the same may differ in. Measured over re-posts of 500 pictures (cut up to 3 % a side,
  * resized, JPEG and WebP down to quality 40) and over the pairs of them that look alike and are not: see
- * docs/decisions/0022-same-picture.md.
+ * docs/decisions/0020-same-picture.md.
  */
 const leastCorrelation = 0.97;
 const most = { brightness: 24, colour: 28, plain: 12 };
 
 /** Of the 32 × 32 fields that are kept. Fine patterns fall differently on them, so what says no here is far from it. */
-const leastLikeness = 0.7;
+const leastLikeness = 0.6;
 
 /** Cut by 3 % at two opposite sides and not at the others. */
 const mostStretch = 1.08;
@@ -46,26 +46,48 @@ function likenessOf(plane: Plane, other: Plane): number {
 
 /**
  * Whether two small pictures, as they are kept, are of the same picture: encoded anew, resized or a little cut, but with
- * no word, number or thing in it changed. In doubt they are not.
+ * no word, number or thing in it changed. In doubt they are not. Throws a validation error when one cannot be read.
  */
 export async function isSamePicture(one: Uint8Array, other: Uint8Array): Promise<boolean> {
   const found = await comparePictures(one, other);
-  if (!found) return false;
-  const { correlation, brightness, colour, plain } = found;
-  return correlation >= leastCorrelation && brightness < most.brightness && colour < most.colour && plain < most.plain;
+  return found !== null && isNoDifference(found);
 }
 
-/** Null when their shapes differ too much. Throws a validation error `corrupt` when one cannot be read. */
+function isNoDifference({ correlation, brightness, colour, plain }: Differences): boolean {
+  const isSlight = brightness < most.brightness && colour < most.colour && plain < most.plain;
+  return correlation >= leastCorrelation && isSlight;
+}
+
+/** Null when their shapes differ too much. */
 export async function comparePictures(one: Uint8Array, other: Uint8Array): Promise<Differences | null> {
   try {
     const sizes = await Promise.all([sizeOf(one), sizeOf(other)]);
     const size = commonSize(...sizes);
-    if (!size) return null;
-    const [planes, others] = await Promise.all([readPlanes(one, size), readPlanes(other, size)]);
-    return findDifferences(planes, others, align(brightnessOf(planes), brightnessOf(others)));
+    return size && comparePlanes(await readPlanes(one, size), await readPlanes(other, size));
   } catch (thrown) {
     throw translateSharpError(thrown);
   }
+}
+
+/** From coarse to fine: only what is coarse can be far off, and what differs there already needs no closer look. */
+function comparePlanes(planes: Planes, others: Planes): Differences {
+  const small = shrinkAll(planes, 128);
+  const otherSmall = shrinkAll(others, 128);
+  const [plane, other] = [brightnessOf(small), brightnessOf(otherSmall)];
+  const coarse = alignFrom(plane, other, [unmoved, alignByProfiles(plane, other)], 12);
+  const seen = findDifferences(small, otherSmall, coarse);
+  return isNoDifference(seen) ? findDifferences(planes, others, refineAll(planes, others, coarse)) : seen;
+}
+
+type Planes = [Plane, Plane, Plane];
+
+const shrinkAll = (planes: Planes, longestSide: number) =>
+  planes.map((plane) => shrinkTo(plane, longestSide)) as Planes;
+
+function refineAll(planes: Planes, others: Planes, start: Alignment): Alignment {
+  const [plane, other] = [brightnessOf(planes), brightnessOf(others)];
+  const { alignment } = refine(shrinkTo(plane, 256), shrinkTo(other, 256), start, 5);
+  return refine(plane, other, alignment, 2).alignment;
 }
 
 type Size = { width: number; height: number };
@@ -86,7 +108,7 @@ function commonSize(one: Size, other: Size): Size | null {
   return { width: Math.max(8, Math.round(one.width * scale)), height: Math.max(8, Math.round(one.height * scale)) };
 }
 
-async function readPlanes(picture: Uint8Array, { width, height }: Size): Promise<[Plane, Plane, Plane]> {
+async function readPlanes(picture: Uint8Array, { width, height }: Size): Promise<Planes> {
   const pixels = await sharp(picture)
     .resize({ width, height, fit: 'fill' })
     .removeAlpha()
@@ -94,12 +116,4 @@ async function readPlanes(picture: Uint8Array, { width, height }: Size): Promise
     .raw({ depth: 'uchar' })
     .toBuffer();
   return planesOf(pixels, width, height);
-}
-
-/** From coarse to fine: only what is coarse can be far off, and only what is fine says where exactly. */
-function align(plane: Plane, other: Plane) {
-  const [coarse, otherCoarse] = [shrinkTo(plane, 128), shrinkTo(other, 128)];
-  const start = alignFrom(coarse, otherCoarse, [unmoved, alignByProfiles(coarse, otherCoarse)], 12);
-  const { alignment } = refine(shrinkTo(plane, 256), shrinkTo(other, 256), start, 5);
-  return refine(plane, other, alignment, 2).alignment;
 }

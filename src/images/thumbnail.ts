@@ -1,5 +1,6 @@
 import { rgbaToThumbHash } from 'thumbhash';
 import type { Colour } from './ground.ts';
+import { type Miniature, meansOf } from './miniature.ts';
 import { fromPixels, ownBytes, type RawPicture } from './raw-picture.ts';
 
 /** A thumbnail's longest side and most bytes: it travels beside an event and is shown in lists. */
@@ -26,13 +27,16 @@ export async function makeThumbnail(pixels: RawPicture, ground: Colour): Promise
   return ownBytes(webp);
 }
 
-/** A placeholder of about 25 bytes in base64. https://evanw.github.io/thumbhash/ */
-export async function makeThumbhash(pixels: RawPicture, ground: Colour): Promise<string> {
-  const { data, info } = await fromPixels(pixels)
-    .flatten({ background: ground })
-    .resize({ width: thumbhashSidePx, height: thumbhashSidePx, fit: 'inside', withoutEnlargement: true })
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return Buffer.from(rgbaToThumbHash(info.width, info.height, data)).toString('base64');
+/** A placeholder of about 25 bytes in base64, for a picture of that shape. https://evanw.github.io/thumbhash/ */
+export function makeThumbhash(miniature: Miniature, shape: { width: number; height: number }): string {
+  const scale = Math.min(1, thumbhashSidePx / Math.max(shape.width, shape.height));
+  const width = Math.max(1, Math.round(shape.width * scale));
+  const height = Math.max(1, Math.round(shape.height * scale));
+  const rgba = new Uint8Array(width * height * 4).fill(255);
+  for (const channel of [0, 1, 2]) {
+    meansOf(miniature, { width, height }, channel).forEach((mean, at) => {
+      rgba[4 * at + channel] = mean;
+    });
+  }
+  return Buffer.from(rgbaToThumbHash(width, height, rgba)).toString('base64');
 }
