@@ -54,7 +54,7 @@ export const en: RuleWords = {
     word(
       'paris|london|new york|tokyo|berlin|rome|venice|amsterdam|barcelona|madrid|vienna|san francisco|kyoto|eiffel tower|big ben|times square|golden gate bridge|brandenburg gate|mount fuji|the alps',
     ),
-    /(?<=\b(?:street|city|town|village|beach|park|harbou?r|market|square) (?:in|of) )\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?/u,
+    /(?<=\b(?:street|city|town|village|beach|park|harbou?r|market|square|shop|caf[eé]|station|church|bridge|house) (?:in|of) )(?!(?:January|February|March|April|May|June|July|August|September|October|November|December|Spring|Summer|Autumn|Winter|Christmas|Lego)\b)\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?/u,
   ],
   appearance: [
     word('(?:dark|light|fair|brown|pale|olive|tan|black|white)[- ]skin(?:ned)?|skin (?:tone|colou?r)|complexion'),

@@ -36,6 +36,7 @@ export const es: RuleWords = {
     word('espos[oa]s?|marido|madres?|padres?|herman[oa]s?|abuel[oa]s?|novi[oa]s?|hij[oa]s?|matrimonio'),
     /(?<=(?<!\p{L})(?:se parece a|conocid[oa] como) )\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?/u,
     /(?<=(?<!\p{L})(?:[Pp]residente|[Pp]residenta|[Mm]inistr[oa]|[Aa]ctor|[Aa]ctriz|[Cc]antante|(?:persona|hombre|mujer|niñ[oa]) llamad[oa]) )\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?/u,
+    /(?<=(?<!\p{L})(?:calle|ciudad|pueblo|plaza|playa|puerto|estación|mercado|tienda|iglesia) (?:de|en) )(?!Navidad|Semana)\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?/u,
     word('parís|londres|venecia|roma|berlín|torre eiffel|tokio|nueva york|barcelona|madrid|los alpes'),
   ],
   appearance: [word('(?:piel|tez) (?:oscura|clara|morena|negra|blanca|pálida)|color de piel')],

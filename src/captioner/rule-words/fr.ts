@@ -38,6 +38,7 @@ export const fr: RuleWords = {
     ),
     /(?<=(?<!\p{L})(?:ressemble à|connue? comme) (?:l['’])?)\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?/u,
     /(?<=(?<!\p{L})(?:(?:[Pp]résident|[Mm]inistre|[Aa]cteur|[Aa]ctrice|[Cc]hanteu(?:r|se))(?:e|te)?|(?:personne|homme|femme|enfant) (?:nommée?|appelée?)) )\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?/u,
+    /(?<=(?<!\p{L})(?:rue|ville|village|place|plage|port|gare|marché|café|église) (?:de |à |d['’]))(?!Noël|Pâques)\p{Lu}\p{L}+(?:-\p{L}+)*/u,
     word('paris|londres|rome|venise|berlin|new york|tour eiffel|tokyo|les alpes'),
   ],
   appearance: [word('(?:peau|teint) (?:noire?|claire?|foncée?|mate?|pâle|brune?|blanche)|couleur de peau')],

@@ -12,6 +12,7 @@ testRulesByLanguage('what is guessed about people and places', {
         'A woman in her sixties.',
         'The singer Ada Blue on a stage.',
         'A street in Lyon.',
+        'A small shop in Porto.',
         'Somebody with their mother.',
         'A tower in Paris.',
         'A pregnant guest.',
@@ -22,6 +23,8 @@ testRulesByLanguage('what is guessed about people and places', {
         'An iron tower.',
         'An elderly woman.',
         'A 400-year-old oak.',
+        'A market in December.',
+        'A house of Lego bricks.',
       ],
     },
     de: {
@@ -40,9 +43,10 @@ testRulesByLanguage('what is guessed about people and places', {
         'L’actrice Anne Martin salue.',
         'Un père et son fils.',
         'Une rue de Paris.',
+        'Le port de Marseille.',
         'Des personnes asiatiques.',
       ],
-      passes: ['Une personne aux cheveux gris.', 'Un enfant tient son bonnet.'],
+      passes: ['Une personne aux cheveux gris.', 'Une rue de pavés.', 'Un marché de Noël.'],
     },
     es: {
       fails: [
@@ -50,9 +54,10 @@ testRulesByLanguage('what is guessed about people and places', {
         'La actriz Ana Pérez saluda.',
         'Una madre con un bebé.',
         'Una calle de Madrid.',
+        'La playa de Gandía.',
         'Personas asiáticas.',
       ],
-      passes: ['Una persona de pelo gris.', 'Un roble de 300 años.'],
+      passes: ['Una persona de pelo gris.', 'Un roble de 300 años.', 'Un mercado de Navidad.'],
     },
     ja: {
       fails: ['三十代の人。', '山田首相が立つ。', '母親と子ども。', '京都の道。', 'アジア系の人。'],
