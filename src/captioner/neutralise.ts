@@ -1,20 +1,32 @@
-/** The longest that each sort of given text may be, in code points: long prompts crowd out the picture. */
-export const mostCharacters = {
+/**
+ * The longest that each sort of given text may be, in Latin letters: with the picture and the answer all of them together
+ * have to be within the context of 4096 tokens.
+ */
+export const mostLetters = {
   post: 500,
-  other: 300,
-  earlier: 1000,
-  wish: 500,
+  other: 200,
+  earlier: 600,
+  wish: 300,
   instructions: 500,
   names: 500,
-  read: 1500,
+  read: 800,
   text: 2000,
 };
 
-export type Tag = keyof typeof mostCharacters;
+export type Tag = keyof typeof mostLetters;
+
+/** Short by themselves and to be heeded whole, in any script. */
+const isWhole = (tag: Tag): boolean => ['wish', 'instructions', 'names', 'text'].includes(tag);
 
 /** Text of others as data: it cannot end its own tag, nor stand for a picture. */
 export function tagged(tag: Tag, text: string): string {
-  return `<${tag}>${neutralise(text, mostCharacters[tag])}</${tag}>`;
+  return `<${tag}>${neutralise(text, mostLetters[tag], isWhole(tag) ? () => 1 : lettersWorth)}</${tag}>`;
+}
+
+/** Models make a token of three or four Latin letters, of two in some scripts, and of each sign in others. */
+function lettersWorth(sign: string): number {
+  if (/[\p{ASCII}\p{Script=Latin}]/u.test(sign)) return 1;
+  return /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Arabic}\p{Script=Hebrew}]/u.test(sign) ? 2 : 3;
 }
 
 /** What nobody sees and a model may obey: control characters, turns of direction, the letters of tags. */
@@ -28,17 +40,26 @@ const templateMark = /\[(?=\/?[A-Z_]{2,}\])/g;
  * (https://github.com/ollama/ollama/blob/main/model/renderers/image_tags.go). Marks such as `<|im_end|>` and
  * `<__media__>` are none without their brackets.
  */
-export function neutralise(text: string, most: number): string {
+export function neutralise(text: string, most: number, worthOf: (sign: string) => number = () => 1): string {
   const lines = text.replace(invisible, '').split(/\s*[\r\n\u2028\u2029]+\s*/);
   const short = lines
     .map((line) => line.replace(/\s+/g, ' ').trim())
     .filter((line) => line !== '')
     .join('\n');
-  return Array.from(short)
-    .slice(0, most)
-    .join('')
+  return beginningOf(short, most, worthOf)
     .replace(/\[(?=\s*img)/gi, '(')
     .replace(templateMark, '(')
     .replace(/</g, '‹')
     .replace(/>/g, '›');
+}
+
+function beginningOf(text: string, most: number, worthOf: (sign: string) => number): string {
+  let worth = 0;
+  let kept = '';
+  for (const sign of text) {
+    worth += worthOf(sign);
+    if (worth > most) break;
+    kept += sign;
+  }
+  return kept;
 }

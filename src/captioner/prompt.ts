@@ -78,7 +78,7 @@ function part(lead: string, tag: Part, text: string | null | undefined): string[
 }
 
 /** More would crowd out the picture; a server takes four pictures mostly, some sixteen and more. */
-const mostSiblings = 5;
+const mostSiblings = 4;
 
 function siblingParts(siblings: string[]): string[] {
   const shown = siblings.slice(0, mostSiblings).map((text) => tagged('other', text));

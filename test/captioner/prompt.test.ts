@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { captionLengths, type DescribeRequest, pictureKinds } from '../../src/captioner/captioner.ts';
-import { mostCharacters, neutralise, type Tag } from '../../src/captioner/neutralise.ts';
+import { mostLetters, neutralise, type Tag } from '../../src/captioner/neutralise.ts';
 import { createMessages, languageName, promptVersionOf } from '../../src/captioner/prompt.ts';
 import versions from './prompt-versions.json' with { type: 'json' };
 import { describeRequest, photograph } from './sandbox.ts';
@@ -104,16 +104,50 @@ describe('what others have written', () => {
     expect(order(given).match(/<\/?\w+>/g)).toHaveLength(tags.length * 2);
   });
 
-  it.each(tags)('is cut to its share of the prompt, and never a sign in two: %s', (tag) => {
-    const found = new RegExp(`<${tag}>(.*?)</${tag}>`, 'u').exec(order('😀'.repeat(3000)))?.[1] ?? '';
-    expect(Array.from(found)).toHaveLength(mostCharacters[tag]);
-    expect(found.isWellFormed()).toBe(true);
+  const cutTo = (tag: Tag, sign: string) =>
+    Array.from(new RegExp(`<${tag}>(.*?)</${tag}>`, 'u').exec(order(sign.repeat(3000)))?.[1] ?? '');
+
+  it.each(tags)('is cut to its share of the prompt: %s', (tag) => {
+    expect(cutTo(tag, 'é')).toHaveLength(mostLetters[tag]);
   });
 
-  it('shows no more than five of the other pictures', () => {
+  it.each(['post', 'other', 'earlier', 'read'] as const)(
+    'of dense scripts has fewer signs, none cut in two: %s',
+    (tag) => {
+      expect(cutTo(tag, '猫')).toHaveLength(Math.floor(mostLetters[tag] / 3));
+      expect(cutTo(tag, 'ж')).toHaveLength(mostLetters[tag] / 2);
+      expect(cutTo(tag, '😀').join('').isWellFormed()).toBe(true);
+    },
+  );
+
+  it.each(['wish', 'instructions', 'names'] as const)(
+    'is heeded whole in any script where it is her own: %s',
+    (tag) => {
+      expect(cutTo(tag, '猫')).toHaveLength(mostLetters[tag]);
+    },
+  );
+
+  it('leaves room for picture and answer in a context of 4096 tokens, whatever it is', () => {
+    for (const [sign, lettersOfToken] of [
+      ['a', 3.5],
+      ['ж', 1.75],
+      ['猫', 1],
+    ] as const) {
+      const asked = { ...filledWith(sign.repeat(3000)), siblings: Array.from({ length: 9 }, () => sign.repeat(3000)) };
+      const words = said({ ...asked, language: 'ja' })
+        .map(({ content }) => content)
+        .join('');
+      const given = words.split(sign).length - 1;
+      // The largest picture of any family, and an answer of the usual length.
+      const tokens = given / lettersOfToken + (words.length - given) / 4 + 1184 + 360;
+      expect(tokens).toBeLessThan(4096);
+    }
+  });
+
+  it('shows no more than four of the other pictures', () => {
     expect(
       orderIn({ siblings: Array.from({ length: 16 }, (_, at) => `Picture ${at}.`) }).match(/<other>/g),
-    ).toHaveLength(5);
+    ).toHaveLength(4);
   });
 
   it('is never longer than asked for after it was made harmless', () => {
