@@ -3,13 +3,10 @@ import type { TaskMessage } from '../src/generation/events.ts';
 import type { Order } from '../src/generation/port.ts';
 import { type RunMeans, runCaptionTask } from '../src/generation/run.ts';
 import type { TaskSpec } from '../src/generation/spec.ts';
-import { chooseUrl } from '../src/images/choose-url.ts';
-import { fetchImage } from '../src/images/fetch-image.ts';
+import { fetchPicture } from '../src/images/fetch-picture.ts';
 import { prepareRemakable } from '../src/images/remake.ts';
 import { systemClock as clock } from '../src/lib/clock.ts';
-import { AppError } from '../src/lib/errors.ts';
 import { createSafeFetch } from '../src/lib/safe-fetch.ts';
-import { say } from '../src/lib/sentence.ts';
 import { userAgent } from '../src/lib/user-agent.ts';
 import { connectPlatform } from '../src/platforms/index.ts';
 import { openCaptioners } from './captioners.ts';
@@ -42,11 +39,7 @@ function meansFor({ instance, credentials, accountId, allowedHosts, model, model
     clock,
     platform: connectPlatform({ instance, credentials, accountId, fetch, clock }),
     captioners: openCaptioners(modelHosts),
-    async fetchPicture({ media }, signal) {
-      const url = chooseUrl(media);
-      if (url === null) throw new AppError('validation', say('images.noAddress'), { code: 'no-address' });
-      return (await fetchImage(url, { fetch, signal, clock })).bytes;
-    },
+    fetchPicture: async ({ media }, signal) => (await fetchPicture(media, { fetch, signal, clock })).bytes,
     preparePicture: (bytes, how) => prepareRemakable(bytes, targetFor(model.family, model.name, how)),
   };
 }

@@ -2,13 +2,10 @@ import { targetFor } from '../src/captioner/family.ts';
 import type { TaskMessage } from '../src/generation/events.ts';
 import type { Order } from '../src/generation/port.ts';
 import { runWish, type WishMeans, type WishSpec } from '../src/generation/wish.ts';
-import { chooseUrl } from '../src/images/choose-url.ts';
-import { fetchImage } from '../src/images/fetch-image.ts';
+import { fetchPicture } from '../src/images/fetch-picture.ts';
 import { prepareRemakable } from '../src/images/remake.ts';
 import { systemClock as clock } from '../src/lib/clock.ts';
-import { AppError } from '../src/lib/errors.ts';
 import { createSafeFetch } from '../src/lib/safe-fetch.ts';
-import { say } from '../src/lib/sentence.ts';
 import { userAgent } from '../src/lib/user-agent.ts';
 import { openCaptioners } from './captioners.ts';
 import { openToolsPort } from './tools-port.ts';
@@ -39,11 +36,7 @@ function meansFor({ allowedHosts, model, modelHosts }: WishSpec): WishMeans {
   return {
     clock,
     captioners: openCaptioners(modelHosts),
-    async fetchPicture(source, signal) {
-      const url = chooseUrl(source);
-      if (url === null) throw new AppError('validation', say('images.noAddress'), { code: 'no-address' });
-      return (await fetchImage(url, { fetch, signal, clock })).bytes;
-    },
+    fetchPicture: async (source, signal) => (await fetchPicture(source, { fetch, signal, clock })).bytes,
     preparePicture: (bytes, how) => prepareRemakable(bytes, targetFor(model.family, model.name, how)),
   };
 }
