@@ -8,7 +8,7 @@ import type { Parts } from './parts.ts';
 /** The models there are, those worth fetching, and a download under way. */
 export function modelsView(
   c: PageContext,
-  { models, modelHosts, describedBy }: Parts,
+  { models, modelHosts, describedBy, placesOf }: Parts,
   overview: ModelOverview,
 ): ModelsView {
   const installed = overview.kind === 'ready' ? overview.models.map(({ name }) => name) : [];
@@ -21,6 +21,7 @@ export function modelsView(
     isAdministrator: c.var.user.role === 'admin',
     hosts: modelHosts.map((url) => new URL(url).host),
     describedBy: describedBy?.() ?? null,
+    leaving: installed.filter((name) => placesOf(name).some(({ kind }) => kind === 'outside')),
     recommended: recommendedModels.filter(({ name }) => !isInstalled(name)),
   };
 }

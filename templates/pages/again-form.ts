@@ -7,7 +7,7 @@ import { picture } from '../components/picture.ts';
 import { type Content, type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
 import { longestHint } from './again.ts';
-import { describedWhere, type ModelsView, modelTrouble } from './models.ts';
+import { describedWhere, type ModelsView, modelOption, modelTrouble } from './models.ts';
 import { pictureOf } from './review-pair.ts';
 import { lengthOptions } from './run-settings.ts';
 
@@ -53,7 +53,7 @@ function lengthField(words: Words): Html {
 
 function modelField(words: Words, { models, model }: AgainFormView): Content {
   if (models.overview.kind !== 'ready') return false;
-  const options = models.overview.models.map(({ name }) => ({ value: name, label: name }));
+  const options = models.overview.models.map(({ name }) => modelOption(words, models, name));
   const hint = describedWhere(words, models);
   return select(words, { name: 'model', label: words.t('generate.model'), hint, options, value: model });
 }

@@ -8,7 +8,7 @@ import { announce } from '../components/live.ts';
 import { emptyState, notice } from '../components/notice.ts';
 import { type Content, type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
-import { describedWhere, type ModelsView, modelTrouble, moreModels, pullStatus } from './models.ts';
+import { describedWhere, type ModelsView, modelOption, modelTrouble, moreModels, pullStatus } from './models.ts';
 import { inFormOrder, kindFields, lengthFields, mostPostsField, onceFields, type RunFields } from './run-settings.ts';
 import { wordingFields } from './wording-fields.ts';
 
@@ -70,10 +70,9 @@ function modelField(words: Words, { models, model, errors }: GenerateView): Cont
   if (overview.kind !== 'ready') {
     return error && html`<p class="field-error" id="model" tabindex="-1">${words.sentence(error)}</p>`;
   }
-  const options = overview.models.map(({ name, parameterSize, sizeBytes }) => ({
-    value: name,
-    label: [name, parameterSize, words.bytes(sizeBytes)].filter(Boolean).join(' · '),
-  }));
+  const options = overview.models.map(({ name, parameterSize, sizeBytes }) =>
+    modelOption(words, models, name, [parameterSize, sizeBytes > 0 ? words.bytes(sizeBytes) : '']),
+  );
   const hint = describedWhere(words, models);
   return select(words, { name: 'model', label: words.t('generate.model'), hint, options, value: model, error });
 }

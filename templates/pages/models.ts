@@ -18,6 +18,8 @@ export type ModelsView = {
   /** Where Ollama is looked for. */
   hosts: string[];
   describedBy: DescribedBy | null;
+  /** The names of the models for which pictures leave the person's own network. */
+  leaving: string[];
   /** Models worth fetching that are not installed. */
   recommended: RecommendedModel[];
 };
@@ -101,6 +103,12 @@ function pullContent(words: Words, { model, progress: now, outcome }: Pull, isAd
 
 function command(text: string): Html {
   return html`<code class="command">${text}</code>`;
+}
+
+/** A model to choose, with what speaks for or against it; that pictures leave the network for it is always said. */
+export function modelOption(words: Words, { leaving }: ModelsView, name: string, facts: string[] = []) {
+  const warning = leaving.includes(name) ? words.t('places.leaves') : '';
+  return { value: name, label: [name, ...facts, warning].filter(Boolean).join(' · ') };
 }
 
 /** One line about where pictures go. */

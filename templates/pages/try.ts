@@ -7,7 +7,7 @@ import { type LabelState, pair } from '../components/pair.ts';
 import { type Content, type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
 import { longestHint } from './again.ts';
-import { describedWhere, type ModelsView, modelTrouble } from './models.ts';
+import { describedWhere, type ModelsView, modelOption, modelTrouble } from './models.ts';
 import { lengthOptions } from './run-settings.ts';
 
 const acceptedTypes = 'image/jpeg,image/png,image/webp,image/gif,image/avif,image/tiff';
@@ -49,7 +49,7 @@ ${file}${wish}${howLong}${modelField(words, models, model)}${buttonRow(button({ 
 
 function modelField(words: Words, models: ModelsView, model: string): Content {
   if (models.overview.kind !== 'ready') return false;
-  const options = models.overview.models.map(({ name }) => ({ value: name, label: name }));
+  const options = models.overview.models.map(({ name }) => modelOption(words, models, name));
   const hint = describedWhere(words, models);
   return select(words, { name: 'model', label: words.t('generate.model'), hint, options, value: model });
 }

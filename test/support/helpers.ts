@@ -72,6 +72,8 @@ type TestHelperOptions = {
   clock?: Clock;
   beforeModels?: () => unknown;
   textReader?: TextReader;
+  /** More model hosts than the one of the scene. */
+  moreHosts?: Pick<SandboxOllama, 'url'>[];
 };
 
 /** A helper with one thread, in this process. */
@@ -81,14 +83,15 @@ export async function openHelper(
   options: TestHelperOptions = {},
 ) {
   const { leaseMs = 15_000, threads = 1, clock = systemClock, beforeModels = () => {} } = options;
-  const { textReader = readsNothing } = options;
+  const { textReader = readsNothing, moreHosts = [] } = options;
+  const hosts = [ollama, ...moreHosts].map(({ url }) => url);
   const redis = await connectRedis({ url: server.url, log });
   const queue = await createRedisQueue({ connection: redis, log, clock, leaseMs, cap: null });
   const { name, family } = sandboxModel({ name: modelName });
   const model = { name, family, sizeBytes: 1, parameterSize: '4B', loaded: true, isThinking: false };
   const survey = async () => {
     await beforeModels();
-    return [{ host: ollama.url, models: [model] }];
+    return hosts.map((host) => ({ host, models: [model] }));
   };
   const pool = createPool({ threads, onError: () => {} });
   const helper = createHelperMachine({
@@ -96,7 +99,7 @@ export async function openHelper(
     mail: createMail(workerKey),
     pool,
     textReader,
-    site: { modelHosts: [{ url: ollama.url, headers: {} }], survey, inFlight: 2 },
+    site: { modelHosts: hosts.map((url) => ({ url, headers: {} })), survey, inFlight: 2 },
   });
   await helper.start();
   let isStopped = false;

@@ -1,10 +1,10 @@
 import { eq } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import { captionVersions, captionGenerationTasks as tasks } from '../../../db/schema.ts';
-import { until } from '../../support/engine.ts';
+import { testOllama, until } from '../../support/engine.ts';
 import { helperScene } from '../../support/helpers.ts';
 import { describeWithRedis } from '../../support/redis-server.ts';
-import { asked } from '../../support/run-scene.ts';
+import { asked, quickModel } from '../../support/run-scene.ts';
 
 type Scene = Awaited<ReturnType<typeof helperScene>>;
 
@@ -30,6 +30,23 @@ describeWithRedis('a run on a helper', () => {
     expectEachOnce(scene, 3);
     await expect.poll(() => keysIn(scene)).toEqual([]);
     expect(await scene.web().queue.taskIds()).toEqual(new Set());
+  });
+
+  it('is described at all hosts of its helper, and goes on at the others when one fails', async () => {
+    const scene = await helperScene(60);
+    const other = await testOllama({ models: quickModel(60) });
+    const { id } = await scene.helper({ moreHosts: [other] });
+    const bob = await scene.person('bob', 12);
+    const task = await scene.start(bob);
+    await until(() => scene.taskRow(task.id).imagesDrafted >= 4);
+    await other.refuseConnections();
+    await until(() => scene.taskRow(task.id).status === 'completed');
+    expect(scene.taskRow(task.id)).toMatchObject({ attempt: 1, tries: 0, imagesDrafted: 12, imagesFailed: 0 });
+    expect(scene.db.select().from(captionVersions).all()).toHaveLength(12);
+    for (const host of [scene.ollama, other]) expect(asked(host).length).toBeGreaterThan(1);
+    // Both are on the loopback of the helper, so neither is taken for a host of the web machine.
+    const { slots } = scene.web();
+    expect(slots.load(`${id} ${other.url}`)).toMatchObject({ held: 0, waiting: 0 });
   });
 
   it('goes on when the web machine comes back, after the pictures at hand were finished', async () => {
