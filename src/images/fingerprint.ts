@@ -14,6 +14,8 @@ export const greySide = 32;
 /** Pictures whose hashes differ in more bits are different. */
 const mostBits = 15;
 const waves = 8;
+/** A quarter of a level of brightness: what encoders leave on a plain ground is no wave. */
+const leastWave = 64;
 
 export function makeFingerprint(miniature: Miniature): Fingerprint {
   const side = { width: greySide, height: greySide };
@@ -59,8 +61,7 @@ function hashOf(grey: Uint8Array): string {
   const rows = Array.from({ length: greySide }, (_, row) => grey.subarray(row * greySide, (row + 1) * greySide));
   const strengths = cosines.flatMap((across) => {
     const ofRows = rows.map((row) => weigh(across, row));
-    // What rounding leaves of a plain ground is no wave.
-    return cosines.map((down) => Math.round(weigh(down, ofRows)));
+    return cosines.map((down) => Math.round(weigh(down, ofRows) / leastWave));
   });
   const mean = strengths.reduce((sum, strength) => sum + strength, 0) / strengths.length;
   const bits = strengths.map((strength) => (strength > mean ? '1' : '0')).join('');

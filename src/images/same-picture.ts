@@ -14,7 +14,7 @@ import { sharp } from './sharp.ts';
  * docs/decisions/0020-same-picture.md.
  */
 const leastCorrelation = 0.97;
-const most = { brightness: 24, colour: 28, plain: 12 };
+const most = { brightness: 24, colour: 28, plain: 13 };
 
 /** Of the 32 × 32 fields that are kept. Fine patterns fall differently on them, so what says no here is far from it. */
 const leastLikeness = 0.6;
@@ -50,7 +50,11 @@ function likenessOf(plane: Plane, other: Plane): number {
  */
 export async function isSamePicture(one: Uint8Array, other: Uint8Array): Promise<boolean> {
   const found = await comparePictures(one, other);
-  return found !== null && isNoDifference(found);
+  if (found === null || isNoDifference(found)) return found !== null;
+  if (found.correlation < leastCorrelation) return false;
+  // The alignment may have been a little off; from the other picture's side it goes another way.
+  const turned = await comparePictures(other, one);
+  return turned !== null && isNoDifference(turned);
 }
 
 function isNoDifference({ correlation, brightness, colour, plain }: Differences): boolean {

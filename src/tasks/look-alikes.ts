@@ -13,7 +13,7 @@ const mostBits = 15;
 const mostRead = 48;
 const mostAnswered = 16;
 /** How many are read at a time, so that a large library does not hold up everybody else. */
-const rowsAtOnce = 2000;
+const rowsAtOnce = 1000;
 /** Persons whose hashes are kept: 16 bytes a picture. */
 const mostPersons = 20;
 
