@@ -101,10 +101,15 @@ describe('a sheet of an animation', () => {
   });
 
   it('looks at the beginning of one with thousands of pictures', async () => {
-    const colours = Array.from({ length: 5000 }, (_, at): Rgb => [red, green, blue][Math.floor(at / 400) % 3] ?? red);
+    const parts = [red, blue, green, yellow];
+    // Green and yellow come after the 2000 that are looked at. Pictures that are quite the same would be stored as one.
+    const colours = Array.from({ length: 5000 }, (_, at): Rgb => {
+      const [r, g, b] = parts[Math.floor(at / 1000)] ?? yellow;
+      return at % 2 === 0 ? [r, g, b] : [r && 241, g && 241, b && 241];
+    });
     const bytes = await animate({ colours, width: 24, height: 24 });
     const picture = await prepareImage(bytes, target);
-    expect([picture.isAnimated, picture.frames]).toEqual([true, 3]);
-    expect(await cells(picture.forModel, 3, 1)).toEqual(['red', 'green', 'blue']);
+    expect([picture.isAnimated, picture.frames]).toEqual([true, 2]);
+    expect(await cells(picture.forModel, 1, 2)).toEqual(['red', 'blue']);
   });
 });
