@@ -57,7 +57,7 @@ function isChart({ lines, text }: ReadText): boolean {
   const alone = lines.map((line) => wordsOf(line.text)).filter((words) => words.every(isNumber));
   const numbers = alone.flat().length;
   const words = wordsOf(text).length;
-  return numbers >= 3 && words <= 60 && numbers >= words * 0.4;
+  return numbers >= 3 && words <= 60 && numbers >= words * 0.35;
 }
 
 /** A joke has large words above and below and none between. */

@@ -14,14 +14,8 @@ describeWithBrowser('the proof of captions', () => {
   it('describes every picture and refuses every hostile file for its reason', async () => {
     const lines: string[] = [];
     const report = await proveCaptions({ browser, host: null, model: null, only: '', say: (line) => lines.push(line) });
-    expect(report, lines.join('\n')).toMatchObject({
-      ok: true,
-      failed: 0,
-      rulesBroken: 0,
-      wrongReasons: 0,
-      textRecall: 1,
-    });
-  });
+    expect(report, lines.join('\n')).toMatchObject({ ok: true, failed: 0, changedByCleaning: 0, textRecall: 1 });
+  }, 180_000);
 
   it('is not ok where a model is not there', async () => {
     const proving = proveCaptions({ browser, host: null, model: 'none:1b', only: '', say: () => {} });

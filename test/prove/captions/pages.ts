@@ -84,7 +84,7 @@ const drawn: Drawn[] = [
     body: '<h1>КВИТОК</h1><p>Київ — Львів 14:05</p><p>вагон 7 місце 21</p>',
   },
   {
-    ...{ name: 'bar chart', kind: 'chart', language: 'en', width: 640, height: 480 },
+    ...{ name: 'bar chart', kind: 'chart', language: 'en', width: 640, height: 540 },
     postText: 'Rain at our place',
     text: 'Rain in mm March 40 April 75 May 20 June 90',
     facts: [['chart', 'graph'], ['june'], ['90']],
