@@ -87,6 +87,8 @@ export type OwnText = {
   language: string;
   at: number;
   isTyped: number;
+  /** She has approved it, or it stands in a post. */
+  isDecided: number;
 };
 
 const isTyped = sql`exists (select 1 from caption_versions where image_id = images.id and kind = 'edit' and text is images.text)`;
@@ -99,6 +101,7 @@ export function listOwnTexts(db: Db, { userId, imageId, shas }: SamePicture): Ow
   const standing = sql`case when state = 'gone' then gone_from else state end`;
   const rows = db.all<Omit<OwnText, 'findings'> & { findings: string | null }>(sql`
     select images.id as imageId, images.findings, state = 'described' or ${isTyped} as isTyped,
+      (state = 'described' or ${standing} in ('approved', 'publishing', 'published')) as isDecided,
       case when state = 'described' then remote_description else images.text end as text,
       coalesce((select language from caption_versions where image_id = images.id and language is not null
         order by created_at desc limit 1), posts.language, 'und') as language,

@@ -12,7 +12,7 @@ import type { TaskRow } from '../../db/tasks.ts';
 import type { CaptionSettings } from '../generation/settings.ts';
 import type { Recalled, RecallWish } from '../generation/tools.ts';
 
-type Person = Pick<TaskRow, 'userId' | 'connectionId' | 'model' | 'settings'>;
+type Person = Pick<TaskRow, 'userId' | 'connectionId' | 'model' | 'settings' | 'kind'>;
 
 /**
  * The text that a person has for a picture already: what she approved, published or typed herself, else the draft that
@@ -28,7 +28,7 @@ export function recallText(db: Db, person: Person, wish: RecallWish): Recalled |
 
 function ownText(
   db: Db,
-  { connectionId }: Person,
+  { connectionId, kind }: Person,
   picture: SamePicture,
   { language }: RecallWish,
   turnedDown: TurnedDown[],
@@ -36,7 +36,9 @@ function ownText(
   const { maximum } = readLengthLimits(db, connectionId);
   const isWanted = ({ text, at }: { text: string; at: number }) =>
     !turnedDown.some((refused) => refused.text === text && refused.at > at);
-  const found = listOwnTexts(db, picture).find(
+  // What a scheduled run drafts may be approved without asking: of that only what she has agreed to once.
+  const texts = listOwnTexts(db, picture).filter(({ isDecided }) => isDecided || kind !== 'scheduled');
+  const found = texts.find(
     (own) => isSameLanguage(own.language, language) && lengthOf(own.text) <= maximum && isWanted(own),
   );
   if (!found) return null;

@@ -9,6 +9,8 @@ import { addPerson } from '../support/people.ts';
 const asked = { language: 'de', promptVersion: 'alt-2', requestKey: 'no wishes' };
 const draft = { model: 'm', findings: [], raw: 'Sure: Ein Haus.', text: 'Ein Haus.', ...asked };
 
+type Owner = { userId: string; connectionId: string; kind?: 'scheduled' };
+
 /** Bob has posted a picture twice; what he has for the second one is asked for. */
 async function memoryScene() {
   const scene = await openScene();
@@ -26,10 +28,10 @@ async function memoryScene() {
     const own = { userId: bob.id, sha256: 'house', imageId: first.id, createdAt: clock.now() };
     rememberDraft(db, { ...draft, ...own, ...more });
   };
-  const recall = (more: Partial<RecallWish> = {}, person = { userId: bob.id, connectionId: connection.id }) => {
+  const recall = (more: Partial<RecallWish> = {}, person: Owner = { userId: bob.id, connectionId: connection.id }) => {
     const settings = { ...defaultSettings, maxCaptionLength: 60 };
     const wish = { imageId: second.id, sha256: 'house', sameAs: [], ...asked, ...more };
-    return recallText(db, { ...person, model: 'm', settings }, wish);
+    return recallText(db, { kind: 'run', ...person, model: 'm', settings }, wish);
   };
   return { ...scene, first, second, post, show, remember, recall };
 }
@@ -57,10 +59,14 @@ describe("a person's own text for a picture posted again", () => {
     expect(recall()?.text).toBe('Später getippt.');
   });
 
-  it('is offered though she has not decided about it yet', async () => {
-    const { review, first, recall } = await memoryScene();
+  it('is offered though she has not decided about it yet, but not to what may be approved without asking', async () => {
+    const { review, first, recall, bob, connection } = await memoryScene();
+    const scheduled = { userId: bob.id, connectionId: connection.id, kind: 'scheduled' } as const;
     review.edit({ ...first.wish, text: 'Noch nicht fertig', expectedRevision: 1 });
     expect(recall()?.text).toBe('Noch nicht fertig');
+    expect(recall({}, scheduled)).toBeNull();
+    review.approve(first.wish);
+    expect(recall({}, scheduled)?.text).toBe('Noch nicht fertig');
   });
 
   it('is offered though its post is gone, and where she described it on the server herself', async () => {
