@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import { quickenImports } from './lib/quick-imports.ts';
 import { version } from './lib/user-agent.ts';
 
@@ -18,6 +18,17 @@ program
   .command('worker')
   .description('describe pictures for an Altwright on another machine')
   .action(async () => (await import('./cli/worker.ts')).worker());
+
+const extras = program.command('extras').description('install or remove what is optional');
+extras
+  .command('ocr')
+  .description('read the text in pictures: 100 MB on the disk, a gigabyte of memory while it reads')
+  .action(async () => (await import('./cli/extras.ts')).installOcr());
+extras
+  .command('remove')
+  .addArgument(new Argument('<extra>').choices(['ocr']))
+  .description('remove it again')
+  .action(async () => (await import('./cli/extras.ts')).removeOcr());
 
 const user = program.command('user').description('let people in');
 user

@@ -76,7 +76,7 @@ export function composeDescribing(base: Base, { users, connections, allowedHosts
     const model = models.inUse();
     return model === null ? null : { model, places: placesOf(model) };
   };
-  const describers = { engine, desk, helpers, textReader };
+  const describers = { engine, desk, helpers, textReader, canRead: textReader.canRead };
   const hostStates = () =>
     joint.hosts.map((host) => ({ ...slots.load(host), place: places.of(host), models: joint.lastOf(host) }));
   return { modelHosts: joint.hosts, hostStates, describedBy, placesOf, models, modelsAtHand, pictures, ...describers };

@@ -8,7 +8,7 @@ import type { Parts } from './parts.ts';
 /** The models there are, those worth fetching, and a download under way. */
 export function modelsView(
   c: PageContext,
-  { models, modelHosts, describedBy, placesOf }: Parts,
+  { models, modelHosts, describedBy, placesOf, canRead }: Parts,
   overview: ModelOverview,
 ): ModelsView {
   const installed = overview.kind === 'ready' ? overview.models.map(({ name }) => name) : [];
@@ -22,6 +22,7 @@ export function modelsView(
     hosts: modelHosts.map((url) => new URL(url).host),
     describedBy: describedBy?.() ?? null,
     leaving: installed.filter((name) => placesOf(name).some(({ kind }) => kind === 'outside')),
+    canRead: canRead?.() ?? false,
     recommended: recommendedModels.filter(({ name }) => !isInstalled(name)),
   };
 }

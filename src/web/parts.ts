@@ -45,6 +45,8 @@ export type Parts = {
   allowedHosts: AllowedHosts;
   /** Null while there is no model. */
   describedBy?: () => DescribedBy | null;
+  /** Whether the text in pictures is read on this machine. */
+  canRead?: () => boolean;
   /** Threads for what would hold up the event loop. */
   readers: Readers;
   hub: Hub;

@@ -8,7 +8,15 @@ import { announce } from '../components/live.ts';
 import { emptyState, notice } from '../components/notice.ts';
 import { type Content, type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
-import { describedWhere, type ModelsView, modelOption, modelTrouble, moreModels, pullStatus } from './models.ts';
+import {
+  describedWhere,
+  type ModelsView,
+  modelOption,
+  modelTrouble,
+  moreModels,
+  pullStatus,
+  readingHint,
+} from './models.ts';
 import { inFormOrder, kindFields, lengthFields, mostPostsField, onceFields, type RunFields } from './run-settings.ts';
 import { wordingFields } from './wording-fields.ts';
 
@@ -30,7 +38,7 @@ export type PreviewView = Preview & { model: string; estimateMs: number | null }
 /** Everything about starting a run. */
 export function generateBody(words: Words, view: GenerateView): Html {
   return html`${modelTrouble(words, view.models)}${pullStatus(words, view.models.pull, view.models.isAdministrator)}
-${generateForm(words, view)}${tryLink(words)}${moreModels(words, view.models)}`;
+${generateForm(words, view)}${tryLink(words)}${moreModels(words, view.models)}${readingHint(words, view.models)}`;
 }
 
 /** The form with what a look found. */

@@ -20,6 +20,8 @@ export type ModelsView = {
   describedBy: DescribedBy | null;
   /** The names of the models for which pictures leave the person's own network. */
   leaving: string[];
+  /** Whether the text in pictures is read. */
+  canRead: boolean;
   /** Models worth fetching that are not installed. */
   recommended: RecommendedModel[];
 };
@@ -60,6 +62,12 @@ function offersOrAdvice(words: Words, { isAdministrator, pull, recommended }: Mo
 export function moreModels(words: Words, { overview, isAdministrator, recommended }: ModelsView): Content {
   if (overview.kind !== 'ready' || !isAdministrator || recommended.length === 0) return false;
   return disclosure(words.t('models.more'), offers(words, recommended));
+}
+
+/** How pictures come to be read, for administrators, where they are not. */
+export function readingHint(words: Words, { canRead, isAdministrator, overview }: ModelsView): Content {
+  if (canRead || !isAdministrator || overview.kind !== 'ready') return false;
+  return html`<p class="hint">${words.t('models.notRead')} ${command('./altwright extras ocr')}</p>`;
 }
 
 function offers(words: Words, recommended: RecommendedModel[]): Html {

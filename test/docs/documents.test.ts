@@ -94,7 +94,8 @@ function commandsBelow(parents: string[]): string[] {
 describe('README.md', () => {
   it('names commands of ./altwright that exist', () => {
     const named = [...textOf('README.md').matchAll(/`\.\/altwright ([a-z][a-z ]*)/g)];
-    const existing = [...commandsBelow([]), ...commandsBelow(['user']).map((name) => `user ${name}`)];
+    const below = ['user', 'extras'].flatMap((parent) => commandsBelow([parent]).map((name) => `${parent} ${name}`));
+    const existing = [...commandsBelow([]), ...below];
     const commands = named.map(([, words = '']) => words.trim());
     expect(commands).toContain('user add');
     expect(commands.filter((command) => !existing.includes(command))).toEqual([]);

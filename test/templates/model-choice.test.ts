@@ -7,7 +7,7 @@ const words = createWords().for('en');
 it('says beside each model for which pictures leave the network that they do', () => {
   const view: ModelsView = {
     overview: { kind: 'none', recommended: [] },
-    ...{ pull: null, isAdministrator: false, hosts: [], describedBy: null, recommended: [] },
+    ...{ pull: null, isAdministrator: false, hosts: [], canRead: false, describedBy: null, recommended: [] },
     leaving: ['far:1b'],
   };
   expect(modelOption(words, view, 'near:1b', ['1B', ''])).toEqual({ value: 'near:1b', label: 'near:1b · 1B' });
