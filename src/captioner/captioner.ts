@@ -100,6 +100,8 @@ export type VisionModel = {
   /** Whether it is in memory now, so that the first picture needs no loading. */
   loaded: boolean;
   isThinking: boolean;
+  /** Another one whenever its files are others; absent where the server does not say. */
+  digest?: string;
 };
 
 /** Progress of a download. Bytes are of the part named in `step` and null while unknown. */
@@ -124,6 +126,8 @@ export type Captioner = {
   health: () => Promise<CaptionerHealth>;
   /** Loads a model with the very options that `describe` uses, so that the first picture does not load it again. */
   warm: (model: string, signal?: AbortSignal) => Promise<void>;
+  /** Whether a model that is shown a known picture says what is in it. Loads it as `warm` does. */
+  looksAtTrial: (model: string, signal?: AbortSignal) => Promise<boolean>;
   /** Whether models can be downloaded to it. */
   canPull: boolean;
   /** Downloads a model. A cancelled download goes on where it stopped when it is asked for again. */

@@ -54,6 +54,8 @@ export function joinCaptioners(captioners: readonly Captioner[], { clock, onList
     }
   }
 
+  const captionerOf = (host: string) => captioners.find((one) => one.host === host);
+
   function survey(): Promise<HostModels[]> {
     return Promise.all(captioners.map(async (one) => ({ host: one.host, models: await askInTime(one) })));
   }
@@ -71,6 +73,17 @@ export function joinCaptioners(captioners: readonly Captioner[], { clock, onList
       const having = hosts.filter((host) => known.get(host)?.some(({ name }) => name === model));
       return having.length > 0 ? having : hosts.filter((host) => !known.has(host));
     },
+    /** The hosts that were last found to have a model, and which making of it. */
+    listed: (model: string): { host: string; digest: string }[] =>
+      [...known].flatMap(([host, models]) =>
+        models.flatMap(({ name, digest = '' }) => (name === model ? [{ host, digest }] : [])),
+      ),
+    looksAtTrial: async (host: string, model: string) => (await captionerOf(host)?.looksAtTrial(model)) ?? false,
+    /** Loads a model at those of the hosts where it was last found and is not in memory, so that the first picture need not wait. */
+    async warm(model: string, hosts: readonly string[]): Promise<void> {
+      const isIdle = (host: string) => known.get(host)?.some(({ name, loaded }) => name === model && !loaded);
+      await Promise.allSettled(hosts.filter(isIdle).map((host) => captionerOf(host)?.warm(model)));
+    },
     /** The models of all hosts, each once, smallest first. Throws the first host's error where none answers. */
     async models(): Promise<VisionModel[]> {
       const found = (await survey()).flatMap(({ models }) => (models === null ? [] : [models]));
@@ -81,7 +94,7 @@ export function joinCaptioners(captioners: readonly Captioner[], { clock, onList
     },
     /** What one host has now; undefined for a host that is not of this machine. */
     ask(host: string): Promise<HostListing> | undefined {
-      const captioner = captioners.find((one) => one.host === host);
+      const captioner = captionerOf(host);
       return captioner && ask(captioner).then((models) => (models === null ? 'away' : { models }));
     },
     /** Downloads a model to every host that answers, can fetch it and lacks it, one after the other. */

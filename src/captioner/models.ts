@@ -46,7 +46,11 @@ async function capabilitiesOf(client: Ollama, model: Installed): Promise<string[
   return shown.capabilities ?? [];
 }
 
-function toVisionModel({ name, size, details }: Installed, capabilities: string[], loaded: boolean): VisionModel {
+function toVisionModel(
+  { name, size, details, digest }: Installed,
+  capabilities: string[],
+  loaded: boolean,
+): VisionModel {
   return {
     name,
     sizeBytes: size,
@@ -54,6 +58,7 @@ function toVisionModel({ name, size, details }: Installed, capabilities: string[
     family: details?.family ?? '',
     loaded,
     isThinking: capabilities.includes('thinking'),
+    ...(digest && { digest }),
   };
 }
 

@@ -7,6 +7,7 @@ import { listVisionModels } from './models.ts';
 import { createOllamaAsk, loadOptions } from './ollama-ask.ts';
 import { createOllamaClient, type HostAccess } from './ollama-client.ts';
 import { pullModel } from './pull.ts';
+import { looksAtTrial } from './trial.ts';
 import { createWarmth } from './warmth.ts';
 import { type DescribeLimits, defaultLimits, startWatchdog } from './watchdog.ts';
 
@@ -40,6 +41,8 @@ export function createOllamaCaptioner({ limits: ownLimits, ...access }: OllamaCa
         { signal, onText: () => {}, limits: waits, onFirstByte },
       );
     },
+    looksAtTrial: (model, signal = new AbortController().signal) =>
+      looksAtTrial(describing.ask, { host, model }, signal),
     canPull: true,
     pull: (model, onProgress, signal) => pullModel(access, model, onProgress, signal),
   };

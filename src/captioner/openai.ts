@@ -8,6 +8,7 @@ import { createOpenaiAsk } from './openai-ask.ts';
 import { callOpenai } from './openai-client.ts';
 import { type Listing, readListing, readStudioListing, toVisionModel } from './openai-models.ts';
 import { seesRed } from './sight-test.ts';
+import { looksAtTrial } from './trial.ts';
 import { createWarmth } from './warmth.ts';
 import { type DescribeLimits, defaultLimits, startWatchdog } from './watchdog.ts';
 
@@ -57,6 +58,7 @@ export function createOpenaiCaptioner(options: OpenaiCaptionerOptions): Captione
       ),
     /** Such a server has loaded what it serves. */
     warm: async () => {},
+    looksAtTrial: (model, signal = new AbortController().signal) => looksAtTrial(ask, { host, model }, signal),
     canPull: false,
     pull: async (model) => {
       throw captionerError('no-such-model', { host, model, speaks: 'openai' });

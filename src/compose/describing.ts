@@ -9,6 +9,7 @@ import { createModels } from '../generation/models.ts';
 import { createSpecBuilder } from '../generation/spec-builder.ts';
 import { createPictureFiles } from '../images/picture-files.ts';
 import { systemClock as clock } from '../lib/clock.ts';
+import { toErrorRecord } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { Hub } from '../progress/hub.ts';
 import { createDesk, type DeskOptions } from '../tasks/desk.ts';
@@ -43,13 +44,18 @@ export function composeDescribing(base: Base, { users, connections, allowedHosts
   const models = createModels({
     ...{ db, clock, log, joint, elsewhere },
     onPull: () => hub.publish('admin', { kind: 'models' }),
+    onTried: () =>
+      void engine
+        .endDeferrals('models.beingTried')
+        .then(engine.wake, (thrown) => log.error({ error: toErrorRecord(thrown) }, 'tasks could not be let go on')),
   });
   const pictures = createPictureFiles(join(config.dataDir, 'pictures'));
   const threads = () => config.threads ?? limits.current().runningTasks;
   const buildSpec = createSpecBuilder({ db, connections, models, allowedHosts: allowedHosts.list });
   const textReader = composeReading(config, log);
   const engine = createTaskEngine({
-    ...{ db, hub, pictures, clock, log, leaseMs, threads, queue, buildSpec, slots, gate, textReader },
+    ...{ db, hub, pictures, clock, log, leaseMs, threads, queue, buildSpec, slots, textReader },
+    gate: { ...gate, modelClosedBecause: models.trials.closedBecause },
     site: { modelHosts, installed: joint.models, inFlight },
     onTokenDead: connections.tokenDied,
     onServerTrouble: connections.rests.obey,

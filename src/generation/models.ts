@@ -8,6 +8,7 @@ import { AppError, type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { say } from '../lib/sentence.ts';
 import { createModelPull } from './model-pull.ts';
+import { createTrials } from './trials.ts';
 
 const settingKey = 'model';
 
@@ -22,17 +23,28 @@ export type ModelsOptions = {
   clock: Clock;
   log: Log;
   /** The model hosts of this machine. */
-  joint: Pick<Joint, 'models' | 'pull'>;
+  joint: Pick<Joint, 'models' | 'pull' | 'warm' | 'listed' | 'looksAtTrial'>;
   /** The models of other machines that describe pictures too. */
   elsewhere?: () => VisionModel[];
   /** Told whenever a download has moved on. */
   onPull: () => void;
+  /** Told whenever a model has been tried. */
+  onTried?: () => void;
 };
 
 export type Models = ReturnType<typeof createModels>;
 
 /** The models of the person's own machine: which there are, which is used, and fetching one. */
-export function createModels({ db, clock, log, joint, elsewhere = () => [], onPull }: ModelsOptions) {
+export function createModels({
+  db,
+  clock,
+  log,
+  joint,
+  elsewhere = () => [],
+  onPull,
+  onTried = () => {},
+}: ModelsOptions) {
+  const trials = createTrials({ db, clock, log, joint, onTried });
   let chosen = readSystemSetting<string | null>(db, settingKey, null);
   /** What was found to begin with while nobody has chosen. */
   let suggested: string | null = null;
@@ -81,9 +93,20 @@ export function createModels({ db, clock, log, joint, elsewhere = () => [], onPu
       const name = models.find((model) => model.name === wanted)?.name ?? pick(models);
       const model = models.find((one) => one.name === name);
       if (!model) throw new AppError('validation', say('models.none'), { code: 'model-missing' });
+      if (trials.outcomeOf(model.name) === null) await trials.settle(model.name);
+      trials.requireSight(model.name);
       return model;
     },
     choose,
+    trials,
+    /** Work with it is about to begin: throws `blind`, else loads it while the work prepares itself. */
+    makeReady(model: string, hosts: readonly { url: string }[]): void {
+      trials.requireSight(model);
+      void joint.warm(
+        model,
+        hosts.map(({ url }) => url),
+      );
+    },
     hasChoice: () => chosen !== null,
     /** The name of the model in use; null while none is known. */
     inUse: () => chosen ?? suggested,

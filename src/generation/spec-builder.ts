@@ -18,7 +18,11 @@ export type SpecBuilderOptions = {
     rests: { requireNone: (id: string) => void };
   };
   /** The models of all machines. */
-  models: { installed: () => Promise<Pick<VisionModel, 'name'>[]> };
+  models: {
+    installed: () => Promise<Pick<VisionModel, 'name'>[]>;
+    /** Throws where the model is not fit for work, else has it loaded meanwhile. */
+    makeReady?: (model: string, hosts: TaskSpec['modelHosts']) => void;
+  };
   allowedHosts: () => readonly string[];
 };
 
@@ -33,7 +37,8 @@ export type ModelSite = {
 
 /**
  * Builds the order for a task's next attempt, fresh each time: the token may have been renewed and the model removed
- * since the last one. Throws what stands in the way: `expired`, `rate-limited`, `model-unreachable`, `model-missing`, `model-elsewhere`, …
+ * since the last one. Throws what stands in the way: `expired`, `rate-limited`, `model-unreachable`, `model-missing`, `model-elsewhere`,
+ * `blind`, …
  */
 export function createSpecBuilder({ db, connections, models, allowedHosts }: SpecBuilderOptions) {
   async function missing(name: string): Promise<AppError> {
@@ -48,6 +53,7 @@ export function createSpecBuilder({ db, connections, models, allowedHosts }: Spe
     const { connection, instance, credentials } = await connections.openFresh(task.connectionId);
     const model = (await site.installed()).find(({ name }) => name === task.model);
     if (!model) throw await missing(task.model);
+    models.makeReady?.(task.model, site.modelHosts);
     return {
       taskId: task.id,
       attempt: task.attempt,

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/open.ts';
-import { deferTask, findTask, listTasksInStatus } from '../../db/tasks.ts';
+import { deferTask, findTask, listTasksInStatus, type TaskRow } from '../../db/tasks.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Sentence } from '../lib/sentence.ts';
 import type { Hub } from '../progress/hub.ts';
@@ -22,8 +22,8 @@ const againMs = 10_000;
 export function createDeferral(parts: { db: Db; queue: Queue; hub: Hub; clock: Clock; gate: Gate }): Deferral {
   const { db, queue, hub, clock, gate } = parts;
 
-  function waitOf(userId: string): Wait | null {
-    const closed = gate.closedBecause();
+  function waitOf({ userId, model }: TaskRow): Wait | null {
+    const closed = gate.closedBecause() ?? gate.modelClosedBecause?.(model);
     if (closed) return { untilMs: clock.now() + againMs, reason: closed };
     const { pictures, nextDayMs, reason } = gate.picturesLeft(userId);
     return pictures > 0 ? null : { untilMs: nextDayMs, reason };
@@ -37,7 +37,7 @@ export function createDeferral(parts: { db: Db; queue: Queue; hub: Hub; clock: C
   return {
     async defer(taskId, holder) {
       const task = findTask(db, taskId);
-      const wait = task?.status === 'queued' ? waitOf(task.userId) : null;
+      const wait = task?.status === 'queued' ? waitOf(task) : null;
       if (!wait) return false;
       deferTask(db, taskId, wait);
       await queue.settle(taskId, holder, { kind: 'retryAt', runAtMs: wait.untilMs });

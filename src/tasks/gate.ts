@@ -6,6 +6,8 @@ export type Gate = {
   hasRoomHere: () => boolean;
   /** Why none may begin anywhere, helpers included; null when they may. */
   closedBecause: () => Sentence | null;
+  /** Why none may begin with this model now; null when they may. */
+  modelClosedBecause?: (model: string) => Sentence | null;
   /** How many pictures may still be described for a person today, and what she is told when none may. */
   picturesLeft: (userId: string) => { pictures: number; reason: Sentence; nextDayMs: number };
 };

@@ -23,6 +23,10 @@ export function modelsView(
     describedBy: describedBy?.() ?? null,
     leaving: installed.filter((name) => placesOf(name).some(({ kind }) => kind === 'outside')),
     canRead: canRead?.() ?? false,
+    trials: installed.flatMap((name) => {
+      const outcome = models.trials.outcomeOf(name);
+      return outcome ? [{ name, outcome }] : [];
+    }),
     recommended: recommendedModels.filter(({ name }) => !isInstalled(name)),
   };
 }

@@ -12,6 +12,7 @@ import {
   describedWhere,
   type ModelsView,
   modelOption,
+  modelTrials,
   modelTrouble,
   moreModels,
   pullStatus,
@@ -38,7 +39,8 @@ export type PreviewView = Preview & { model: string; estimateMs: number | null }
 /** Everything about starting a run. */
 export function generateBody(words: Words, view: GenerateView): Html {
   return html`${modelTrouble(words, view.models)}${pullStatus(words, view.models.pull, view.models.isAdministrator)}
-${generateForm(words, view)}${tryLink(words)}${moreModels(words, view.models)}${readingHint(words, view.models)}`;
+${generateForm(words, view)}${tryLink(words)}${modelTrials(words, view.models)}
+${moreModels(words, view.models)}${readingHint(words, view.models)}`;
 }
 
 /** The form with what a look found. */

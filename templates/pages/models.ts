@@ -1,6 +1,7 @@
 import type { RecommendedModel } from '../../src/captioner/models.ts';
 import type { Pull } from '../../src/generation/model-pull.ts';
 import type { ModelOverview } from '../../src/generation/models.ts';
+import type { TrialOutcome } from '../../src/generation/trials.ts';
 import { say } from '../../src/lib/sentence.ts';
 import { postButton } from '../components/button.ts';
 import { disclosure } from '../components/list.ts';
@@ -24,6 +25,8 @@ export type ModelsView = {
   canRead: boolean;
   /** Models worth fetching that are not installed. */
   recommended: RecommendedModel[];
+  /** What became of those that were shown the test picture. */
+  trials: { name: string; outcome: TrialOutcome }[];
 };
 
 /** What stands in the way of describing, and what to do about it. Nothing when a model is ready. */
@@ -56,6 +59,22 @@ ${offersOrAdvice(words, view)}${own}
 function offersOrAdvice(words: Words, { isAdministrator, pull, recommended }: ModelsView): Content {
   if (pull?.outcome === 'running') return false;
   return isAdministrator ? offers(words, recommended) : html`<p>${words.t('models.askAdministrator')}</p>`;
+}
+
+/** Which models saw the test picture, and which did not. */
+export function modelTrials(words: Words, { trials, isAdministrator }: ModelsView): Content {
+  const named = (wanted: TrialOutcome) => trials.filter(({ outcome }) => outcome === wanted).map(({ name }) => name);
+  const [saw, trusted] = [named('saw'), named('trusted')];
+  const blind = named('blind').map((model) => {
+    const label = words.t('models.trust', { model });
+    const action = isAdministrator && postButton({ action: '/admin/models/trust', fields: { model }, label });
+    return notice(words, { meaning: 'attention', sentence: say('models.blind', { model }), action });
+  });
+  return [
+    ...blind,
+    saw.length > 0 && html`<p class="hint">${words.t('models.saw', { models: saw.join(', ') })}</p>`,
+    trusted.length > 0 && html`<p class="hint">${words.t('models.trusted', { models: trusted.join(', ') })}</p>`,
+  ];
 }
 
 /** More models for administrators, where one is ready already. */

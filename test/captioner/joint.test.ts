@@ -24,7 +24,16 @@ function join(having: Record<string, VisionModel[] | 'away' | 'silent'>, options
     };
     const pull = async (name: string) => void pulled.push(`${name} to ${host}`);
     const unused = () => Promise.reject(new Error('not asked for'));
-    return { host, models, pull, canPull: !host.endsWith('/v1'), describe: unused, warm: unused, health: unused };
+    return {
+      host,
+      models,
+      pull,
+      canPull: !host.endsWith('/v1'),
+      describe: unused,
+      warm: unused,
+      health: unused,
+      looksAtTrial: unused,
+    };
   });
   const joint = joinCaptioners(captioners, { clock, ...options });
   return { ...joint, clock, pulled, hosts };

@@ -12,8 +12,9 @@ import { variationOf } from './sandbox-instance/photographs.ts';
 import type { NewMedia, NewPost } from './sandbox-instance/posting.ts';
 import { seededRandom } from './sandbox-instance/random.ts';
 import type { Account, Post } from './sandbox-instance/records.ts';
-import { type SandboxOllama, sandboxModel } from './sandbox-ollama/index.ts';
+import { type SandboxOllama, sandboxModel, trialPictureSha256 } from './sandbox-ollama/index.ts';
 import type { SandboxModel } from './sandbox-ollama/models.ts';
+import type { RequestRecord } from './sandbox-ollama/request-log.ts';
 
 const hourMs = 3_600_000;
 
@@ -68,5 +69,9 @@ export async function runScene(msPerImage: number, options: EngineOptions & { mo
   };
 }
 
+/** Whether a model was asked to describe something, and not only to be ready. */
+export const isAsked = ({ route, messages, images }: Pick<RequestRecord, 'route' | 'messages' | 'images'>) =>
+  route === '/api/chat' && messages.length > 0 && images[0]?.sha256 !== trialPictureSha256;
+
 /** The times the model was asked to describe something. */
-export const asked = (ollama: SandboxOllama) => ollama.log.filter(({ route }) => route === '/api/chat');
+export const asked = (ollama: SandboxOllama) => ollama.log.filter(isAsked);

@@ -132,6 +132,28 @@ describe('the model', () => {
     expect(await scene.text('/generate')).toContain('<option value="gemma3:4b"');
   });
 
+  it('that saw the test picture is named', async () => {
+    const { parts, text } = await openRunWeb();
+    expect(await text('/generate')).not.toContain('test picture');
+    await parts.models.trials.settle('gemma3:4b');
+    expect(await text('/generate')).toContain('Looked at a test picture and saw it: gemma3:4b.');
+  });
+
+  it('that saw nothing starts no run, until an administrator wants it all the same', async () => {
+    const scene = await openRunWeb();
+    const { parts, text, browser, connection } = scene;
+    await parts.models.installed();
+    scene.ollama.faults.add({ kind: 'blind' });
+    await parts.models.trials.settle('gemma3:4b');
+    expect(await text('/generate')).toContain('gemma3:4b was shown a test picture and did not say what is in it.');
+    expect(await text('/generate')).not.toContain('Use gemma3:4b all the same');
+    expect((await browser.post('/tasks', runFields(connection.id))).status).toBe(422);
+    expect(tasksOf(scene)).toEqual([]);
+    await scene.as(scene.alice).post('/admin/models/trust', { model: 'gemma3:4b' });
+    expect(await text('/generate')).toContain('is used all the same: gemma3:4b.');
+    expect((await browser.post('/tasks', runFields(connection.id))).status).toBe(303);
+  });
+
   it('is one of the recommended, whatever a form says', async () => {
     const scene = await openRunWeb();
     const answer = await scene.as(scene.alice).post('/admin/models/pulls', { model: 'evil/model' });

@@ -183,6 +183,7 @@ export const routeTable: Record<string, RouteExpectation> = {
   ...reviewRoutes,
 
   'POST /admin/models/pulls': adminDeed(422),
+  'POST /admin/models/trust': adminDeed(422),
   'POST /admin/models/pulls/cancellation': adminDeed(),
   'GET /admin/members': adminPage,
   'POST /admin/members/invitations': { ...adminDeed(200), fields: { role: 'member' } },

@@ -63,7 +63,7 @@ async function seeToDeadToken({ connections }: Parts, { id, status }: Connection
 export async function startRun(c: PageContext, parts: Parts) {
   const form = await readRunForm(c);
   const ground = await readGround(c, parts, form);
-  const errors = { ...modelErrors(ground.overview, form.model), ...ground.errors };
+  const errors = { ...modelErrors(parts, ground.overview, form.model), ...ground.errors };
   if (hasErrors(errors)) return show(c, parts, { ...ground, errors }, 422);
   const { user } = c.var;
   try {
@@ -107,9 +107,10 @@ function errorsOf(connection: Connection, values: RunForm['values']): FieldError
   }
 }
 
-function modelErrors(overview: ModelOverview, model: string): FieldErrors {
+function modelErrors({ models }: Parts, overview: ModelOverview, model: string): FieldErrors {
   if (overview.kind === 'unreachable') return { model: overview.error.sentence };
   if (overview.kind === 'none') return { model: say('models.none') };
+  if (models.trials.outcomeOf(model) === 'blind') return { model: say('models.blind', { model }) };
   return overview.models.some(({ name }) => name === model) ? {} : { model: say('generate.modelMissing') };
 }
 

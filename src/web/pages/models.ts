@@ -10,13 +10,21 @@ import type { Parts } from '../parts.ts';
 /** A model's files come from ollama.com: only names that we stand for are asked for there. */
 const pullForm = z.object({ model: z.enum(recommendedModels.map(({ name }) => name)) });
 
-/** Fetching a recommended model, for administrators; the generate page shows how far it is. */
+const trustForm = z.object({ model: z.string().min(1).max(300) });
+
+/** Fetching a recommended model, and using one that did not see, for administrators; the generate page shows how it stands. */
 export function modelsPage({ models }: Parts): Hono<Env> {
   return new Hono<Env>()
     .post('/pulls', async (c) => {
       const form = await readForm(c, pullForm);
       if (!form.ok) throw new AppError('validation', say('models.unknown'));
       models.startPull(form.values.model);
+      return c.redirect('/generate', 303);
+    })
+    .post('/trust', async (c) => {
+      const form = await readForm(c, trustForm);
+      if (!form.ok) throw new AppError('validation', say('models.none'));
+      models.trials.trust(form.values.model);
       return c.redirect('/generate', 303);
     })
     .post('/pulls/cancellation', (c) => {

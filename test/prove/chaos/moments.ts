@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAsked } from '../../support/run-scene.ts';
 import { between, pick, type Random, seededRandom } from '../../support/sandbox-instance/random.ts';
 import type { Ground } from './ground.ts';
 import type { VictimKind } from './victims.ts';
@@ -77,5 +78,4 @@ export async function untilMoment(
 }
 
 /** What the model was asked to describe, in its own log. */
-export const modelCalls = ({ ollama }: Pick<Ground, 'ollama'>) =>
-  ollama.log.filter(({ route }) => route === '/api/chat');
+export const modelCalls = ({ ollama }: Pick<Ground, 'ollama'>) => ollama.log.filter(isAsked);

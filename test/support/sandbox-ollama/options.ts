@@ -38,6 +38,8 @@ export type SandboxOllama = {
   generating: () => number;
   /** How often a model was loaded. */
   loadCount: () => number;
+  /** What is loaded is thrown out, as if its time were over. */
+  forgetLoaded: () => void;
   setModels: (models: SandboxModel[]) => void;
   /** Closes the port and what is connected, so that connections are refused. */
   refuseConnections: () => Promise<void>;

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { trialPicture } from '../../../src/captioner/trial.ts';
 import { badAnswer } from './bad-answers.ts';
 import type { Fault } from './faults.ts';
 import { isThinking, type SandboxModel } from './models.ts';
@@ -17,6 +19,9 @@ export type Plan = {
 };
 
 type Saying = Pick<World, 'seed' | 'sees'>;
+
+/** The picture that Altwright shows a model before it is trusted. */
+export const trialPictureSha256 = createHash('sha256').update(trialPicture).digest('hex');
 
 const defaultTokenLimit = 600;
 
@@ -42,6 +47,8 @@ const thoughts =
 function describeLast(request: SayRequest, prompt: string, { seed, sees }: Saying): string {
   const image = request.images.at(-1)?.sha256 ?? prompt;
   const key = JSON.stringify([image, request.model, request.options.seed ?? seed, seed, ...wishesIn(prompt)]);
+  if (image === trialPictureSha256)
+    return 'A red circle to the left of a blue square, with the word “ALTWRIGHT” below.';
   return sees(image) ?? describe(key, prompt);
 }
 

@@ -58,6 +58,9 @@ export async function startSandboxOllama(options: SandboxOllamaOptions = {}): Pr
     busyMs: busy.totalMs,
     generating: busy.count,
     loadCount: () => loads.count,
+    forgetLoaded: () => {
+      for (const { model } of world.runners.loaded()) world.runners.unload(model.name);
+    },
     setModels: (given) => {
       models = given;
     },

@@ -147,6 +147,8 @@ function tokensOf(body: Record<string, unknown>, images: Buffer[]): string[] {
     .flatMap((content) => (typeof content === 'string' ? content : content.map(({ text = '' }) => text)))
     .join('\n');
   if (/Which single colour/.test(prompt)) return ['Red'];
+  if (/Which shapes are in this picture/.test(prompt))
+    return toTokens('A red circle left of a blue square, and ALTWRIGHT.');
   const seen = createHash('sha256')
     .update(images.at(-1) ?? '')
     .digest('hex');
