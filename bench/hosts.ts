@@ -1,15 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { joinCaptioners } from '../src/captioner/joint.ts';
 import { createOllamaCaptioner } from '../src/captioner/ollama.ts';
 import { defaultSettings } from '../src/generation/settings.ts';
-import { sharp } from '../src/images/sharp.ts';
 import { systemClock as clock } from '../src/lib/clock.ts';
 import { createHostFetch } from '../src/lib/safe-fetch.ts';
 import { makeTestDatabase } from '../test/support/database.ts';
 import { modelName, openEngine, settlePerson } from '../test/support/engine.ts';
 import { startSandboxInstance } from '../test/support/sandbox-instance/index.ts';
 import { sandboxModel, startSandboxOllama } from '../test/support/sandbox-ollama/index.ts';
+import { patchwork } from './site/patchwork.ts';
 
 /**
  * What two model hosts of unequal speed come to together: the pictures a run gets described a second at both, over what
@@ -25,7 +24,6 @@ const { values } = parseArgs({
   },
 });
 const [seconds, quickMs, slowMs] = [Number(values.seconds), Number(values.quick), Number(values.slow)];
-const photo = await readFile(new URL('../test/support/photos/hubble_deep_field.jpg', import.meta.url));
 const fetch = createHostFetch({ userAgent: 'Altwright bench', allowedHosts: () => ['127.0.0.1'] });
 
 const quick = await measure([quickMs]);
@@ -83,14 +81,10 @@ async function measure(msPerImage: number[]) {
   };
 }
 
-/** A picture unlike the others, made before the clock runs: the sandbox would make it while the run works. */
+/** Its picture is made before the clock runs: the sandbox would make it while the run works. */
 async function postOf(index: number, pictures: number) {
-  const bytes = await sharp(photo)
-    .modulate({ hue: (index * 7) % 360, brightness: 0.8 + index / (2 * pictures) })
-    .jpeg()
-    .toBuffer();
   const createdAt = Date.now() - (pictures - index) * 3_600_000;
-  return { text: `Picture ${index}`, createdAt, media: [{ bytes: new Uint8Array(bytes) }] };
+  return { text: `Picture ${index}`, createdAt, media: [{ bytes: await patchwork(index) }] };
 }
 
 function rounded(perSecond: number): number {

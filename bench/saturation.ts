@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { defaultSettings } from '../src/generation/settings.ts';
-import { sharp } from '../src/images/sharp.ts';
 import { makeTestDatabase } from '../test/support/database.ts';
 import { modelName, openEngine, settlePerson } from '../test/support/engine.ts';
 import { startSandboxInstance } from '../test/support/sandbox-instance/index.ts';
 import { sandboxModel, startSandboxOllama } from '../test/support/sandbox-ollama/index.ts';
+import { patchwork } from './site/patchwork.ts';
 
 /**
  * How well a run keeps the model busy: the time from the claim of a run to its last draft in the rows, over the time
@@ -59,19 +58,11 @@ console.log(
   }),
 );
 
-/** Pictures unlike each other, made before the clock runs: the sandbox would make them while the run works. */
+/** The pictures are made before the clock runs: the sandbox would make them while the run works. */
 async function postPictures(): Promise<void> {
-  const photo = await readFile(new URL('../test/support/photos/hubble_deep_field.jpg', import.meta.url));
   for (let index = 0; index < images; index += 1) {
-    const bytes = await sharp(photo)
-      .modulate({ hue: (index * 7) % 360, brightness: 0.8 + index / (2 * images) })
-      .jpeg()
-      .toBuffer();
     const createdAt = Date.now() - (images - index) * 3_600_000;
-    instance.createPost(bob.account, {
-      text: `Picture ${index}`,
-      createdAt,
-      media: [{ bytes: new Uint8Array(bytes) }],
-    });
+    const media = [{ bytes: await patchwork(index) }];
+    instance.createPost(bob.account, { text: `Picture ${index}`, createdAt, media });
   }
 }
