@@ -1,10 +1,10 @@
 import { clean } from './clean.ts';
 import { tagged } from './neutralise.ts';
 import type { Answer, Message } from './question.ts';
-import { findQuotations } from './quotations.ts';
 import { isLooping } from './repetition.ts';
 import { refusal } from './rule-words/refusal.ts';
 import { endsLikeASentence, fitWithin, lengthOf } from './sentences.ts';
+import { quotations } from './text-parts.ts';
 
 const opening = 'You shorten alt text for blind readers of a social network.';
 
@@ -45,7 +45,7 @@ const leastShare = 0.15;
 const leastCommon = 0.5;
 
 function isTrueTo(original: string, text: string): boolean {
-  const [before, after] = [quotationsIn(original), quotationsIn(text)];
+  const [before, after] = [quotations(original), quotations(text)];
   const numbers = new Set(numbersIn(original));
   const [known, words] = [new Set(wordsIn(original)), wordsIn(text)];
   return (
@@ -54,11 +54,6 @@ function isTrueTo(original: string, text: string): boolean {
     numbersIn(text).every((number) => numbers.has(number)) &&
     words.filter((word) => known.has(word)).length >= words.length * leastCommon
   );
-}
-
-/** What a text quotes, without the marks. */
-export function quotationsIn(text: string): string[] {
-  return findQuotations(text).outermost.map(({ from, to }) => text.slice(from + 1, to).trim());
 }
 
 const numbersIn = (text: string): string[] => text.match(/\p{Nd}+/gu) ?? [];

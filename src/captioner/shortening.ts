@@ -3,11 +3,12 @@ import { tokensFor, wantedLengths } from './lengths.ts';
 import { type Draft, findingsOf, usualManner } from './look.ts';
 import type { Ask } from './question.ts';
 import { isBetter } from './retry.ts';
-import { acceptShortened, createShortenMessages, quotationsIn } from './shorten.ts';
+import { acceptShortened, createShortenMessages } from './shorten.ts';
+import { quotations } from './text-parts.ts';
 
 /** Where nobody has read the picture, what the model quotes is its text, and needs its room. */
 export function withItsText(request: DescribeRequest, text: string): DescribeRequest {
-  return request.visibleText === null ? { ...request, visibleText: quotationsIn(text).join(' ') } : request;
+  return request.visibleText === null ? { ...request, visibleText: quotations(text).join(' ') } : request;
 }
 
 /**

@@ -18,9 +18,9 @@ export function outsideQuotes(text: string): string {
   return starts.map((start, at) => text.slice(start, ends[at])).join(' ');
 }
 
-/** What stands in quotation marks, without them. */
+/** What stands in quotation marks, without them and the spaces beside them. */
 export const quotations = (text: string): string[] =>
-  findQuotations(text).outermost.map(({ from, to }) => text.slice(from + 1, to));
+  findQuotations(text).outermost.map(({ from, to }) => text.slice(from + 1, to).trim());
 
 export const hasNoSpaces = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー]{2}/u;
 

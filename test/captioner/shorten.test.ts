@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wantedLengths } from '../../src/captioner/lengths.ts';
-import { acceptShortened, createShortenMessages, quotationsIn } from '../../src/captioner/shorten.ts';
+import { acceptShortened, createShortenMessages } from '../../src/captioner/shorten.ts';
+import { quotations } from '../../src/captioner/text-parts.ts';
 import { goodCaptions } from '../support/captions/index.ts';
 import type { Fault } from '../support/sandbox-ollama/index.ts';
 import { describeRequest, photograph, startCaptioner } from './sandbox.ts';
@@ -140,7 +141,7 @@ describe('a shorter text', () => {
   });
 
   it('knows quotations in many styles', () => {
-    expect(quotationsIn('"a" “b” „c“ «d» « e » 「f」 it’s')).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+    expect(quotations('"a" “b” „c“ «d» « e » 「f」 it’s')).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
   });
 });
 
