@@ -41,7 +41,7 @@ const templateMark = /\[(?=\/?[A-Z_]{2,}\])/g;
  * `<__media__>` are none without their brackets.
  */
 export function neutralise(text: string, most: number, worthOf: (sign: string) => number = () => 1): string {
-  const lines = text.replace(invisible, '').split(/\s*[\r\n\u2028\u2029]+\s*/);
+  const lines = text.replace(invisible, '').split(/[\r\n\u2028\u2029]+/);
   const short = lines
     .map((line) => line.replace(/\s+/g, ' ').trim())
     .filter((line) => line !== '')
