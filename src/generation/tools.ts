@@ -28,7 +28,7 @@ export type RecallWish = {
 
 /**
  * A text there is for the same picture: the person's own, or a draft that the same question to the same model has given.
- * Of her own text nothing is known of a model.
+ * Words of her own have no model; what she approved as a model made it has that.
  */
 export type Recalled = {
   text: string;

@@ -9,6 +9,8 @@ import {
   type TurnedDown,
 } from '../../db/picture-memory.ts';
 import type { TaskRow } from '../../db/tasks.ts';
+import { listVersions } from '../../db/versions.ts';
+import { withoutNote } from '../generation/disclosure.ts';
 import type { CaptionSettings } from '../generation/settings.ts';
 import type { Recalled, RecallWish } from '../generation/tools.ts';
 
@@ -43,7 +45,15 @@ function ownText(
   );
   if (!found) return null;
   const { text, findings, imageId, at } = found;
-  return { text, raw: null, model: null, promptVersion: null, findings, origin: { kind: 'own text', imageId, at } };
+  const model = modelOf(db, imageId, text);
+  return { text, raw: null, model, promptVersion: null, findings, origin: { kind: 'own text', imageId, at } };
+}
+
+/** What she approved as it came is a model's still, and is published as one; null where the words are hers. */
+function modelOf(db: Db, imageId: string, text: string): string | null {
+  const words = withoutNote(text);
+  const drafts = listVersions(db, imageId).filter(({ kind }) => kind === 'draft');
+  return drafts.find((draft) => draft.model !== null && withoutNote(draft.text) === words)?.model ?? null;
 }
 
 function earlierDraft(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { writeCaptionSettings } from '../../db/caption-settings.ts';
 import { rememberDraft } from '../../db/picture-memory.ts';
 import { defaultSettings } from '../../src/generation/settings.ts';
 import type { RecallWish } from '../../src/generation/tools.ts';
@@ -81,6 +82,39 @@ describe("a person's own text for a picture posted again", () => {
     expect(recall({ sha256: 'pond' })?.text).toBe('Der Teich hinterm Haus');
     db.$client.prepare(set).run('IMG_1.jpg', 1, described.id);
     expect(recall({ sha256: 'pond' })).toBeNull();
+  });
+
+  it('is a model’s still where she only approved it, and carries the note in the next post that wants one', async () => {
+    const { db, bob, clock, review, first, second, post, recall, connection } = await memoryScene();
+    const owner = { userId: bob.id, connectionId: connection.id };
+    const disclose = (disclosure: string) => {
+      clock.advance(1000);
+      writeCaptionSettings(db, { ...owner, settings: { disclosure } }, clock.now());
+    };
+    /** The picture's draft becomes what is recalled, as a run would keep it. */
+    const reuse = (imageId: string) => {
+      const recalled = recall({ imageId });
+      if (!recalled) throw new Error('nothing was recalled');
+      const { text, model } = recalled;
+      db.$client.prepare('update images set text = ?, model = ? where id = ?').run(text, model, imageId);
+      db.$client
+        .prepare('update caption_versions set text = ?, model = ? where image_id = ?')
+        .run(text, model, imageId);
+      return model;
+    };
+    disclose('off');
+    expect(review.approve(first.wish).text).toBe('Draft 0');
+    disclose('after');
+    expect(reuse(second.id)).toBe('gemma3:4b');
+    expect(review.approve(second.wish).text).toBe('Draft 0 Von einer KI beschrieben.');
+    // Approved with the note and then without it, it is the model's in every later post.
+    disclose('off');
+    const third = post('house');
+    expect(reuse(third.id)).toBe('gemma3:4b');
+    expect(review.approve(third.wish).text).toBe('Draft 0');
+    review.undecide(third.wish);
+    review.approve({ ...third.wish, text: 'Mein Haus.' });
+    expect(recall()?.model).toBeNull();
   });
 
   it('is not what was approved without asking her', async () => {
