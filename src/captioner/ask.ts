@@ -1,7 +1,7 @@
 import type { ChatResponse, Message, Options } from 'ollama';
 import { AppError } from '../lib/errors.ts';
 import type { DescribeTimings } from './captioner.ts';
-import { type CaptionerErrorCode, captionerError, type ErrorPlace } from './errors.ts';
+import { type CaptionerErrorCode, captionerError, type ErrorPlace, loopError } from './errors.ts';
 import { CutLineError } from './json-lines.ts';
 import { createOllamaClient, type HostAccess } from './ollama-client.ts';
 import type { Answer } from './question.ts';
@@ -70,7 +70,7 @@ async function listen(
       onText(text);
     }
     if (piece.done) return { text, hasThought, last: piece };
-    if (isLooping(text)) throw captionerError('repetition', place, text);
+    if (isLooping(text)) throw loopError(place, text);
   }
   throw captionerError('model-stopped', place);
 }

@@ -64,6 +64,11 @@ export function captionerError(code: CaptionerErrorCode, { speaks, ...place }: E
   });
 }
 
+/** An answer that went round in circles. Its words may be a person's own, so they are no cause for a log. */
+export function loopError(place: ErrorPlace, text: string): AppError {
+  return captionerError('repetition', place, `repetition: an answer of ${text.length} characters so far`);
+}
+
 /** Whether it is the server's trouble or the settings', not the picture's. */
 export function isHostTrouble(code: string | undefined): boolean {
   if (code === undefined || !(code in kinds)) return false;

@@ -59,7 +59,9 @@ export async function lookAt(
 }
 
 function failed(failure: NoDescription, { text, onlyThought }: Answer): Failed {
-  return { failure, code: onlyThought ? 'only-thought' : failure, cause: text };
+  // Words of an answer may be a person's own, and a cause is read by who runs the program.
+  const cause = `${failure}: an answer of ${text.length} characters`;
+  return { failure, code: onlyThought ? 'only-thought' : failure, cause };
 }
 
 function failureOf(raw: string): NoDescription | undefined {

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { z } from 'zod';
 import { AppError } from '../lib/errors.ts';
 import { mostTextCharacters, translate } from './ask.ts';
-import { captionerError, type ErrorPlace } from './errors.ts';
+import { captionerError, type ErrorPlace, loopError } from './errors.ts';
 import { readEvents } from './event-stream.ts';
 import { CutLineError } from './json-lines.ts';
 import type { HostAccess } from './ollama-client.ts';
@@ -78,7 +78,7 @@ async function listen(response: Response, place: ErrorPlace, watchdog: Watchdog,
     take(heard, data);
     if (heard.text.length > mostTextCharacters) return cutOff(heard);
     if (heard.text.length > length) listener.onText(heard.text);
-    if (isLooping(heard.text)) throw captionerError('repetition', place, heard.text);
+    if (isLooping(heard.text)) throw loopError(place, heard.text);
   }
   // Some servers end without `[DONE]`; none that is whole ends without saying why.
   if (heard.doneReason === '') throw captionerError('model-stopped', place);
@@ -98,8 +98,8 @@ function take(heard: Heard, data: string): void {
 function parse(data: string): z.infer<typeof piece> {
   try {
     return piece.parse(JSON.parse(data));
-  } catch (cause) {
-    throw new CutLineError(`not a piece of an answer: ${data.slice(0, 200)}`, { cause });
+  } catch {
+    throw new CutLineError(`not a piece of an answer: ${data.length} characters`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChangedRetry } from '../../src/captioner/captioner.ts';
+import { toErrorRecord } from '../../src/lib/errors.ts';
 import type { Sentence } from '../../src/lib/sentence.ts';
 import words from '../../templates/words/en/captioner.json' with { type: 'json' };
 import type { Fault, SandboxOllamaOptions } from '../support/sandbox-ollama/index.ts';
@@ -112,6 +113,20 @@ describe('a fault of the server', () => {
     sandbox.faults.add({ kind: 'stopped-500' });
     const error = await captioner.describe(photograph, describeRequest(), unheard).catch((thrown) => thrown);
     expect(String(error.cause)).toContain('unexpectedly stopped');
+  });
+
+  it.each([
+    ['refusal', "can't help", 'refusal: an answer of 55 characters'],
+    ['prompt-echo', 'alt text', 'refusal: an answer of 300 characters'],
+    ['loop', 'red house', 'repetition: an answer of'],
+    ['truncated-json', 'message', 'not a line of JSON'],
+  ] as const)('that is a bad answer (%s) leaves nothing of its words for the log', async (kind, words, said) => {
+    const { sandbox, captioner } = await startCaptioner();
+    sandbox.faults.add(kind === 'truncated-json' ? { kind, k: 4 } : { kind, ...twice });
+    const thrown = await captioner.describe(photograph, describeRequest(), unheard).catch((error) => error);
+    const { log } = toErrorRecord(thrown);
+    expect(log).toContain(said);
+    expect(log).not.toContain(words);
   });
 });
 
