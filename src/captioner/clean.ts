@@ -71,17 +71,33 @@ function textsOf(json: string): [string, string][] | undefined {
 
 /** Marks of headings, quotations, rules and lists. One line with a number is no list: `3. Oktober`. */
 function unmarkLines(text: string): string {
-  const lines = text.split('\n').map((line) =>
-    line
-      .replace(/^[ \t]{0,3}(?:#{1,6}[ \t]+(?![ \t\d]))+/, '')
-      .replace(/^[ \t]{0,3}(?:>[ \t]+)+/, '')
-      .replace(/^[ \t]*(?:-[ \t]*){3,}$|^[ \t]*(?:\*[ \t]*){3,}$|^[ \t]*(?:_[ \t]*){3,}$/, ''),
-  );
-  const isList = lines.filter((line) => bullet.test(line)).length > 1;
-  const unlisted = lines.map((line) => line.replace(isList ? bullet : bulletOfWords, ''));
-  const numbers = unlisted.flatMap((line) => numbered.exec(line)?.[1] ?? []).map(Number);
+  const lines = linesOf(text).map(({ line, isQuoted }) => ({ line: isQuoted ? line : withoutMarks(line), isQuoted }));
+  const own = lines.filter(({ isQuoted }) => !isQuoted).map(({ line }) => line);
+  const listMark = own.filter((line) => bullet.test(line)).length > 1 ? bullet : bulletOfWords;
+  const numbers = own.flatMap((line) => numbered.exec(line.replace(listMark, ''))?.[1] ?? []).map(Number);
   const isNumbered = numbers.length > 1 && numbers.every((number, index) => number === index + 1);
-  return (isNumbered ? unlisted.map((line) => line.replace(numbered, '')) : unlisted).join('\n');
+  const unlist = (line: string) => line.replace(listMark, '').replace(isNumbered ? numbered : '', '');
+  return lines.map(({ line, isQuoted }) => (isQuoted ? line : unlist(line))).join('\n');
+}
+
+/** Lines that begin within a quotation are as they stand in the picture, but not where it is a wrapping of the whole. */
+function linesOf(text: string): { line: string; isQuoted: boolean }[] {
+  const { outermost } = findQuotations(text);
+  const isWhole = outermost[0]?.from === 0 && outermost[0].to >= text.length - 1;
+  const quoted = maskQuotations(text, isWhole ? [] : outermost);
+  let next = 0;
+  return text.split('\n').map((line) => {
+    const at = next;
+    next += line.length + 1;
+    return { line, isQuoted: quoted[at] === 1 };
+  });
+}
+
+function withoutMarks(line: string): string {
+  return line
+    .replace(/^[ \t]{0,3}(?:#{1,6}[ \t]+(?![ \t\d]))+/, '')
+    .replace(/^[ \t]{0,3}(?:>[ \t]+)+/, '')
+    .replace(/^[ \t]*(?:-[ \t]*){3,}$|^[ \t]*(?:\*[ \t]*){3,}$|^[ \t]*(?:_[ \t]*){3,}$/, '');
 }
 
 const bullet = /^[ \t]*(?:[-*•][ \t]+)+/;
@@ -134,6 +150,9 @@ function joinLines(text: string): string {
 
 const wrappings = ['""', "''", '“”', '„“', '„”', '«»', '»«', '‘’', '‚‘', '「」', '『』', '[]'];
 
+/** In these the end may be that of another quotation, or inches: they have to be one quotation. */
+const mixedWrapping = /^[“„].*"$/s;
+
 /** The end of an answer in quotation marks may be missing. */
 const opensAndNeverCloses = /^["“„«「]\S/;
 
@@ -141,7 +160,11 @@ const opensAndNeverCloses = /^["“„«「]\S/;
 function unwrap(text: string): string {
   const tag = /^<(p|answer|alt|alt_?text|caption|description|text)>([^<]*)<\/\1>$/i.exec(text)?.[2];
   if (tag !== undefined) return tag;
-  if (opensAndNeverCloses.test(text) && findQuotations(text).outermost[0]?.to === text.length) return text.slice(1);
+  const { outermost, lone: halves } = findQuotations(text);
+  // Where another mark lacks its half too, the two may be one quotation in marks that do not match.
+  const isOpenToTheEnd = outermost[0]?.to === text.length && halves.replace(/['‘’]/g, '') === text[0];
+  if (opensAndNeverCloses.test(text) && isOpenToTheEnd) return text.slice(1);
+  if (mixedWrapping.test(text) && outermost[0]?.to === text.length - 1) return text.slice(1, -1);
   const isWrapped = wrappings.some((pair) => text.startsWith(pair[0] ?? '') && text.endsWith(pair[1] ?? ''));
   const inner = text.slice(1, -1);
   if (!isWrapped || inner.trim() === '' || /[[\]]/.test(text.startsWith('[') ? inner : '')) return text;

@@ -10,12 +10,15 @@ export type Quotations = {
 
 type Open = { at: number; mark: string; closers: string };
 
-/** What closes each opening mark. `“` opens in English and closes in German, `»` the other way round than in French. */
+/**
+ * What closes each opening mark. `“` opens in English and closes in German, `»` the other way round than in French. Models
+ * often close either with a straight mark.
+ */
 const closersOf: Record<string, string> = {
   '"': '"',
   "'": "'",
-  '“': '”',
-  '„': '“”',
+  '“': '”"',
+  '„': '“”"',
   '‘': '’',
   '‚': '‘’',
   '«': '»',
@@ -44,12 +47,12 @@ export function findQuotations(text: string): Quotations {
   for (const { 0: mark, index: at } of text.matchAll(marks)) {
     const before = text[at - 1] ?? ' ';
     const after = text[at + 1] ?? ' ';
-    const opener = canClose(mark, before, after) ? findOpener(open, mark) : -1;
+    const opener = canClose(mark, before, after) ? findOpener(open, text, at) : -1;
     if (opener >= 0) {
       const [closed, ...within] = open.splice(opener);
       found.push({ from: closed?.at ?? at, to: at });
       lone += within.map((one) => one.mark).join('');
-    } else if (canOpen(mark, before, after)) {
+    } else if (canOpen(mark, before, after) || isBeforeLines(text, at)) {
       open.push({ at, mark, closers: closersOf[mark] ?? '' });
     } else if (!isPartOfWord(mark, before, after)) {
       lone += mark;
@@ -66,10 +69,25 @@ export function maskQuotations(text: string, quotations = findQuotations(text).o
   return mask;
 }
 
-function findOpener(open: Open[], mark: string): number {
+function findOpener(open: Open[], text: string, place: number): number {
+  const mark = text[place] ?? '';
   const first = Math.max(0, open.length - deepest);
-  for (let at = open.length - 1; at >= first; at -= 1) if (open[at]?.closers.includes(mark)) return at;
+  for (let at = open.length - 1; at >= first; at -= 1) {
+    const one = open[at];
+    if (one?.closers.includes(mark) && (mark !== '"' || one.mark === '"' || isStandIn(text, one, place))) return at;
+  }
   return -1;
+}
+
+/** Longer than this no quotation goes on behind a sign of inches in it. */
+const mostAfterInches = 300;
+
+/** Whether a straight mark closes a curved one: `„Halt" ruft`, but not the inches in `“5" nails”`. */
+function isStandIn(text: string, { at, mark }: Open, place: number): boolean {
+  if (place === at + 1) return false;
+  if (!/\p{N}/u.test(text[place - 1] ?? '')) return true;
+  const next = /[“”„]/.exec(text.slice(place + 1, place + mostAfterInches))?.[0];
+  return next === undefined || next === mark;
 }
 
 /** Marks whose shape does not tell open at the beginning of a word. Between signs without spaces they may do both. */
@@ -79,6 +97,10 @@ function canOpen(mark: string, before: string, after: string): boolean {
   if (/\s/.test(after)) return false;
   return /[\s([{"'“„«‚‘\-–—:/¿¡]/.test(before) || withoutSpaces.test(before);
 }
+
+/** `A list reads: "`, and what it reads begins on the next line. */
+const isBeforeLines = (text: string, at: number): boolean =>
+  text[at] === '"' && text[at + 1] === '\n' && /[:：] ?$/.test(text.slice(Math.max(0, at - 2), at));
 
 function canClose(mark: string, before: string, after: string): boolean {
   if (!unsure.test(mark)) return true;

@@ -39,6 +39,8 @@ describe('cleaning a description', () => {
     ['a code block that was cut off', `\`\`\`text\n${cat}`],
     ['bold quotes', `Here's a concise alt text for the image:\n\n**"${cat}"**`],
     ['a quotation mark that is never closed', `"${cat}`],
+    ['quotation marks that do not match', `„${cat}"`],
+    ['others that do not match', `“${cat}"`],
     ['an opening with its reason', `Based on the image provided, here is a description: ${cat}`],
     ['a label in capitals', `ALT: ${cat}`],
     ['a paragraph of HTML', `<p>${cat}</p>`],
@@ -80,6 +82,11 @@ describe('cleaning a description', () => {
     'Un dialogue. Souhaitez-vous enregistrer ?',
     'Un vassoio. Desideri un caffè?',
     '{"a": "b", "c": "d"}',
+    '„Eins" und „Zwei"',
+    '„Gleis“ und 5"',
+    '“Gate” and 5"',
+    '„Betreten verboten! steht" auf einem Schild',
+    '"Stop” says a sign',
     // A reviewer has to see these, and the rules mark them.
     'The user wants alt text for a picture of a cat.',
     'Sure!',
@@ -91,6 +98,13 @@ describe('cleaning a description', () => {
   it('makes one text of a list', () => {
     expect(clean('- A cat.\n- A chair.')).toBe('A cat. A chair.');
     expect(clean('1. A cat.\n2. A chair.')).toBe('A cat. A chair.');
+  });
+
+  it('leaves the marks of a list that a picture shows', () => {
+    expect(clean('A shopping list reads: "\n1. Milk\n2. Eggs\n- Tea\n- Jam"\nIt hangs on a fridge.')).toBe(
+      'A shopping list reads: " 1. Milk 2. Eggs - Tea - Jam" It hangs on a fridge.',
+    );
+    expect(clean('"Two things:\n- A cat.\n- A chair."')).toBe('Two things: A cat. A chair.');
   });
 
   it('takes one number at the beginning of a line for a number', () => {

@@ -71,6 +71,13 @@ describe('finding quotations', () => {
     ["The ’90s and the '80s.", []],
     ['שלט של צה"ל: "אין כניסה".', ['אין כניסה']],
     ['A sign “Keep', ['Keep']],
+    ['„Betreten verboten!" steht auf einem gelben Schild.', ['Betreten verboten!']],
+    ['„Eins", „Zwei" und „Drei" stehen auf drei Türen.', ['Eins', 'Zwei', 'Drei']],
+    ['“Stop" says a sign, “Go” another.', ['Stop', 'Go']],
+    ['„Gleis 5" und „Gleis 6" auf zwei Schildern.', ['Gleis 5', 'Gleis 6']],
+    ['A box “5" nails” beside one of „3" Nägel“.', ['5" nails', '3" Nägel']],
+    ['„Er ruft "Halt" und geht“, steht da.', ['Er ruft "Halt" und geht']],
+    ['“"Stop" he said” on a page.', ['"Stop" he said']],
   ])('%s', (text, expected) => {
     expect(quoted(text)).toEqual(expected);
   });
