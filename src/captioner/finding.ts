@@ -1,5 +1,5 @@
 import { type Sentence, say } from '../lib/sentence.ts';
-import { languageOf } from './language.ts';
+import { isWorthTheLibrary, languageOf, loadLanguages } from './language.ts';
 import type { Found, RuleContext } from './rule.ts';
 import { patternsFor } from './rule-words/index.ts';
 import type { RuleWords } from './rule-words/rule-words.ts';
@@ -14,10 +14,20 @@ export const hasPattern = (pattern: RegExp, key: string) => (text: string) => wh
 
 export const matchesAny = (patterns: RegExp[], text: string): boolean => patterns.some((pattern) => pattern.test(text));
 
+type OfPost = Pick<RuleContext, 'language' | 'postText'>;
+
+const isKnown = (language: string | null): language is string =>
+  language !== null && !/^(und|mul|zxx|mis)\b/i.test(language);
+
 /** The language a text should be in: what is known of it, or else that of the post's words. */
-export function wantedLanguage({ language, postText }: Pick<RuleContext, 'language' | 'postText'>): string | undefined {
-  const isKnown = language !== null && !/^(und|mul|zxx|mis)\b/i.test(language);
-  return isKnown ? language : languageOf(postText ?? '');
+export function wantedLanguage({ language, postText }: OfPost): string | undefined {
+  return isKnown(language) ? language : languageOf(postText ?? '');
+}
+
+/** The same for good: of a post without a language the library is asked, so that no earlier picture makes a difference. */
+export async function settledLanguage(post: OfPost): Promise<string | null> {
+  if (!isKnown(post.language) && isWorthTheLibrary(post.postText ?? '')) await loadLanguages();
+  return wantedLanguage(post) ?? post.language;
 }
 
 /** The patterns of the language that a text is in, or should be. */

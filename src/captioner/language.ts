@@ -27,33 +27,61 @@ export function isInOtherLanguage(text: string, expected: string): boolean {
   return detector !== undefined && isUnlikely(detector, text, wanted);
 }
 
-/** The language of a text, when it is long and plain enough to be sure. */
+/** Whether the library has a say in which language a text is in. */
+export const isWorthTheLibrary = (text: string): boolean =>
+  lettersOf(text) >= leastLetters && scriptOf(text) === undefined;
+
+/**
+ * The language of a text, when it is long and plain enough to be sure. Where the library is there it must not disagree:
+ * it takes a language that it does not know for a neighbour, and small words do too.
+ */
 export function languageOf(text: string): string | undefined {
   if (lettersOf(text) < leastLetters) return undefined;
   const script = scriptOf(text);
   if (script !== undefined) return script;
-  const [best, second] = countSmallWords(text);
-  if (best && second && isPlain(text, best) && best.count >= second.count * 1.6) return best.language;
+  const plain = plainLanguageOf(text);
   const found = detector?.detect(text);
-  return found?.isReliable() ? found.language : undefined;
+  if (!found?.isReliable()) return plain;
+  if (plain !== undefined) return plain === found.language ? plain : undefined;
+  return isMixed(text, found.language) ? undefined : found.language;
+}
+
+/** What small words say alone; nothing where two languages have nearly as many. */
+function plainLanguageOf(text: string): string | undefined {
+  const [best, second] = countSmallWords(text);
+  return best && second && isPlain(text, best) && best.count >= second.count * 1.6 ? best.language : undefined;
+}
+
+/** Whether a text has small words of another language too, as a post with a title in French has. */
+function isMixed(text: string, language: string): boolean {
+  if (!(language in smallWords)) return false;
+  return Object.keys(smallWords).some((other) => {
+    const foreign = countOnly(text, other, language);
+    return foreign >= 3 && foreign * 2 > countOnly(text, language, other);
+  });
 }
 
 const lettersOf = (text: string): number => text.match(/\p{L}/gu)?.length ?? 0;
 
-/** As the library calls them: it knows one Norwegian, and Hebrew letters as Hebrew. */
+/** What the library calls by one name: Norwegian, Hebrew letters, and in Latin letters what is spoken in Zagreb and Belgrade. */
+const sameLanguages: Record<string, string> = { nb: 'no', nn: 'no', yi: 'he', sr: 'hr', bs: 'hr', sh: 'hr', cnr: 'hr' };
+
 function primary(tag: string): string {
   const language = tag.toLowerCase().split(/[-_]/)[0] ?? '';
-  if (language === 'nb' || language === 'nn') return 'no';
-  return language === 'yi' ? 'he' : language;
+  return sameLanguages[language] ?? language;
 }
 
 /** What script and small words say: `wanted` is the language, or it cannot be, or who knows. */
 function plainAnswer(text: string, wanted: string): 'wanted' | 'other' | 'unsure' {
   const script = scriptOf(text);
   if (script !== undefined) return script === wanted ? 'wanted' : 'other';
-  if (wanted in scripts) return isMostlyLatin(text) ? 'other' : 'unsure';
   const counts = countSmallWords(text);
   const [best] = counts;
+  if (wanted in scripts) {
+    // Names of programs outweigh the signs between them, but a sentence in Latin letters has small words of its own.
+    if (!(best && isPlain(text, best)) && hasSome(text, wanted)) return 'wanted';
+    return isMostlyLatin(text) ? 'other' : 'unsure';
+  }
   const ofWanted = counts.find(({ language }) => language === wanted);
   if (!best || !ofWanted || !isPlain(text, best)) return 'unsure';
   if (ofWanted.count === best.count) return 'wanted';
@@ -79,6 +107,12 @@ const scripts: Record<string, RegExp> = {
   th: /\p{Script=Thai}/gu,
 };
 
+/** Whether a text has letters of the script of a language: enough for the words between the names. */
+function hasSome(text: string, language: string): boolean {
+  const count = text.match(scripts[language] ?? /$^/g)?.length ?? 0;
+  return count >= 5 || count >= lettersOf(text) / 10;
+}
+
 function scriptOf(text: string): string | undefined {
   const letters = lettersOf(text);
   return Object.entries(scripts).find(([, sign]) => (text.match(sign)?.length ?? 0) > letters / 4)?.[0];
@@ -98,6 +132,8 @@ const wordsOf = (text: string): string[] => text.toLowerCase().match(/\p{L}+/gu)
 
 const isPlain = (text: string, { count }: Count): boolean => count >= 3 && count >= wordsOf(text).length / 6;
 
+const danishOrNorwegian = 'og i på er af av til som med ved et en den det';
+
 /** The words that every sentence of a language has, and a few that it shares with its neighbours. */
 const smallWords: Record<string, Set<string>> = {
   en: setOf('the a an and with of is on are at its from by this that in to behind over under'),
@@ -107,6 +143,12 @@ const smallWords: Record<string, Set<string>> = {
   it: setOf('il lo la gli le e di con nel nella sul sulla un una è sono che della del dei in'),
   pt: setOf('o a os as um uma e com em do da no na de ao sobre que dos das à'),
   nl: setOf('de het een en van met op in aan voor naar zijn is bij te staat'),
+  // These two are told apart by the library: in small words they hardly differ.
+  da: setOf(danishOrNorwegian),
+  no: setOf(danishOrNorwegian),
+  sv: setOf('och i på är av till som med vid ett en den det'),
+  // The library takes Luxembourgish for German.
+  lb: setOf('an de den d ass e eng et ech fir mat mir op si vun vum'),
 };
 
 function setOf(words: string): Set<string> {
@@ -117,9 +159,17 @@ function setOf(words: string): Set<string> {
 const leastLead = 0.15;
 
 function isUnlikely(library: typeof eld, text: string, wanted: string): boolean {
-  if (!Object.values(library.info().Languages).includes(wanted)) return false;
+  if (!Object.values(library.info().Languages).some((language) => primary(language) === wanted)) return false;
   const found = library.detect(text);
-  if (!found.isReliable() || found.language === wanted) return false;
-  const scores = found.getScores();
-  return (scores[found.language] ?? 0) - (scores[wanted] ?? 0) >= leastLead;
+  if (!found.isReliable() || primary(found.language) === wanted || isOnlyNames(text, found.language)) return false;
+  const scores = Object.entries(found.getScores());
+  const scoreOf = (wanted: string) =>
+    Math.max(0, ...scores.flatMap(([of, score]) => (primary(of) === wanted ? score : [])));
+  return scoreOf(primary(found.language)) - scoreOf(wanted) >= leastLead;
+}
+
+/** A list of names of programs sounds English, but without a single small word it is in no language. */
+function isOnlyNames(text: string, language: string): boolean {
+  const small = smallWords[language];
+  return small !== undefined && !wordsOf(text).some((word) => small.has(word));
 }

@@ -77,14 +77,16 @@ export const rulesOfForm = {
   },
 } satisfies Record<string, Rule>;
 
-/** A sentence three times, or four words in a row four times: the model ran in circles. */
+/** A sentence three times, or four words in a row four times: the model ran in circles. What it quotes may do so. */
 function isLoop(text: string): boolean {
-  return mostOften(longSentences(text)) >= 3 || mostOften(phrases(text)) >= 4;
+  const own = outsideQuotes(text);
+  return mostOften(longSentences(own)) >= 3 || mostOften(phrases(own)) >= 4;
 }
 
 /** A sentence twice, or four words in a row three times. */
 function repeatsItself(text: string): boolean {
-  return mostOften(longSentences(text)) >= 2 || mostOften(phrases(text)) >= 3;
+  const own = outsideQuotes(text);
+  return mostOften(longSentences(own)) >= 2 || mostOften(phrases(own)) >= 3;
 }
 
 const longSentences = (text: string): string[] =>

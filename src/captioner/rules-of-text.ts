@@ -1,6 +1,6 @@
-import { say } from '../lib/sentence.ts';
+import { type Sentence, say } from '../lib/sentence.ts';
 import type { Rule } from './rule.ts';
-import { missingText, unverifiedQuotes } from './visible-text.ts';
+import { missingText, type TextOfPicture, unverifiedQuotes } from './visible-text.ts';
 
 /** More words than these say nothing more about what is missing. */
 const mostNamed = 6;
@@ -10,12 +10,13 @@ export const rulesOfText = {
   lostText: {
     id: 'lost-text',
     severity: 'error',
-    check(text, { visibleText, maxLength }) {
-      const missing = missingText(text, visibleText, maxLength);
-      if (!missing) return undefined;
-      const words = `${missing.slice(0, mostNamed).join(' ')}${missing.length > mostNamed ? ' …' : ''}`;
-      return say('captioner.findingLostText', { words });
-    },
+    check: (text, picture) => (picture.kind === 'photo' ? undefined : sayMissing(text, picture)),
+  },
+  // Shops behind a tram or the keys below a cat need not be read out: no reason to look twice.
+  photoText: {
+    id: 'photo-text',
+    severity: 'warning',
+    check: (text, picture) => (picture.kind === 'photo' ? sayMissing(text, picture) : undefined),
   },
   unverifiedQuote: {
     id: 'unverified-quote',
@@ -26,3 +27,10 @@ export const rulesOfText = {
     },
   },
 } satisfies Record<string, Rule>;
+
+function sayMissing(text: string, picture: TextOfPicture): Sentence | undefined {
+  const missing = missingText(text, picture);
+  if (!missing) return undefined;
+  const words = `${missing.slice(0, mostNamed).join(' ')}${missing.length > mostNamed ? ' …' : ''}`;
+  return say('captioner.findingLostText', { words });
+}

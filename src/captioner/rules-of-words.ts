@@ -29,7 +29,7 @@ export const rulesOfWords = {
   },
   hedge: {
     id: 'hedge',
-    severity: 'info',
+    severity: 'warning',
     check: (text, context) => markWords(text, wordsFor(text, context, 'hedges'), 'findingHedge'),
   },
   mood: {

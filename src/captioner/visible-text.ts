@@ -1,4 +1,7 @@
+import type { PictureKind } from './captioner.ts';
+import { matchesAny } from './finding.ts';
 import { findQuotations } from './quotations.ts';
+import { patternsOfAll } from './rule-words/index.ts';
 import { isOfUnreadScript, lookIn, wordsIn } from './visible-words.ts';
 
 /** Fewer words are a brand on a shirt, or a house number: it may be right to leave them out. */
@@ -14,21 +17,34 @@ export const besidesText = 120;
 /** Of the letters of a quotation so many must be in what was read. */
 const leastQuoted = 0.8;
 
+/** What was read in a picture and how much of it belongs in its text. Nobody looked: `visibleText` is null. */
+export type TextOfPicture = { visibleText: string | null; maxLength: number; kind: PictureKind | null };
+
 /**
- * The words in a picture that its text lost, or undefined when it has enough of them: most, or of a text too long for
- * the limit those of a summary. Nobody looked: `visibleText` is null, and nothing can be lost.
+ * The words in a picture that its text lost, or undefined when it has enough of them: most, or of a chart and of a text
+ * too long for the limit those of a summary.
  */
-export function missingText(text: string, visibleText: string | null, maxLength: number): string[] | undefined {
+export function missingText(text: string, { visibleText, maxLength, kind }: TextOfPicture): string[] | undefined {
   if (!visibleText || isOfUnreadScript(text, visibleText)) return undefined;
-  const read = wordsIn(visibleText);
+  const read = wordsIn(withoutCredits(visibleText)).filter(({ shown }) => /\p{L}/u.test(shown));
   if (read.length < leastWords) return undefined;
   const isThere = lookIn(text);
   const missing = read.filter(({ word }) => !isThere(word));
-  const wanted = isToSumUp(visibleText, maxLength)
-    ? Math.min(leastOfSummary, read.length * leastShare)
-    : read.length * leastShare;
+  const wanted =
+    kind === 'chart' || isToSumUp(visibleText, maxLength)
+      ? Math.min(leastOfSummary, read.length * leastShare)
+      : read.length * leastShare;
   return read.length - missing.length < wanted ? missing.map(({ shown }) => shown) : undefined;
 }
+
+const credit = patternsOfAll('credit');
+
+/** Whose picture it is should not stand in its description. */
+const withoutCredits = (visibleText: string): string =>
+  visibleText
+    .split('\n')
+    .filter((line) => !matchesAny(credit, line))
+    .join('\n');
 
 /** Whether the text of a picture is too long to stand in its description: then a summary says what it is about. */
 export function isToSumUp(visibleText: string, maxLength: number): boolean {

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { PictureKind } from '../../src/captioner/captioner.ts';
 import { missingText, unverifiedQuotes } from '../../src/captioner/visible-text.ts';
 import { goodCaptions, hostileCaptions } from '../support/captions/index.ts';
 
-const limit = 1500;
+const given = (visibleText: string | null, maxLength = 1500, kind: PictureKind | null = null) => ({
+  visibleText,
+  maxLength,
+  kind,
+});
 
 describe('the text of a picture', () => {
   it.each([
@@ -19,7 +24,7 @@ describe('the text of a picture', () => {
     ],
     ['most of it', 'A menu with "Tomato soup", "Apple cake" and tea.', 'Tomato soup\nApple cake\nTea\n4.50 each'],
   ])('is there: %s', (_, text, visibleText) => {
-    expect(missingText(text, visibleText, limit)).toBeUndefined();
+    expect(missingText(text, given(visibleText))).toBeUndefined();
   });
 
   it.each([
@@ -34,33 +39,33 @@ describe('the text of a picture', () => {
     ['es', 'Un cartel en la puerta.', 'Cerrado por vacaciones', ['Cerrado', 'por', 'vacaciones']],
     ['ja', '店の前に木の看板が立っている。', '本日休業です', ['本日', '日休', '休業', '業で', 'です']],
   ])('is lost: %s', (_, text, visibleText, missing) => {
-    expect(missingText(text, visibleText, limit)).toEqual(missing);
+    expect(missingText(text, given(visibleText))).toEqual(missing);
   });
 
   it('may be left out where it is a word or two', () => {
-    expect(missingText('A red van parked by a river.', 'Transit\nFX 7', limit)).toBeUndefined();
+    expect(missingText('A red van parked by a river.', given('Transit\nFX 7'))).toBeUndefined();
   });
 
   const letter = Array.from({ length: 120 }, (_, index) => `word${index} about the harbour works`).join(' ');
 
   it('may be summed up where the limit cannot hold it', () => {
-    expect(missingText('A long letter about the works in the harbour.', letter, limit)).toBeUndefined();
-    expect(missingText('A white sheet lies on a desk.', letter, limit)?.length).toBeGreaterThan(100);
+    expect(missingText('A long letter about the works in the harbour.', given(letter))).toBeUndefined();
+    expect(missingText('A white sheet lies on a desk.', given(letter))?.length).toBeGreaterThan(100);
   });
 
   it('may be summed up where the limit is small', () => {
     const notice = 'Swimming is forbidden here between October and April because of the current below the weir';
-    expect(missingText('Swimming forbidden: October to April.', notice, 100)).toBeUndefined();
-    expect(missingText('Swimming forbidden: October to April.', notice, 1500)).toContain('weir');
+    expect(missingText('Swimming forbidden: October to April.', given(notice, 100))).toBeUndefined();
+    expect(missingText('Swimming forbidden: October to April.', given(notice))).toContain('weir');
   });
 
   it('is not asked for when nobody looked, or nothing was found', () => {
-    expect(missingText('A gate.', null, limit)).toBeUndefined();
-    expect(missingText('A gate.', '', limit)).toBeUndefined();
+    expect(missingText('A gate.', given(null))).toBeUndefined();
+    expect(missingText('A gate.', given(''))).toBeUndefined();
   });
 
   it('is not judged by a script that nobody reads here', () => {
-    expect(missingText('Вывеска на доме: «Москва, кафе „Весна“».', 'MOCKBA KAOE BECHA', limit)).toBeUndefined();
+    expect(missingText('Вывеска на доме: «Москва, кафе „Весна“».', given('MOCKBA KAOE BECHA'))).toBeUndefined();
   });
 });
 
@@ -100,7 +105,7 @@ describe('good captions', () => {
   it('have the text of their picture, and quote nothing else', () => {
     const marked = known.filter(
       ({ text, visibleText = null }) =>
-        missingText(text, visibleText, limit) || unverifiedQuotes(text, visibleText).length > 0,
+        missingText(text, given(visibleText)) || unverifiedQuotes(text, visibleText).length > 0,
     );
     expect(known.length).toBeGreaterThan(50);
     expect(marked.map(({ text }) => text)).toEqual([]);

@@ -1,15 +1,12 @@
 import type { RuleWords } from './rule-words.ts';
-import { word } from './word.ts';
+import { photoBy, word } from './word.ts';
 
 export const de: RuleWords = {
-  picturePhrases: [/^(das|dieses|ein)?\s*(bild|foto|die grafik)\s+(zeigt|von|mit)\b/i],
+  picturePhrases: [/^(das|dieses|ein)?\s*(bild|foto|die grafik)\s+(zeigt|von|mit(?! (?:\p{L}+ ){0,2}rahmen))\b/iu],
   assistantTalk: [
     /(?<!\p{L})(ich (kann|sehe|bin nicht|vermute)|es tut mir leid|als ki|sprachmodell|lass mich wissen|du hast .{0,20}hochgeladen)(?!\p{L})/iu,
   ],
-  credit: [
-    word('bildnachweis|lizenziert unter|alle rechte vorbehalten'),
-    /(?<!\p{L})[Ff]oto(?:grafie)?(?::| von) \p{Lu}\p{L}+ \p{Lu}\p{L}+/u,
-  ],
+  credit: [word('bildnachweis|lizenziert unter|alle rechte vorbehalten'), photoBy('[Ff]oto(?:grafie)?', ':', 'von')],
   backgroundFirst: [/^(im hintergrund|vor (einem|dem) (\p{L}+ )?hintergrund|der hintergrund|in der ferne)/iu],
   mood: [
     word(

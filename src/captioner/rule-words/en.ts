@@ -3,11 +3,12 @@ import { word } from './word.ts';
 
 export const en: RuleWords = {
   picturePhrases: [
-    /^(this|the|an?)?\s*(image|picture|photo|photograph|graphic|pic)\s+(of|shows?|showing|depicts?|features?|is|with)\b/i,
+    /^(this|the|an?)?\s*(image|picture|photo|photograph|graphic|pic)\s+(of|shows?|showing|depicts?|features?|is|with(?! an? (?:\p{L}+ ){0,2}frame))\b/iu,
   ],
   assistantTalk: [
     /\b(as an ai|language model|i['’]?m (sorry|unable|not able)|i am (sorry|unable|not able)|i (can(not|['’]t)|could(n['’]t| not)) )/i,
-    /\b(i (can )?see|i think|i believe|let me know|here is (a|the|your) (description|caption|alt)|the user (wants|asks)|the prompt (?:asks|says|wants|requests))\b/i,
+    /\b(i (can )?see|i think|i believe|let me know|here is (a|the|your) (description|caption|alt)|the prompt (?:asks|says|wants|requests))\b/i,
+    /^[\s*]*(?:(?:so|okay|first),? )?the user (?:wants|asks)\b|\bthe user (?:wants|asks)(?: me| for)? (?:\p{L}+ ){0,3}(?:alt|caption|description)\b/iu,
     /\b(you (provided|shared|uploaded)|the (image|picture|photo) you|in summary|based on the (image|post|context))\b/i,
   ],
   credit: [

@@ -1,5 +1,5 @@
 import type { RuleWords } from './rule-words.ts';
-import { word } from './word.ts';
+import { photoBy, word } from './word.ts';
 
 export const es: RuleWords = {
   picturePhrases: [/^(esta|una|la)?\s*(imagen|foto)\s+(de|muestra)\b/i],
@@ -8,7 +8,7 @@ export const es: RuleWords = {
   ],
   credit: [
     word('créditos? de la foto|bajo licencia|todos los derechos reservados'),
-    /(?<!\p{L})[Ff]oto(?:grafía)?(?::| de| por) \p{Lu}\p{L}+ \p{Lu}\p{L}+/u,
+    photoBy('[Ff]oto(?:grafía)?', ':| por', 'de'),
   ],
   backgroundFirst: [/^(al fondo|en el fondo|de fondo|sobre un fondo|el fondo|a lo lejos)/iu],
   mood: [
@@ -33,7 +33,9 @@ export const es: RuleWords = {
     word(
       'embarazadas?|obes[oa]s?|discapacitad[oa]s?|borrach[oa]s?|autistas?|deprimid[oa]s?|enferm[oa]s?|sord[oa]s?|personas? ciegas?',
     ),
-    word('espos[oa]s?|marido|madres?|padres?|herman[oa]s?|abuel[oa]s?|novi[oa]s?|hij[oa]s?|matrimonio'),
+    word(
+      'espos[oa]|esposos|esposas(?! (?:metálicas?|de metal|de acero|policiales))|marido|madres?|padres?|herman[oa]s?|abuel[oa]s?|novi[oa]s?|hij[oa]s?|matrimonio',
+    ),
     /(?<=(?<!\p{L})(?:se parece a|conocid[oa] como) )\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?/u,
     /(?<=(?<!\p{L})(?:[Pp]residente|[Pp]residenta|[Mm]inistr[oa]|[Aa]ctor|[Aa]ctriz|[Cc]antante|(?:persona|hombre|mujer|niñ[oa]) llamad[oa]) )\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?/u,
     /(?<=(?<!\p{L})(?:calle|ciudad|pueblo|plaza|playa|puerto|estación|mercado|tienda|iglesia) (?:de|en) )(?!Navidad|Semana)\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?/u,

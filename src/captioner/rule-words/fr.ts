@@ -1,15 +1,13 @@
 import type { RuleWords } from './rule-words.ts';
-import { word } from './word.ts';
+import { photoBy, word } from './word.ts';
 
 export const fr: RuleWords = {
   picturePhrases: [/^(cette|une|l['’])?\s*(image|photo|photographie)\s+(de|d['’]|montre|représente)/i],
   assistantTalk: [
-    /(?<!\p{L})(je (ne peux|ne suis pas|vois|pense|suis désolée?)|désolée?,|en tant qu['’]ia|n['’]hésitez pas à (?:me|nous|demander)|modèle de langage)/iu,
+    /(?<!\p{L})(je (ne peux|ne suis pas|vois|pense|suis désolée?)|en tant qu['’]ia|n['’]hésitez pas à (?:me|nous|demander)|modèle de langage)/iu,
+    /^[\s*]*désolée?\s*[,!]\s*(?:mais|je|j['’])(?!\p{L})/iu,
   ],
-  credit: [
-    word('crédits? photo|sous licence|tous droits réservés'),
-    /(?<!\p{L})[Pp]hoto(?: :|:| de| par) \p{Lu}\p{L}+ \p{Lu}\p{L}+/u,
-  ],
+  credit: [word('crédits? photo|sous licence|tous droits réservés'), photoBy('[Pp]hoto', ' :|:| par', 'de')],
   backgroundFirst: [/^(en arrière-plan|à l['’]arrière-plan|au fond|l['’]arrière-plan|sur fond)/iu],
   mood: [
     word(
@@ -31,10 +29,10 @@ export const fr: RuleWords = {
       "(?:quadra|quinqua|sexa|septua)génaires?|(?:âgée?s?|personne|homme|femme|enfant|fille|garçon) d(?:e |['’]environ )\\d+ ans|la (?:trentaine|quarantaine|cinquantaine|soixantaine)",
     ),
     word(
-      '(?:femme|personne)s? enceintes?|(?:est|sont|semble) enceintes?|obèses?|handicapée?s?|ivres?|autistes?|dépressi(?:f|ve)s?|malades?|sourde?s?|personnes? aveugles?',
+      '(?:femme|personne)s? enceintes?|(?:est|sont|semble) enceintes?|obèses?|handicapée?s?|ivres?|autistes?|dépressi(?:f|ve)s?|(?<!(?:plante|arbre|arbuste|feuille)s? )malades?|sourde?s?|personnes? aveugles?',
     ),
     word(
-      'époux|épouse|mari|mères?|pères?|frères?|sœurs?|grand-(?:mère|père)s?|grands-parents|petit ami|petite amie|collègues',
+      'époux|épouse|mari|mères?|pères?(?! noël)|frères?|sœurs?|grand-(?:mère|père)s?|grands-parents|petit ami|petite amie|collègues',
     ),
     /(?<=(?<!\p{L})(?:ressemble à|connue? comme) (?:l['’])?)\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?/u,
     /(?<=(?<!\p{L})(?:(?:[Pp]résident|[Mm]inistre|[Aa]cteur|[Aa]ctrice|[Cc]hanteu(?:r|se))(?:e|te)?|(?:personne|homme|femme|enfant) (?:nommée?|appelée?)) )\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?/u,

@@ -1,12 +1,12 @@
 import type { RuleWords } from './rule-words.ts';
-import { word } from './word.ts';
+import { photoBy, word } from './word.ts';
 
 export const it: RuleWords = {
   picturePhrases: [/^(questa|un['’]|l['’])?\s*(immagine|foto)\s+(di|mostra)\b/i],
   assistantTalk: [
     /(?<!\p{L})(mi dispiace|non posso|come ia|vedo (un|una|il|la)|modello linguistico|fammi sapere)(?!\p{L})/iu,
   ],
-  credit: [word('con licenza|tutti i diritti riservati'), /(?<!\p{L})[Ff]oto(?::| di) \p{Lu}\p{L}+ \p{Lu}\p{L}+/u],
+  credit: [word('con licenza|tutti i diritti riservati'), photoBy('[Ff]oto', ':', 'di')],
   backgroundFirst: [/^(sullo sfondo|in lontananza|lo sfondo)/iu],
   mood: [word('splendid[oaie]|mozzafiato|incantevol[ei]|suggestiv[oaie]|pittoresc[oa]|meraviglios[oaie]|magnific[oa]')],
   hedges: [word('forse|sembra(?:no)?|probabilmente|pare')],

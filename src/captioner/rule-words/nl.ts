@@ -1,13 +1,10 @@
 import type { RuleWords } from './rule-words.ts';
-import { word } from './word.ts';
+import { photoBy, word } from './word.ts';
 
 export const nl: RuleWords = {
   picturePhrases: [/^(deze|een|de)?\s*(afbeelding|foto)\s+(van|toont)\b/i],
   assistantTalk: [/(?<!\p{L})(het spijt me|ik kan (niet|geen)|als ai|ik zie|taalmodel|laat me weten)(?!\p{L})/iu],
-  credit: [
-    word('onder licentie|alle rechten voorbehouden'),
-    /(?<!\p{L})[Ff]oto(?::| door| van) \p{Lu}\p{L}+ \p{Lu}\p{L}+/u,
-  ],
+  credit: [word('onder licentie|alle rechten voorbehouden'), photoBy('[Ff]oto', ':| door', 'van')],
   backgroundFirst: [/^(op de achtergrond|in de verte|de achtergrond)/iu],
   mood: [word('prachtige?|adembenemende?|schilderachtige?|betoverende?|idyllische?|sfeervolle?')],
   hedges: [word('misschien|waarschijnlijk|mogelijk|lijkt|lijken|wellicht')],

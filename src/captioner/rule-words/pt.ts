@@ -1,15 +1,12 @@
 import type { RuleWords } from './rule-words.ts';
-import { word } from './word.ts';
+import { photoBy, word } from './word.ts';
 
 export const pt: RuleWords = {
   picturePhrases: [/^(esta|uma|a)?\s*(imagem|foto)\s+(de|mostra)\b/i],
   assistantTalk: [
     /(?<!\p{L})(desculpe|não posso|como (uma )?ia|vejo (um|uma|o|a)|modelo de linguagem|me avise)(?!\p{L})/iu,
   ],
-  credit: [
-    word('sob licença|todos os direitos reservados'),
-    /(?<!\p{L})[Ff]oto(?::| de| por) \p{Lu}\p{L}+ \p{Lu}\p{L}+/u,
-  ],
+  credit: [word('sob licença|todos os direitos reservados'), photoBy('[Ff]oto', ':| por', 'de')],
   backgroundFirst: [/^(ao fundo|no fundo|em segundo plano|o fundo)/iu],
   mood: [
     word('lind[oa]s?|deslumbrantes?|encantador(?:a|es|as)?|seren[oa]s?|pitoresc[oa]s?|maravilhos[oa]s?|magnífic[oa]s?'),

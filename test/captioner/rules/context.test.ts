@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadLanguages } from '../../../src/captioner/language.ts';
+import { retryReasonOf } from '../../../src/captioner/retry.ts';
+import type { RuleContext } from '../../../src/captioner/rule.ts';
 import { judge } from '../../../src/captioner/rules.ts';
 import { context, isFound, testRules, testRulesByLanguage } from './table.ts';
 
@@ -47,6 +49,29 @@ describe('a language that nobody named', () => {
   it('may be a neighbour without a word', () => {
     const catalan = 'Un gat dorm damunt la cadira vella, prop de la finestra d’una cuina petita i blanca.';
     expect(isFound('language', catalan, { language: 'ca' })).toBe(false);
+  });
+});
+
+describe('names of programs between the words', () => {
+  it.each([
+    ['ja', 'Visual Studio Codeの画面。左にExplorer、右にindex.tsとpackage.json、下にTerminalが開いている。'],
+    ['ja', 'GitHubのPull Request画面。Files changedタブとReview changesボタン、Merge pull requestの表示。'],
+    ['sr', 'Stari bicikl stoji pored zida od cigle, a na njemu je plava korpa sa cvećem i novinama.'],
+    ['sr-Latn', 'Stari bicikl stoji pored zida od cigle, a na njemu je plava korpa sa cvećem i novinama.'],
+    ['sr', 'Стари бицикл стоји поред зида од цигле, а на њему је плава корпа са цвећем и новинама.'],
+    ['bs', 'Prugasta mačka spava na staroj stolici pokraj prozora male kuhinje, a pored nje je knjiga.'],
+    ['de', 'Screenshot: Visual Studio Code, Explorer, Terminal, Git-Log, Source Control, Extensions, Debug Console.'],
+  ])('are no other language: %s', (language, text) => {
+    expect(isFound('language', text, { language })).toBe(false);
+  });
+
+  it.each([
+    ['ja', 'A red lantern with いらっしゃいませ on it hangs in front of a small bar at the end of the street.'],
+    ['ja', 'Visual Studio Code with Explorer on the left and a terminal under the file index.ts in the middle.'],
+    ['sr', 'A red lantern hangs in front of a small bar at the end of the street.'],
+    ['de', 'Screenshot of Visual Studio Code with the Explorer open and a terminal under it.'],
+  ])('do not hide another language: %s', (language, text) => {
+    expect(isFound('language', text, { language })).toBe(true);
   });
 });
 
@@ -99,6 +124,54 @@ testRules('the text in the picture', {
     fails: ['A sign: "Closed on Sundays".'],
     passes: ['A sign: "Open daily 9:00–17:30".', 'A sign without words.'],
   },
+});
+
+testRules('the text in a chart', {
+  'lost-text': {
+    given: {
+      kind: 'chart',
+      visibleText: 'Rainfall in Bergen 2025\n200 150 100 50\nJan Feb Mar Apr May Jun Jul Aug\nmm',
+    },
+    fails: ['A bar chart.', 'A bar chart with eight blue bars, the last one the highest.'],
+    passes: ['Bar chart "Rainfall in Bergen 2025": it falls from 200 mm in January to 50 in May, then rises.'],
+  },
+});
+
+testRules('the text in a photograph', {
+  'photo-text': {
+    given: { kind: 'photo', visibleText: 'BÄCKEREI\nBLUMEN\nOPTIK\nAPOTHEKE' },
+    fails: ['A yellow tram stops before a row of shops.'],
+    passes: ['A yellow tram before a row of shops: Bäckerei, Blumen, Optik.'],
+  },
+});
+
+describe('text that hardly anybody wants to hear', () => {
+  const ofText = (text: string, visibleText: string, kind: RuleContext['kind']) =>
+    judge(text, { ...context, visibleText, kind })
+      .filter(({ id }) => /text$/.test(id))
+      .map(({ id, severity }) => `${id}: ${severity}`);
+
+  it.each([
+    ['A wall clock shows ten past ten.', '12 11 10 9 8\n7 6 5 4 3', null],
+    ['A chat between two people about lunch.', '12:30 87% 5G 12:28', 'screenshot'],
+    ['A heron stands in shallow water.', '© Jane Doe Photography', null],
+    ['A heron stands in shallow water.', 'Photo by Jane Doe and Company', null],
+  ] as const)('is not asked for: %s %s', (text, visibleText, kind) => {
+    expect(ofText(text, visibleText, kind)).toEqual([]);
+  });
+
+  it.each([
+    ['A cat lies on a keyboard.', 'Esc Tab Shift Ctrl Alt Enter'],
+    ['A tram in a street with shops.', 'BÄCKEREI\nBLUMEN\nOPTIK'],
+    ['A runner with a bib crosses a bridge.', 'SPARKASSE\nMarathon Bonn\n4711'],
+  ])('is no error in a photograph, and no reason to look twice: %s', (text, visibleText) => {
+    expect(ofText(text, visibleText, 'photo')).toEqual(['photo-text: warning']);
+    expect(retryReasonOf(judge(text, { ...context, visibleText, kind: 'photo' }))).toBeNull();
+  });
+
+  it('is an error where it is what the picture is about', () => {
+    expect(ofText('A page.', 'Wasser wird abgestellt am Dienstag', 'document')).toEqual(['lost-text: error']);
+  });
 });
 
 describe('text that was or was not looked for', () => {

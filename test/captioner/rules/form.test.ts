@@ -44,7 +44,12 @@ testRules('the form of a description', {
       'A cat on a chair. A cat on a chair. A cat on a chair.',
       'red and blue and red and blue and red and blue and red and blue and red',
     ],
-    passes: [good, 'A cat is on a chair. A cat is on a chair.'],
+    passes: [
+      good,
+      'A cat is on a chair. A cat is on a chair.',
+      `A terminal window with these lines: ${Array(4).fill('"Connection refused by host"').join(', ')}.`,
+      `Ein Terminal zeigt viermal: „${Array(4).fill('Connection refused by host').join(' ')}“.`,
+    ],
   },
 });
 

@@ -4,9 +4,17 @@ testRulesByLanguage('what a description should not say', {
   'picture-phrase': {
     en: {
       fails: ['Image of a cat.', 'This image shows a cat.', 'A photo of a cat.'],
-      passes: ['A painting of a cat.', 'A screenshot of a settings page.', 'Picture frames on a wall.'],
+      passes: [
+        'A painting of a cat.',
+        'A screenshot of a settings page.',
+        'Picture frames on a wall.',
+        'A picture with a gilded frame leans against a wall.',
+      ],
     },
-    de: { fails: ['Das Bild zeigt eine Katze.', 'Ein Foto von Bergen.'], passes: ['Bilderrahmen an der Wand.'] },
+    de: {
+      fails: ['Das Bild zeigt eine Katze.', 'Ein Foto von Bergen.'],
+      passes: ['Bilderrahmen an der Wand.', 'Ein Bild mit goldenem Rahmen lehnt an der Wand.'],
+    },
     fr: { fails: ['Cette image montre un chat.', 'Une photo d’un chat.'], passes: ['Un cadre vide au mur.'] },
     es: { fails: ['Esta imagen muestra un gato.', 'Foto de un gato.'], passes: ['Un marco vacío en la pared.'] },
     ja: { fails: ['画像は猫です。', 'この写真には猫がいます。'], passes: ['写真立てが机にある。'] },
@@ -17,24 +25,52 @@ testRulesByLanguage('what a description should not say', {
   'assistant-talk': {
     en: {
       fails: ['I can see a cat.', 'As an AI, I cannot tell.', 'The user wants alt text.', 'In summary, a cat.'],
-      passes: ['A sign that says "I can see you".', 'A hand-written letter.'],
+      passes: [
+        'A sign that says "I can see you".',
+        'A hand-written letter.',
+        'A chat window in which the user asks how long to boil an egg.',
+      ],
     },
     de: {
       fails: ['Ich sehe eine Katze.', 'Es tut mir leid, das geht nicht.'],
       passes: ['Ein Zettel: „Ich sehe dich“.'],
     },
-    fr: { fails: ['Je vois un chat.', 'Je ne peux pas le dire.'], passes: ['Une affiche : « Je vois tout ».'] },
+    fr: {
+      fails: ['Je vois un chat.', 'Je ne peux pas le dire.', 'Désolée, mais cela ne va pas.'],
+      passes: [
+        'Une affiche : « Je vois tout ».',
+        'Une plaine désolée, balayée par le vent.',
+        'Désolée, la terre s’étend jusqu’à la mer.',
+      ],
+    },
     es: { fails: ['Lo siento, no puedo.', 'Veo un gato.'], passes: ['Un cartel: «No puedo esperar».'] },
-    ja: { fails: ['申し訳ありません。', '猫だと思います。'], passes: ['「申し訳ありません」と書かれた紙。'] },
+    ja: {
+      fails: [
+        '申し訳ありません。',
+        '猫だと思います。',
+        'この画像を説明することはできません。',
+        '人物は特定できません。',
+      ],
+      passes: ['「申し訳ありません」と書かれた紙。', '設定画面。この欄には入力できませんと赤字で出ている。'],
+    },
     it: { fails: ['Mi dispiace, non posso.'], passes: ['Un gatto.'] },
     pt: { fails: ['Desculpe, não posso.'], passes: ['Um gato.'] },
     nl: { fails: ['Het spijt me.'], passes: ['Een kat.'] },
   },
   credit: {
     en: { fails: ['A cat. Photo by Alice.', 'A cat. © Bob'], passes: ['A photo album by the window.'] },
-    de: { fails: ['Eine Katze. Foto: Anna Blume', 'Bildnachweis: dpa'], passes: ['Ein Fotoalbum auf dem Tisch.'] },
-    fr: { fails: ['Un chat. Crédit photo : AFP', 'Photo : Anne Martin'], passes: ['Un chat dort.'] },
-    es: { fails: ['Un gato. Foto: Ana Pérez', 'Bajo licencia libre.'], passes: ['Un álbum de fotos.'] },
+    de: {
+      fails: ['Eine Katze. Foto: Anna Blume', 'Bildnachweis: dpa', 'Eine Katze. Foto von Anna Blume'],
+      passes: ['Ein Fotoalbum auf dem Tisch.', 'An der Wand hängt ein Foto von Frida Kahlo.'],
+    },
+    fr: {
+      fails: ['Un chat. Crédit photo : AFP', 'Photo : Anne Martin', 'Un chat (photo de Anne Martin)'],
+      passes: ['Un chat dort.', 'Une photo de Frida Kahlo pend au mur.'],
+    },
+    es: {
+      fails: ['Un gato. Foto: Ana Pérez', 'Bajo licencia libre.', 'Un gato. Foto de Ana Pérez'],
+      passes: ['Un álbum de fotos.', 'Una foto de Frida Kahlo cuelga de la pared.'],
+    },
     ja: { fails: ['猫。撮影：山田', '写真提供 毎日'], passes: ['猫がいる。'] },
   },
   'background-first': {

@@ -27,7 +27,7 @@ const long = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeam
 const arabic = 'قطة برتقالية ذات شوارب بيضاء تنظر إلى ما وراء الكاميرا.';
 const reason = say('components.dueAt', { at: nowMs });
 const doubtWords = { message: say('captioner.findingHedge', { word: 'seems to' }), marks: ['seems to'] };
-const doubt = { id: 'hedge', severity: 'info', ...doubtWords } as const;
+const doubt = { id: 'hedge', severity: 'warning', ...doubtWords } as const;
 
 const states: [LabelState, string][] = [
   [{ kind: 'draft', text: cat, limit: 1500 }, 'Bob, 12 May 2026 · “Miso found the sunny spot again.”'],
