@@ -20,7 +20,7 @@ type AtWork = { image: ReadyImage; over: Promise<void> };
 type Means = Pick<Tools, 'lookAlikes' | 'smallPicture' | 'recall'>;
 
 /** How many likely pictures are compared closely. */
-const mostCompared = 6;
+const mostCompared = 16;
 
 /** Keeps a run from asking the model about a picture that it has been asked about, were it cut or encoded anew. */
 export function createMemory(tools: Means) {
