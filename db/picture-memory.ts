@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Db } from './open.ts';
 import { captionCache, type Finding, pictureFingerprints } from './schema.ts';
 import { isPersonsText } from './versions.ts';
@@ -93,6 +93,10 @@ export type OwnText = {
 
 const isTyped = sql`exists (select 1 from caption_versions where image_id = images.id and kind = 'edit' and text is images.text)`;
 
+/** Of the newest of an image's versions that has one. The published text may be a version's with a note to it. */
+const languageOfVersion = (which: SQL) => sql`(select language from caption_versions
+  where image_id = images.id and language is not null and ${which} order by created_at desc, rowid desc limit 1)`;
+
 /**
  * What a person has approved, published or typed for a picture before: first what she typed, then the newest. What was
  * approved without asking her and not touched since is the model's. The post may be gone; her words are not.
@@ -103,8 +107,8 @@ export function listOwnTexts(db: Db, { userId, imageId, shas }: SamePicture): Ow
     select images.id as imageId, images.findings, state = 'described' or ${isTyped} as isTyped,
       (state = 'described' or ${standing} in ('approved', 'publishing', 'published')) as isDecided,
       case when state = 'described' then remote_description else images.text end as text,
-      coalesce((select language from caption_versions where image_id = images.id and language is not null
-        order by created_at desc limit 1), posts.language, 'und') as language,
+      coalesce(${languageOfVersion(sql`instr(images.text, text) > 0`)}, ${languageOfVersion(sql`true`)},
+        posts.language, 'und') as language,
       case when state = 'described' then images.posted_at else coalesce(decided_at, images.updated_at) end as at
     from images join posts on posts.id = images.post_id
     where images.user_id = ${userId} and sha256 in (select value from json_each(${JSON.stringify(shas)}))

@@ -5,7 +5,7 @@ import { captionVersions, images } from './schema.ts';
 
 export type VersionRow = typeof captionVersions.$inferSelect;
 export type NewVersion = Pick<VersionRow, 'imageId' | 'kind' | 'text' | 'userId'> &
-  Partial<Pick<VersionRow, 'raw' | 'model' | 'promptVersion' | 'timings' | 'changedRetry' | 'hint'>>;
+  Partial<Pick<VersionRow, 'raw' | 'model' | 'promptVersion' | 'timings' | 'changedRetry' | 'hint' | 'language'>>;
 
 /** Keeps a text of an image for good: a draft, a person's edit, what stood in the post, was published or put back. */
 export function addVersion(db: Db, version: NewVersion, nowMs: number): void {

@@ -160,7 +160,7 @@ export const captionVersions = sqliteTable(
     changedRetry: text('changed_retry'),
     /** What the person wished for when she asked again. */
     hint: text('hint'),
-    /** The language it was asked for in; `und` where that was not known. Only of a draft. */
+    /** The language it was asked for in; `und` where that was not known. Of a draft, and of an edit that was made of it. */
     language: text('language'),
     /** Where the text of a draft comes from, when no model was asked for it. */
     origin: text('origin', { mode: 'json' }).$type<TextOrigin>(),

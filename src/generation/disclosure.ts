@@ -1,3 +1,4 @@
+import { wantedLanguage } from '../captioner/finding.ts';
 import type { CaptionSettings } from './settings.ts';
 
 /** Says in the language of a description that a model wrote it. Short: it is heard with every picture. */
@@ -20,10 +21,10 @@ export function noteIn(language: string | null): string {
   return notes[primary] ?? 'Described by AI.';
 }
 
-/** A text with the note before or after it. */
+/** A text with the note before or after it; where its language is not known, in the one it seems to be in. */
 export function disclose(text: string, where: Disclosure, language: string | null): string {
   if (where === 'off') return text;
-  const note = noteIn(language);
+  const note = noteIn(wantedLanguage({ language, postText: text }) ?? null);
   return where === 'before' ? `${note} ${text}` : `${text} ${note}`;
 }
 
@@ -36,7 +37,10 @@ export function withoutNote(text: string): string {
   return text;
 }
 
-/** How much of a server's limit the note takes, in code points. */
+/** How much of a server's limit the note takes, in code points; where the language is not known, at most. */
 export function roomForNote(where: Disclosure, language: string | null): number {
-  return where === 'off' ? 0 : Array.from(noteIn(language)).length + 1;
+  if (where === 'off') return 0;
+  const known = wantedLanguage({ language, postText: null });
+  const possible = known === undefined ? Object.values(notes) : [noteIn(known)];
+  return Math.max(...possible.map((note) => Array.from(note).length)) + 1;
 }

@@ -18,6 +18,8 @@ export type WishedPicture = { source: ImageSource } | { bytes: Uint8Array };
 export type WishSpec = Pick<TaskSpec, 'model' | 'modelHosts' | 'inFlight' | 'allowedHosts'> & {
   wishId: string;
   picture: WishedPicture;
+  /** Of the post the picture stands in, whatever language is wished for; it tells whether what it shows can be read. */
+  postLanguage: string | null;
   request: Omit<DescribeRequest, 'model'>;
 };
 
@@ -53,7 +55,7 @@ export async function* runWish(
 }
 
 async function fulfil(
-  { wishId: imageId, picture: wished, request, model }: WishSpec,
+  { wishId: imageId, picture: wished, postLanguage, request, model }: WishSpec,
   means: WishMeans,
   { slot, readText }: WishTools,
   tell: Tell,
@@ -61,7 +63,7 @@ async function fulfil(
 ): Promise<void> {
   const bytes = 'bytes' in wished ? wished.bytes : await means.fetchPicture(wished.source, signal);
   signal.throwIfAborted();
-  const { picture, seen } = await see(bytes, request.language, { ...means, readText }, signal);
+  const { picture, seen } = await see(bytes, postLanguage, { ...means, readText }, signal);
   const { forModel, thumbnail, remake, width, height, sha256, thumbhash, fingerprint } = picture;
   const known = { width, height, sha256, thumbhash, fingerprint: fingerprintText(fingerprint), ...seen };
   tell({ type: 'prepared', imageId, ...known }, thumbnail);

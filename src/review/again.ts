@@ -35,6 +35,8 @@ export type NewDraft = {
   raw: string | null;
   model: string | null;
   promptVersion: string | null;
+  /** It was asked for in it; `und` where none was known. */
+  language: string;
   findings: Finding[];
   timings: unknown;
   changedRetry: string | null;
@@ -56,6 +58,7 @@ export function askAgain(tools: DecisionTools, wish: AgainWish) {
   return {
     picture: { source: { type, url, previewUrl, width, height } },
     request: requestFor(db, image, { ...wish, hint }),
+    postLanguage: findPost(db, image.postId)?.language ?? null,
     model: wish.model || image.model,
     settle: (draft: NewDraft) => keepDraft(tools, image, draft, hint || null),
   };
@@ -94,7 +97,7 @@ const saidOnServer = ({ remoteDescription, saysNothing }: ImageRow) => (saysNoth
  */
 function keepDraft({ db, clock, onChange }: DecisionTools, asked: ImageRow, draft: NewDraft, hint: string | null) {
   const { id: imageId, userId, postId } = asked;
-  const { text, raw, model, promptVersion, findings, timings, changedRetry } = draft;
+  const { text, raw, model, promptVersion, language, findings, timings, changedRetry } = draft;
   const became = transact(db, () => {
     const image = findOwnImage(db, userId, imageId);
     if (!image) return 'gone';
@@ -108,6 +111,7 @@ function keepDraft({ db, clock, onChange }: DecisionTools, asked: ImageRow, draf
       raw,
       model,
       promptVersion,
+      language,
       timings,
       changedRetry,
       hint,

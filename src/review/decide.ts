@@ -14,6 +14,7 @@ import type { Finding } from '../../db/schema.ts';
 import { addVersion } from '../../db/versions.ts';
 import { withoutNote } from '../generation/disclosure.ts';
 import type { Clock } from '../lib/clock.ts';
+import { languageOfText } from './languages.ts';
 import { refusal } from './texts.ts';
 
 export type User = { id: string };
@@ -93,7 +94,9 @@ export function keepText(tools: DecisionTools, image: ImageRow, user: User, text
   const { db } = tools;
   // The note that a model wrote it, come or gone, makes no text a person's.
   if (withoutNote(text) === withoutNote(image.text ?? '')) return { text, revision: image.revision + 1 };
-  addVersion(db, { imageId: image.id, kind: 'edit', text, userId: user.id }, now);
+  // Words of an earlier draft are in its language; others in that of the text they take the place of.
+  const language = languageOfText(db, image.id, text) ?? languageOfText(db, image.id, image.text ?? '');
+  addVersion(db, { imageId: image.id, kind: 'edit', text, userId: user.id, language }, now);
   const siblings = listImagesOfPost(db, image.postId).filter(({ id }) => id !== image.id);
   const post = findPost(db, image.postId);
   const findings = tools.findingsOf(text, {
@@ -101,7 +104,7 @@ export function keepText(tools: DecisionTools, image: ImageRow, user: User, text
     connectionId: image.connectionId,
     maxLength: readLengthLimits(db, image.connectionId).maximum,
     postText: post?.text ?? null,
-    language: post?.language ?? null,
+    language: language ?? post?.language ?? null,
     isSensitive: Boolean(post?.isSensitive || post?.spoilerText),
     ...{ kind: image.kind, visibleText: image.visibleText },
     siblings: siblings.flatMap((sibling) => sibling.text ?? sibling.remoteDescription ?? []),

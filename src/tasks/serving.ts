@@ -8,7 +8,7 @@ import { carryOut, type Draft, type ErrandEnd, type ErrandMeans } from './errand
 import type { Wish, Wishes } from './wishes.ts';
 
 /** What a wish is about, as whoever takes it in knows it. */
-export type Errand = Pick<WishSpec, 'picture' | 'request'> & {
+export type Errand = Pick<WishSpec, 'picture' | 'postLanguage' | 'request'> & {
   /** The model that shall describe, while it is installed. */
   model: string | null;
   /** Does with the draft what is to be done, in one step, and answers what became of it. */
@@ -50,10 +50,10 @@ export function createServing({ wishes, site, log, ...means }: ServingOptions) {
     const { wish, errand, asked } = waiting;
     const model = await unlessAborted(findModel(errand.model), asked.signal);
     if (!model) return null;
-    const { picture, request } = errand;
+    const { picture, postLanguage, request } = errand;
     const { name, family } = model;
     wishes.change(wish, { model: name });
-    const order = { wishId: wish.id, picture, request, model: { name, family }, modelHosts, inFlight };
+    const order = { wishId: wish.id, picture, postLanguage, request, model: { name, family }, modelHosts, inFlight };
     const heard: Promise<void>[] = [];
     const onEvent = (event: TaskEvent, thumbnail?: Uint8Array) => void heard.push(hear(waiting, event, thumbnail));
     const orders = { ...order, allowedHosts: [...allowedHosts()] };

@@ -1,22 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { updateImages } from '../../db/decisions.ts';
+import { listOwnTexts } from '../../db/picture-memory.ts';
 import { chooseForTask } from '../../db/run-events.ts';
 import { imageStates, type images } from '../../db/schema.ts';
 import { insertTask, moveTask } from '../../db/tasks.ts';
 import type { NewDraft } from '../../src/review/again.ts';
+import type { DecisionTools } from '../../src/review/decide.ts';
 import { stateAfter } from '../../src/review/transitions.ts';
 import { openScene } from './scene.ts';
 
 const newDraft: NewDraft = {
   ...{ text: 'A new draft.', raw: ' A new draft.', model: 'qwen3-vl:4b', promptVersion: 'alt-1', changedRetry: null },
+  language: 'de',
   ...{
     findings: [{ id: 'short', severity: 'info' as const, message: { key: 'captioner.findingShort' } }],
     timings: {},
   },
 };
 
-async function openAgain() {
-  const scene = await openScene();
+async function openAgain(findingsOf?: DecisionTools['findingsOf']) {
+  const scene = await openScene(findingsOf);
   const [{ id, wish }, sibling] = scene.addPost([null, 'A sibling on the post.']) as [
     ReturnType<typeof scene.addPost>[number],
     ReturnType<typeof scene.addPost>[number],
@@ -63,6 +66,29 @@ describe('asking the model again', () => {
       ['draft', 'A new draft.'],
       ['draft', 'Draft 0'],
     ]);
+  });
+
+  it('judges an edit of a draft in another language by that language, and knows it for later posts', async () => {
+    const languages: (string | null)[] = [];
+    const { ask, wish, rowOf, db, bob, clock, review } = await openAgain((_, { language }) => {
+      languages.push(language);
+      return [];
+    });
+    expect(rowOf().text).toBe('Draft 0');
+    const wished = 'A heron stands on the weir.';
+    expect(ask().settle({ ...newDraft, text: wished, language: 'en' })).toBe('drafted');
+    const edit = (text: string) => review.edit({ ...wish, text, expectedRevision: rowOf().revision });
+    edit('A heron stands on a weir.');
+    clock.advance(1000);
+    edit('One heron stands on a weir.');
+    // Back to the first draft, which was the post's.
+    edit('Draft 0');
+    edit('Draft 0!');
+    expect(languages).toEqual(['en', 'en', 'de', 'de']);
+    edit('A heron stands on a weir.');
+    db.$client.prepare("update images set sha256 = 'heron' where id = ?").run(wish.imageId);
+    const texts = listOwnTexts(db, { userId: bob.id, imageId: 'another', shas: ['heron'] });
+    expect(texts).toMatchObject([{ text: 'A heron stands on a weir.', language: 'en' }]);
   });
 
   it('drafts what had failed, with nothing left of the failure', async () => {

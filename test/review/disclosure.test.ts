@@ -98,6 +98,33 @@ describe('the note that a model wrote a description', () => {
     expect(review.item(wish)).toMatchObject({ state: 'drafted', text: 'A cat asleep on a chair.' });
   });
 
+  it.each([
+    ['en', 'A heron on the weir.', 'A heron on the weir. Described by AI.'],
+    ['de', 'Ein Reiher.', `Ein Reiher. ${note}`],
+  ])('is in the language that a draft was asked for in: %s', async (language, text, published) => {
+    const { review, wish, approve } = await openDisclosing();
+    const errand = review.askAgain({ ...wish, hint: '', language });
+    expect(errand.request.maxLength).toBe(40 - Array.from(disclose('', 'after', language)).length);
+    const made = { raw: null, model: 'm', promptVersion: null, findings: [], timings: null, changedRetry: null };
+    expect(errand.settle({ text, language, ...made })).toBe('drafted');
+    expect(approve().text).toBe(published);
+  });
+
+  it('is in the language of the text where none was known, which is kept room for', async () => {
+    const { approve, db, wish } = await openDisclosing();
+    const text = 'Ein Hund und eine Katze liegen auf dem Sofa, und die Sonne scheint durch das Fenster.';
+    db.$client.prepare("update caption_versions set language = 'und', text = ?").run(text);
+    db.$client.prepare('update posts set language = null').run();
+    db.$client.prepare('update images set text = ? where id = ?').run(text, wish.imageId);
+    db.$client
+      .prepare("update platform_connections set instance = json_set(instance, '$.descriptionLimit', 200)")
+      .run();
+    expect(approve().text).toBe(`${text} ${note}`);
+    const about = { language: null, text: '', isSensitive: false, siblings: [] };
+    const { maxLength } = requestOf({ ...defaultSettings, disclosure: 'after' }, about);
+    expect(defaultSettings.maxCaptionLength - maxLength).toBeGreaterThan(Array.from(note).length);
+  });
+
   it('is kept room for when the model is asked', () => {
     const about = { language: 'de', text: '', isSensitive: false, siblings: [] };
     const most = (disclosure: CaptionSettings['disclosure']) =>

@@ -2,6 +2,7 @@ import { saveFoundPost } from '../../db/found-posts.ts';
 import { captionVersions, images } from '../../db/schema.ts';
 import { newId } from '../../src/lib/ids.ts';
 import type { Instance } from '../../src/platforms/platform.ts';
+import type { DecisionTools } from '../../src/review/decide.ts';
 import { createReview } from '../../src/review/review.ts';
 import { testClock } from '../support/clock.ts';
 import { openTestDatabase } from '../support/database.ts';
@@ -19,8 +20,11 @@ const instance: Instance = {
   maxMediaAttachments: 4,
 };
 
+const findImageOf: DecisionTools['findingsOf'] = (text) =>
+  text.includes('image of') ? [{ id: 'image-of', severity: 'warning', message: { key: 'captioner.imageOf' } }] : [];
+
 /** Bob with a connection, and the review room over a real database; `decided` collects the posts to schedule. */
-export async function openScene() {
+export async function openScene(findingsOf: DecisionTools['findingsOf'] = findImageOf) {
   const { db, reader } = await openTestDatabase();
   const clock = testClock();
   const decided: string[] = [];
@@ -28,8 +32,7 @@ export async function openScene() {
   const review = createReview({
     ...{ db, reader, clock, publishing },
     onChange: () => {},
-    findingsOf: (text) =>
-      text.includes('image of') ? [{ id: 'image-of', severity: 'warning', message: { key: 'captioner.imageOf' } }] : [],
+    findingsOf,
   });
   const bob = addPerson(db, 'bob');
   const connect = (userId: string, name: string) =>
@@ -87,6 +90,7 @@ export async function openScene() {
       kind: 'draft' as const,
       text,
       model: 'gemma3:4b',
+      language: 'de',
       createdAt: clock.now(),
     };
     db.insert(captionVersions).values(version).run();

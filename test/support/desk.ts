@@ -46,6 +46,7 @@ export function testDesk(
   /** About an uploaded picture, unless told. */
   const errand = (more: Partial<Errand> = {}): Errand => ({
     picture: { bytes: photo() },
+    postLanguage: 'en',
     request: {
       ...requestOf(defaultSettings, { language: 'en', text: '', isSensitive: false, siblings: [] }),
     },

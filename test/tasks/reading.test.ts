@@ -89,6 +89,22 @@ describe('a wish', () => {
   });
 });
 
+describe('a wish in another language than its post', () => {
+  it.each([
+    ['is read where the post can be, whatever script the text shall be in', 'en', 'ja', 1],
+    ['is not read as Latin letters where the post has others', 'ru', 'en', 0],
+  ])('%s', async (_, postLanguage, language, times) => {
+    const { textReader, looked } = signReader('Mind the gap');
+    const desk = testDesk(await testOllama({ models: quickModel(20) }), { textReader });
+    const { request } = desk.errand();
+    const errand = desk.errand({ postLanguage, request: { ...request, language } });
+    const wish = desk.ask({ userId: 'bob', imageId: null, errand });
+    await until(() => wish.endedAtMs !== null);
+    expect(wish).toMatchObject({ state: 'drafted' });
+    expect(looked).toHaveLength(times);
+  });
+});
+
 describeWithRedis('a run on a helper', () => {
   it('has its pictures read there', async () => {
     const { textReader, looked } = signReader('Mind the gap');

@@ -229,7 +229,13 @@ describe('trying it', () => {
     const { text, parts, bob } = await openTry();
     await parts.desk.stop();
     const request = requestOf(defaultSettings, { language: null, text: '', isSensitive: false, siblings: [] });
-    const errand = { picture: { bytes: photo() }, request, model: null, settle: () => 'drafted' as const };
+    const errand = {
+      picture: { bytes: photo() },
+      postLanguage: null,
+      request,
+      model: null,
+      settle: () => 'drafted' as const,
+    };
     const { id } = parts.desk.ask({ userId: bob.user.id, imageId: null, errand });
     expect(await text(`/try/${id}`)).toContain('<noscript><meta http-equiv="refresh" content="3"></noscript>');
   });

@@ -52,7 +52,13 @@ export function furnish(web: TestWeb): Scene {
 
 function addWish({ parts: { desk }, bob }: TestWeb): string {
   const request = requestOf(defaultSettings, { language: 'en', text: '', isSensitive: false, siblings: [] });
-  const errand = { picture: { bytes: new Uint8Array() }, request, model: null, settle: () => 'drafted' as const };
+  const errand = {
+    picture: { bytes: new Uint8Array() },
+    postLanguage: null,
+    request,
+    model: null,
+    settle: () => 'drafted' as const,
+  };
   const wish = desk.ask({ userId: bob.user.id, imageId: null, errand });
   wish.picture = { thumbnail: new Uint8Array([82, 73, 70, 70]), width: 1, height: 1, thumbhash: '' };
   return wish.id;

@@ -56,7 +56,13 @@ async function take(c: PageContext, parts: Parts) {
     requireUpload(bytes);
     const about = { language: words.language, text: '', isSensitive: false, siblings: [] };
     const request = { ...requestOf({ ...defaultSettings, length }, about), ...(hint && { hint }) };
-    const errand = { picture: { bytes }, request, model: model || null, settle: () => 'drafted' as const };
+    const errand = {
+      picture: { bytes },
+      postLanguage: about.language,
+      request,
+      model: model || null,
+      settle: () => 'drafted' as const,
+    };
     const isTicket = /^[0-9a-f-]{36}$/.test(ticket);
     const { id } = parts.desk.ask({ userId: user.id, imageId: null, errand, ...(isTicket && { id: ticket }) });
     return c.redirect(`/try/${id}`, 303);

@@ -115,7 +115,7 @@ async function describe(
   const { language, postText: text } = subject;
   const request = requestOf(defaultSettings, { language, text, isSensitive: false, siblings: [] });
   const spec: WishSpec = {
-    ...{ wishId: 'wish', picture: { bytes }, request, model, modelHosts: [modelHost] },
+    ...{ wishId: 'wish', picture: { bytes }, postLanguage: language, request, model, modelHosts: [modelHost] },
     ...{ inFlight: 1, allowedHosts: [] },
   };
   const slot = async () => ({ host: captioner.host, room: 1, release: () => {} });
