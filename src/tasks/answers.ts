@@ -58,10 +58,10 @@ export function createAnswers(options: AnswersOptions): Answers {
     return bytes ? Buffer.from(bytes).toString('base64') : null;
   }
 
-  /** Those found so far that have not ended. */
+  /** Those found so far that have not ended and are not at a host already. */
   function picturesToCome(): number {
     const row = findTask(db, task.id) ?? task;
-    return Math.max(1, row.imagesFound - row.imagesDrafted - row.imagesFailed);
+    return Math.max(1, row.imagesFound - row.imagesDrafted - row.imagesFailed - keeper.held());
   }
 
   /** The picture that would be one too many waits for a slot until the pause withdraws its wish. */

@@ -38,6 +38,7 @@ export function createSlotKeeper(gate: SlotGate, wish: { taskId: string; isUrgen
       }
     },
     release,
+    held: () => held.size,
     releaseAll() {
       for (const id of [...wished.keys(), ...held.keys()]) release(id);
     },
