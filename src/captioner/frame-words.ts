@@ -38,15 +38,18 @@ const announced = [
 ].join('|');
 
 const announcing = [
-  "here(?:['’]s| is| are)|below is|the following is|this is|(?:based on|from) (?:the|this|your) [^,\\n]{1,40}, here(?:['’]s| is)",
-  'hier (?:ist|sind|kommt|folgt|hast du|haben sie)|nachfolgend|im folgenden|das ist|dies ist',
-  "voici|voilà|ci-dessous|c['’]est",
-  'aquí (?:está|tienes?|va)|a continuación|est[ae] es',
-  'ecco|di seguito|quest[ao] è',
-  'aqui (?:está|vai|tem)|a seguir|segue|est[ae] é',
-  'hier(?:onder)? (?:is|staat|volgt|vind je)|dit is',
+  "here(?:['’]s| is| are)|below is|the following is|(?:based on|from) (?:the|this|your) [^,\\n]{1,40}, here(?:['’]s| is)",
+  'hier (?:ist|sind|kommt|folgt|hast du|haben sie)|nachfolgend|im folgenden',
+  'voici|voilà|ci-dessous',
+  'aquí (?:está|tienes?|va)|a continuación',
+  'ecco|di seguito',
+  'aqui (?:está|vai|tem)|a seguir|segue',
+  'hier(?:onder)? (?:is|staat|volgt|vind je)',
   '以下[はにが]|こちら[はが]|次[はが]',
 ].join('|');
+
+/** Captions begin like this too: `This is a page from a guide with a description of the robin: a small brown bird.` */
+const pointing = "this is|das ist|dies ist|c['’]est|est[ae] es|quest[ao] è|est[ae] é|dit is";
 
 const named = [
   '(?-i:ALT)|alt(?:ernative)?[- ]?text|(?:(?:image|picture|photo|visual|short|detailed) )?description|(?:image )?caption',
@@ -64,6 +67,13 @@ const ofThePicture = `(?: (?:for|of|für|zum|zu|von|des|der|de|pour|del|della|do
 const inLanguage = ' (?:in|auf|en|em) \\p{L}{4,12}| \\([^()\\n]{1,30}\\)';
 
 const toItsEnd = '[^:：\\n.!?。「"“„«]{0,90}';
+/** What has a description is none: `Voici une carte avec sa légende : …`. */
+const upToIt = `(?:(?! (?:with|mit|avec|con|com|met) )[^:：\\n.!?。「"“„«]){0,90}`;
+const joins = 'with|of|in|on|from|mit|von|auf|aus|avec|de|du|dans|sur|con|en|di|com|em|met|van|op';
+/** `a short`, `une brève`: no word that joins it to something else. */
+const itsWords = `(?: (?!(?:${joins}) )[\\p{L}\\p{M}'’-]{1,20},?){0,4}? (?:[ld]['’])?`;
+/** Not `captioned`, which a picture is. */
+const wordEnd = '(?!ed )';
 const space = '[ \\u00a0\\u202f]?';
 const end = '(?:[ \\u00a0\\u202f]?[:：]|[。.]?[ \\t]*\\n)\\s*';
 const begin = '^[\\s*_¡]{0,4}';
@@ -75,11 +85,14 @@ export const politeness = new RegExp(
 );
 
 /** `Here is the alt text:`, `以下は画像の説明です。` on a line of its own. */
-export const announcement = new RegExp(`${begin}(?:${announcing})${toItsEnd}(?:${announced})${toItsEnd}${end}`, 'iu');
+export const announcement = new RegExp(
+  `${begin}(?:(?:${announcing})${upToIt}|(?:${pointing})${itsWords})(?:${announced})${wordEnd}${toItsEnd}${end}`,
+  'iu',
+);
 
 /** `Here it is:`, which says nothing of what; only after politeness. */
 export const bareAnnouncement = new RegExp(
-  `${begin}(?:${announcing}|here (?:it is|you go))[ \\u00a0\\u202f]?[:：]\\s*`,
+  `${begin}(?:${announcing}|${pointing}|here (?:it is|you go))[ \\u00a0\\u202f]?[:：]\\s*`,
   'iu',
 );
 
@@ -95,21 +108,27 @@ export const agreementAlone = new RegExp(
   'iu',
 );
 
-const counts =
-  '^[(\\[]?(?:(?:character|word) count|zeichen|characters|länge|length)\\s*[:：]\\s*\\d+|^[(\\[](?:~|about |approx(?:imately|\\.)? |ca\\. )?\\d+ ?(?:characters|words|zeichen|wörter|caractères|mots|caracteres|palabras|caratteri|tekens|文字)[)\\]]';
+const signs = '(?:characters|words|zeichen|wörter|caractères|mots|caracteres|palabras|caratteri|tekens|文字)';
+/** A length in anything else stands in the picture: `Length: 34 cm`. */
+const counts = `^[(\\[]?(?:character|word) count\\s*[:：]\\s*\\d+|^[(\\[]?(?:zeichen|characters|länge|length)\\s*[:：]\\s*\\d+(?:\\/\\d+)? ?(?:${signs}|[.)\\]]{0,2}$)|^[(\\[](?:~|about |approx(?:imately|\\.)? |ca\\. )?\\d+ ?${signs}[)\\]]`;
+/** What one does with a text. */
+const work =
+  '(?:adjust|shorten|expand|lengthen|change|rewrite|rephrase|revise|translate|describe|provide|include|edit|make (?:it|this)\\b|add (?:more|any)\\b)';
+const workOf =
+  '(?:beschreib|text|fassung|version|kürz|änder|anpass|übersetz|ergänz|umformulier|beschrijv|aanpass|inkort|vertal|wijzig)';
 const ask = '(?:let me know|tell me|just ask|i can|i could|description|alt text|version)';
 
 /** Beginnings of sentences that speak to the person who asked. */
 export const offers = new RegExp(
   [
     counts,
-    `^(?:please )?(?:let me know (?:if|whether|how|what|should)|feel free to (?:ask|adjust|modify|edit|tweak|use|reach|request|let|share|provide)|would you like (?:me to|(?:a|an|another|it|this)\\b.{0,60}(?:version|description|alt|caption|text|option|shorter|longer))|do you want me|want me to|should i |i hope (?:this|that|it)|hope (?:this|that) helps|is there anything (?:else|specific)|if you(?:['’]d| would)? (?:need|like|want|have).{0,120}${ask})`,
-    '^(?:sagen? (?:sie )?(?:mir|bescheid)|lass(?:en)? .{0,20}wissen|(?:möchten sie|möchtest du).{0,80}(?:beschreibung|text|fassung|version|kürz|änder|anpass)|soll ich|ich hoffe,? (?:das|dies)|gerne? (?:kann|passe|erstelle) ich|(?:wenn|falls) (?:sie|du).{0,120}(?:wissen|sag|kann ich|beschreibung|alternativtext))',
+    `^(?:please )?(?:let me know (?:if|whether|how|what|should)|feel free to (?:ask|adjust|modify|edit|tweak|use|reach|request|let|share|provide)|would you like (?:me to|(?:a|an|another|it|this)\\b.{0,60}(?:version|description|alt|caption|text|option|shorter|longer))|do you want me|want me to|should i (?:also )?${work}|i hope (?:this|that|it)|hope (?:this|that) helps|is there anything (?:else|specific)|if you(?:['’]d| would)? (?:need|like|want|have).{0,120}${ask})`,
+    `^(?:sagen? (?:sie )?(?:mir|bescheid)|lass(?:en)? .{0,20}wissen|(?:möchten sie|möchtest du).{0,80}(?:beschreibung|text|fassung|version|kürz|änder|anpass)|soll ich .{0,80}${workOf}|ich hoffe,? (?:das|dies)|gerne? (?:kann|passe|erstelle) ich|(?:wenn|falls) (?:sie|du).{0,120}(?:wissen|sag|kann ich|beschreibung|alternativtext))`,
     "^(?:n['’]hésite[zs]? pas à|(?:souhaitez-vous|souhaites-tu).{0,80}(?:description|version|texte|que je|modif)|voulez-vous que|veux-tu que|dites?-moi|faites?-(?:le-)?moi|j['’]espère que (?:cette|cela|ça|ce)|si vous (?:souhaitez|voulez|avez besoin).{0,120}(?:dites|faites|je peux|description|version|pas))",
     '^(?:¿(?:quieres|te gustaría|desea|deseas|necesitas|quiere) que|¿(?:te gustaría|necesitas|deseas?) .{0,80}(?:descripción|versión|texto|ayuda|algo más)|avísame|háganme|házmelo saber|dime si|no dudes en|espero que (?:est[aeo]|te)|si (?:quieres|necesitas|deseas?).{0,120}(?:dime|avísame|saber|puedo|descripción|versión|dudes))',
     '^(?:fammi sapere|mi faccia sapere|(?:vuoi|vorresti|desideri)(?: che|.{0,80}(?:descrizione|versione|testo|altro))|spero che (?:quest[ao]|ti)|non esitare|posso anche|se (?:vuoi|desideri|hai bisogno).{0,120}(?:sapere|posso|descrizione|versione|esitare))',
     '^(?:me avise|avise-me|quer que eu|gostaria (?:de )?que eu|espero que (?:est[ae]|isso|isto)|não hesite|fique à vontade|se (?:quiser|precisar|desejar).{0,120}(?:avise|posso|descrição|versão|diga))',
-    '^(?:laat (?:het )?(?:me|mij) (?:het )?weten|wil je dat ik|wilt u dat ik|zal ik |ik hoop dat (?:dit|deze)|als (?:je|u).{0,120}(?:weten|kan ik|beschrijving|versie)|voel je vrij)',
+    `^(?:laat (?:het )?(?:me|mij) (?:het )?weten|wil je dat ik|wilt u dat ik|zal ik .{0,80}${workOf}|ik hoop dat (?:dit|deze)|als (?:je|u).{0,120}(?:weten|kan ik|beschrijving|versie)|voel je vrij)`,
     '^(?:他に.{0,40}(?:ください|ましょうか|でしょうか|ですか|ますか)|(?:必要|ご希望|ご要望|ご不明|もし|修正).{0,60}(?:ください|ましょうか|でしょうか|いただけ|お申し付け)|お役に立てば|いかがでしょうか)',
   ].join('|'),
   'iu',
