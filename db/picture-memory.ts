@@ -59,6 +59,12 @@ export function readLookAlikes(db: Db, userId: string, ids: number[]): LookAlike
   }));
 }
 
+/** Who may read the post of a person's picture; undefined where the picture is not hers. */
+export function visibilityOfPicture(db: Db, userId: string, imageId: string): OwnText['visibility'] | undefined {
+  const select = 'select visibility from images i join posts p on p.id = i.post_id where i.id = ? and i.user_id = ?';
+  return db.$client.prepare(select).pluck().get(imageId, userId) as OwnText['visibility'] | undefined;
+}
+
 /** Whether a picture is this person's. */
 export function isPictureOf(db: Db, userId: string, imageId: string): boolean {
   return db.$client.prepare('select 1 from images where id = ? and user_id = ?').get(imageId, userId) !== undefined;
@@ -81,6 +87,8 @@ export type SamePicture = { userId: string; imageId: string; shas: string[] };
 
 export type OwnText = {
   imageId: string;
+  /** Of the post it was written for. */
+  visibility: 'public' | 'unlisted' | 'private' | 'direct';
   text: string;
   findings: Finding[];
   /** What the model was asked for, else that of its post; `und` where nobody knows. */
@@ -104,7 +112,7 @@ const languageOfVersion = (which: SQL) => sql`(select language from caption_vers
 export function listOwnTexts(db: Db, { userId, imageId, shas }: SamePicture): OwnText[] {
   const standing = sql`case when state = 'gone' then gone_from else state end`;
   const rows = db.all<Omit<OwnText, 'findings'> & { findings: string | null }>(sql`
-    select images.id as imageId, images.findings, state = 'described' or ${isTyped} as isTyped,
+    select images.id as imageId, posts.visibility, images.findings, state = 'described' or ${isTyped} as isTyped,
       (state = 'described' or ${standing} in ('approved', 'publishing', 'published')) as isDecided,
       case when state = 'described' then remote_description else images.text end as text,
       coalesce(${languageOfVersion(sql`instr(images.text, text) > 0`)}, ${languageOfVersion(sql`true`)},

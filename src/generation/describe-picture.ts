@@ -3,7 +3,6 @@ import { captionerError, isHostTrouble, isWorthAnotherHost } from '../captioner/
 import type { Clock } from '../lib/clock.ts';
 import { toErrorRecord } from '../lib/errors.ts';
 import type { Tell } from './events.ts';
-import { requestKeyOf } from './request-key.ts';
 import type { Tools } from './tools.ts';
 import { throttleWords } from './words.ts';
 
@@ -23,6 +22,8 @@ export type Subject = {
   remake: NonNullable<DescribeOptions['remake']>;
   language: string;
   request: DescribeRequest;
+  /** See `requestKeyOf`; of a draft that may be recalled. */
+  requestKey?: string;
 };
 
 /** What went wrong at a host; `host` is null where none was left that has the model. */
@@ -82,7 +83,7 @@ async function describeAt(
   tell: Tell,
   { whole, ahead }: DescribingStops,
 ): Promise<Failure | null> {
-  const { imageId, bytes, remake, language, request } = subject;
+  const { imageId, bytes, remake, request } = subject;
   const place = await slot({ hosts, model: request.model }, ahead);
   const captioner = place && captioners.get(place.host);
   if (!captioner) return { host: null, thrown: undefined };
@@ -91,7 +92,7 @@ async function describeAt(
     const description = await captioner.describe(bytes, request, { signal: whole, onText: words.say, remake });
     words.finish();
     place.release({ timings: description.timings });
-    tell({ ...draftedOf(imageId, language, description), requestKey: requestKeyOf(request) });
+    tell(draftedOf(subject, description));
     return null;
   } catch (thrown) {
     words.finish();
@@ -101,8 +102,8 @@ async function describeAt(
   }
 }
 
-function draftedOf(imageId: string, language: string, description: Description) {
+function draftedOf({ imageId, language, requestKey }: Subject, description: Description) {
   const { text, raw, model, promptVersion, findings, timings, changedRetry } = description;
   const draft = { text, raw, model, promptVersion, language, findings, timings, changedRetry };
-  return { type: 'drafted', imageId, ...draft, isReused: false } as const;
+  return { type: 'drafted', imageId, ...draft, isReused: false, ...(requestKey && { requestKey }) } as const;
 }

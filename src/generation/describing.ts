@@ -7,6 +7,7 @@ import type { Tell } from './events.ts';
 import { createMemory, type Turn } from './memory.ts';
 import type { ReadyImage } from './preparing.ts';
 import { requestOf } from './request.ts';
+import { requestKeyOf } from './request-key.ts';
 import type { CaptionSettings } from './settings.ts';
 import type { TaskSpec } from './spec.ts';
 import type { Tools } from './tools.ts';
@@ -44,7 +45,8 @@ export function createDescriber(
       return;
     }
     const { forModel: bytes, remake } = picture;
-    await describePicture({ imageId, bytes, remake, language, request }, means, tools.slot, tell, stops);
+    const requestKey = requestKeyOf(request, image.post);
+    await describePicture({ imageId, bytes, remake, language, request, requestKey }, means, tools.slot, tell, stops);
     hasDescribed = true;
     circuit.succeeded();
   }

@@ -63,10 +63,10 @@ export function createMemory(tools: Means) {
           for (const earlier of before) {
             if (await isSameImage(image, earlier.image)) await unlessAborted(earlier.over, signal);
           }
-          const { imageId, picture } = image;
+          const { imageId, picture, post } = image;
           const sameAs = await findSame(image);
           const language = request.language ?? 'und';
-          const asked = { language, promptVersion: promptVersionOf(request), requestKey: requestKeyOf(request) };
+          const asked = { language, promptVersion: promptVersionOf(request), requestKey: requestKeyOf(request, post) };
           return tools.recall({ imageId, sha256: picture.sha256, sameAs, ...asked });
         },
         end() {

@@ -5,8 +5,10 @@ import {
   listEarlierDrafts,
   listOwnTexts,
   listTurnedDown,
+  type OwnText,
   type SamePicture,
   type TurnedDown,
+  visibilityOfPicture,
 } from '../../db/picture-memory.ts';
 import type { TaskRow } from '../../db/tasks.ts';
 import { listVersions } from '../../db/versions.ts';
@@ -38,8 +40,11 @@ function ownText(
   const { maximum } = readLengthLimits(db, connectionId);
   const isWanted = ({ text, at }: { text: string; at: number }) =>
     !turnedDown.some((refused) => refused.text === text && refused.at > at);
-  // What a scheduled run drafts may be approved without asking: of that only what she has agreed to once.
-  const texts = listOwnTexts(db, picture).filter(({ isDecided }) => isDecided || kind !== 'scheduled');
+  const visibility = visibilityOfPicture(db, picture.userId, picture.imageId) ?? 'public';
+  // What a scheduled run drafts may be approved without asking: of that only what she has agreed to once, for as many.
+  const mayBeOffered = (own: OwnText) =>
+    kind !== 'scheduled' || (own.isDecided && isForAllOf(visibility, own.visibility));
+  const texts = listOwnTexts(db, picture).filter(mayBeOffered);
   const found = texts.find(
     (own) => isSameLanguage(own.language, language) && lengthOf(own.text) <= maximum && isWanted(own),
   );
@@ -48,6 +53,12 @@ function ownText(
   const model = modelOf(db, imageId, text);
   return { text, raw: null, model, promptVersion: null, findings, origin: { kind: 'own text', imageId, at } };
 }
+
+const reach = { public: 2, unlisted: 2, private: 1, direct: 0 };
+
+/** Whether what all readers of a post may read was written for as many. Each direct message has its own readers. */
+const isForAllOf = (post: OwnText['visibility'], writtenFor: OwnText['visibility']) =>
+  writtenFor !== 'direct' && reach[writtenFor] >= reach[post];
 
 /** What she approved as it came is a model's still, and is published as one; null where the words are hers. */
 function modelOf(db: Db, imageId: string, text: string): string | null {

@@ -8,7 +8,7 @@ const plain = { hash: '00000000000000ff', grey: new Uint8Array(1024).fill(7) };
 const other = { hash: 'ffffffffffffffff', grey: new Uint8Array(1024).fill(9) };
 
 const image = (imageId: string, sha256: string, fingerprint = plain) =>
-  ({ imageId, picture: { sha256, fingerprint } }) as ReadyImage;
+  ({ imageId, picture: { sha256, fingerprint }, post: { visibility: 'public', uri: imageId } }) as ReadyImage;
 
 /** A memory that notes what it asks for. */
 function memoryScene() {

@@ -83,6 +83,18 @@ describe('a picture that is posted again', () => {
     expect(times).toEqual([1, 1, 2, 3, 3 + 5]);
   });
 
+  it('is described anew for more readers than those of the post that its draft may tell of', async () => {
+    const scene = await runScene(10);
+    const bob = await settlePerson(scene.database, scene.instance, 'bob');
+    const times: number[] = [];
+    for (const visibility of ['private', 'private', 'public', 'unlisted', 'private'] as const) {
+      postPictures(scene.instance, bob.account, [{ bytes: photo }], { text: "Anna's school", visibility });
+      await runToEnd(scene, bob);
+      times.push(asked(scene.ollama).length);
+    }
+    expect(times).toEqual([1, 1, 2, 2, 3]);
+  });
+
   it("is described for everybody anew: nobody gets another person's text", async () => {
     const scene = await runScene(10);
     const bob = await settlePerson(scene.database, scene.instance, 'bob');

@@ -70,6 +70,25 @@ describe("a person's own text for a picture posted again", () => {
     expect(recall({}, scheduled)?.text).toBe('Noch nicht fertig');
   });
 
+  it('is taken by a scheduled run from a post that all readers of the new one may read, and from no narrower one', async () => {
+    const { db, review, first, second, recall, bob, connection } = await memoryScene();
+    const scheduled = { userId: bob.id, connectionId: connection.id, kind: 'scheduled' } as const;
+    review.approve({ ...first.wish, text: 'Annas Schule.' });
+    const show = ({ id }: { id: string }, visibility: string) =>
+      db.$client
+        .prepare('update posts set visibility = ? where id = (select post_id from images where id = ?)')
+        .run(visibility, id);
+    const isTaken = (from: string, to: string) => {
+      show(first, from);
+      show(second, to);
+      expect(recall()?.text).toBe('Annas Schule.');
+      return recall({}, scheduled) !== null;
+    };
+    const visibilities = ['public', 'unlisted', 'private', 'direct'];
+    const taken = visibilities.map((from) => visibilities.filter((to) => isTaken(from, to)));
+    expect(taken).toEqual([visibilities, visibilities, ['private', 'direct'], []]);
+  });
+
   it('is offered though its post is gone, and where she described it on the server herself', async () => {
     const { db, review, first, post, recall } = await memoryScene();
     review.approve({ ...first.wish, text: 'Mein Haus.' });
