@@ -1,12 +1,5 @@
 import { readCaptionSettings } from '../../db/caption-settings.ts';
-import {
-  findOwnImage,
-  findPost,
-  type ImageRow,
-  listImagesOfPost,
-  readLengthLimits,
-  updateImages,
-} from '../../db/decisions.ts';
+import { findOwnImage, findPost, type ImageRow, readLengthLimits, updateImages } from '../../db/decisions.ts';
 import { type Db, transact } from '../../db/open.ts';
 import type { Finding } from '../../db/schema.ts';
 import { activeStatuses, findTask } from '../../db/tasks.ts';
@@ -14,6 +7,7 @@ import { addVersion, hasPersonsText } from '../../db/versions.ts';
 import { requestOf } from '../generation/request.ts';
 import { type CaptionSettings, readSavedSettings } from '../generation/settings.ts';
 import type { DecisionTools, ImageWish } from './decide.ts';
+import { saidOnServer, siblingTexts } from './siblings.ts';
 import { refusal } from './texts.ts';
 import { requireTransition } from './transitions.ts';
 
@@ -75,21 +69,17 @@ function requestFor(db: Db, image: ImageRow, { hint, length, language, fromScrat
   const { maximum } = readLengthLimits(db, connectionId);
   const settings = readSavedSettings(readCaptionSettings(db, userId, connectionId), maximum);
   const post = findPost(db, postId);
-  const siblings = listImagesOfPost(db, postId).filter(({ id }) => id !== image.id);
   const previous = fromScratch ? null : (image.text ?? saidOnServer(image));
   const about = {
     language: post?.language ?? null,
     text: post?.text ?? '',
     isSensitive: Boolean(post?.isSensitive || post?.spoilerText),
-    siblings: siblings.flatMap((sibling) => sibling.text ?? saidOnServer(sibling) ?? []),
+    siblings: siblingTexts(db, image),
     ...{ kind: image.kind, visibleText: image.visibleText },
   };
   const wished = { ...settings, ...(length && { length }), ...(language && { language }) };
   return { ...requestOf(wished, about), ...(hint && { hint }), ...(previous && { previous }) };
 }
-
-/** A file name or a lone "image" tells the model nothing, or something wrong. */
-const saidOnServer = ({ remoteDescription, saysNothing }: ImageRow) => (saysNothing ? null : remoteDescription);
 
 /**
  * Keeps the draft as a version, and as the picture's text where that is the model's and stands as it stood when it was

@@ -4,7 +4,6 @@ import {
   findPost,
   type ImageChanges,
   type ImageRow,
-  listImagesOfPost,
   readLengthLimits,
   updateImages,
 } from '../../db/decisions.ts';
@@ -15,6 +14,7 @@ import { addVersion } from '../../db/versions.ts';
 import { withoutNote } from '../generation/disclosure.ts';
 import type { Clock } from '../lib/clock.ts';
 import { languageOfText } from './languages.ts';
+import { siblingTexts } from './siblings.ts';
 import { refusal } from './texts.ts';
 
 export type User = { id: string };
@@ -97,7 +97,6 @@ export function keepText(tools: DecisionTools, image: ImageRow, user: User, text
   // Words of an earlier draft are in its language; others in that of the text they take the place of.
   const language = languageOfText(db, image.id, text) ?? languageOfText(db, image.id, image.text ?? '');
   addVersion(db, { imageId: image.id, kind: 'edit', text, userId: user.id, language }, now);
-  const siblings = listImagesOfPost(db, image.postId).filter(({ id }) => id !== image.id);
   const post = findPost(db, image.postId);
   const findings = tools.findingsOf(text, {
     userId: image.userId,
@@ -107,7 +106,7 @@ export function keepText(tools: DecisionTools, image: ImageRow, user: User, text
     language: language ?? post?.language ?? null,
     isSensitive: Boolean(post?.isSensitive || post?.spoilerText),
     ...{ kind: image.kind, visibleText: image.visibleText },
-    siblings: siblings.flatMap((sibling) => sibling.text ?? sibling.remoteDescription ?? []),
+    siblings: siblingTexts(db, image),
   });
   return { text, revision: image.revision + 1, findings };
 }

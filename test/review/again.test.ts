@@ -91,6 +91,24 @@ describe('asking the model again', () => {
     expect(texts).toMatchObject([{ text: 'A heron stands on a weir.', language: 'en' }]);
   });
 
+  it('holds an edit against drafts beside it, and not against descriptions that say nothing', async () => {
+    const told: string[][] = [];
+    const { review, wish, rowOf, db, sibling } = await openAgain((_, { siblings }) => {
+      told.push(siblings);
+      return [];
+    });
+    const edit = (text: string) => review.edit({ ...wish, text, expectedRevision: rowOf().revision });
+    edit('A heron.');
+    updateImages(db, [sibling.id], {
+      state: 'described',
+      text: null,
+      remoteDescription: 'IMG_2.jpg',
+      saysNothing: true,
+    });
+    edit('A grey heron.');
+    expect(told).toEqual([['Draft 1'], []]);
+  });
+
   it('drafts what had failed, with nothing left of the failure', async () => {
     const { ask, rowOf, draft, id, db } = await openAgain();
     draft(id, null, 'failed');

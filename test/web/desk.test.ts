@@ -207,7 +207,12 @@ describe('trying it', () => {
 
   it('shows what is doubtful in the text', async () => {
     const { send, text, parts, bob, ollama } = await openTry();
-    ollama.faults.add({ kind: 'say', text: 'A tabby cat seems to sleep on the red roof of a small house by the sea.' });
+    // The test picture comes first.
+    ollama.faults.add({
+      kind: 'say',
+      after: 1,
+      text: 'A tabby cat seems to sleep on the red roof of a small house by the sea.',
+    });
     const address = (await send(photo())).headers.get('location') ?? '';
     const wish = parts.desk.find(bob.user.id, address.split('/').at(-1) ?? '');
     await until(() => wish.endedAtMs !== null);
