@@ -4,7 +4,7 @@ import { countHarm, type Evidence } from './verdict.ts';
 type Harm = { calls?: object[]; edits?: object[]; stands?: string | null; told?: string };
 
 describe('the verdict', () => {
-  const call = (at: number, sha256 = 'one') => ({ at, route: '/api/chat', images: [{ sha256 }] });
+  const call = (at: number, sha256 = 'one') => ({ at, route: '/api/chat', messages: [{}], images: [{ sha256 }] });
   const edit = (alreadyHeldWantedText: boolean, after: string | null = 'A cat') => ({
     ...{ alreadyHeldWantedText, before: { m: null }, after: { m: after } },
   });
