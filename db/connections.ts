@@ -1,7 +1,7 @@
 import { and, asc, count, eq, getTableColumns, inArray, lte, ne } from 'drizzle-orm';
 import type { Sentence } from '../src/lib/sentence.ts';
 import type { Db } from './open.ts';
-import { captionGenerationTasks, images, platformConnections, posts, publications } from './schema.ts';
+import { captionCache, captionGenerationTasks, images, platformConnections, posts, publications } from './schema.ts';
 
 export type ConnectionRow = typeof platformConnections.$inferSelect;
 
@@ -124,8 +124,19 @@ export function isAccountShared(db: Db, { id, origin, accountId }: Connection): 
   return row !== undefined;
 }
 
-/** Removes a connection with its posts, pictures, drafts, runs and publications. */
+/** Removes a connection with its posts, pictures, drafts, runs and publications, within the caller's transaction. */
 export function deleteConnection(db: Db, id: string): void {
+  const pictures = db.select({ id: images.id }).from(images).where(eq(images.connectionId, id));
+  const owner = db.select({ userId: platformConnections.userId }).from(platformConnections);
+  // The last drafts know no connection, since they may be recalled for any of the person's.
+  db.delete(captionCache)
+    .where(
+      and(
+        inArray(captionCache.userId, owner.where(eq(platformConnections.id, id))),
+        inArray(captionCache.imageId, pictures),
+      ),
+    )
+    .run();
   db.delete(platformConnections).where(eq(platformConnections.id, id)).run();
 }
 

@@ -105,12 +105,14 @@ const isTyped = sql`exists (select 1 from caption_versions where image_id = imag
 const languageOfVersion = (which: SQL) => sql`(select language from caption_versions
   where image_id = images.id and language is not null and ${which} order by created_at desc, rowid desc limit 1)`;
 
+/** Where it is gone, what it was before. */
+const standing = sql`case when state = 'gone' then gone_from else state end`;
+
 /**
  * What a person has approved, published or typed for a picture before: first what she typed, then the newest. What was
  * approved without asking her and not touched since is the model's. The post may be gone; her words are not.
  */
 export function listOwnTexts(db: Db, { userId, imageId, shas }: SamePicture): OwnText[] {
-  const standing = sql`case when state = 'gone' then gone_from else state end`;
   const rows = db.all<Omit<OwnText, 'findings'> & { findings: string | null }>(sql`
     select images.id as imageId, posts.visibility, images.findings, state = 'described' or ${isTyped} as isTyped,
       (state = 'described' or ${standing} in ('approved', 'publishing', 'published')) as isDecided,
@@ -139,7 +141,7 @@ export function listTurnedDown(db: Db, { userId, shas }: SamePicture): TurnedDow
     select v.text, coalesce(images.decided_at, images.updated_at) as at
     from images join caption_versions v on v.image_id = images.id and v.kind = 'draft'
     where images.user_id = ${userId} and sha256 in (select value from json_each(${JSON.stringify(shas)}))
-      and case when state in ('rejected', 'decorative') then dismissed_with_post = 0
+      and case when ${standing} in ('rejected', 'decorative') then dismissed_with_post = 0
         else images.text is not null and images.text <> v.text end`);
 }
 

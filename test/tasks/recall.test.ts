@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { writeCaptionSettings } from '../../db/caption-settings.ts';
+import { deleteConnection } from '../../db/connections.ts';
 import { rememberDraft } from '../../db/picture-memory.ts';
+import { captionCache } from '../../db/schema.ts';
 import { defaultSettings } from '../../src/generation/settings.ts';
 import type { RecallWish } from '../../src/generation/tools.ts';
 import { recallText } from '../../src/tasks/recall.ts';
@@ -205,12 +207,15 @@ describe('an earlier draft', () => {
   });
 
   it('is not offered again once it was rejected, or replaced by another', async () => {
-    const { review, draft: setDraft, first, remember, recall } = await memoryScene();
+    const { db, review, draft: setDraft, first, remember, recall } = await memoryScene();
     remember();
     setDraft(first.id, 'Ein Haus.');
     expect(recall()?.text).toBe('Ein Haus.');
     review.reject(first.wish);
     expect(recall()).toBeNull();
+    db.$client.prepare("update images set state = 'gone', gone_from = 'rejected' where id = ?").run(first.id);
+    expect(recall()).toBeNull();
+    db.$client.prepare("update images set state = 'rejected', gone_from = null where id = ?").run(first.id);
     review.undecide(first.wish);
     expect(recall()?.text).toBe('Ein Haus.');
     setDraft(first.id, 'Ein anderes Haus.');
@@ -219,6 +224,20 @@ describe('an earlier draft', () => {
 });
 
 describe('the memory of one person', () => {
+  it('goes with the connection whose pictures it is about, and with no other', async () => {
+    const { db, bob, connection, connect, post, remember, recall } = await memoryScene();
+    const other = { userId: bob.id, connectionId: connect(bob.id, 'bobby').id };
+    const pond = post('pond', other);
+    remember();
+    remember({ sha256: 'pond', imageId: pond.id, text: 'Ein Teich.' });
+    const recallPond = () => recall({ imageId: pond.id, sha256: 'pond' }, other)?.text;
+    expect(recall({ imageId: pond.id }, other)?.text).toBe('Ein Haus.');
+    deleteConnection(db, connection.id);
+    expect(recall({ imageId: pond.id }, other)).toBeNull();
+    expect(recallPond()).toBe('Ein Teich.');
+    expect(db.select().from(captionCache).all()).toHaveLength(1);
+  });
+
   it('is closed to everybody else, whatever a run claims', async () => {
     const { db, review, first, remember, recall, connect, post } = await memoryScene();
     const charlie = addPerson(db, 'charlie');
