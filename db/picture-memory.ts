@@ -108,25 +108,36 @@ const languageOfVersion = (which: SQL) => sql`(select language from caption_vers
 /** Where it is gone, what it was before. */
 const standing = sql`case when state = 'gone' then gone_from else state end`;
 
+/** Of a picture that is posted every day no more than these are looked at: it would hold up everybody else. */
+const mostOwnTexts = 50;
+const mostTurnedDown = 200;
+
+/** The person's pictures of these bytes of which something holds in their own row: the `first` ones, then the newest. */
+const newest = ({ userId, shas }: Omit<SamePicture, 'imageId'>, which: SQL, first: SQL, limit: number) =>
+  sql`(select images.rowid from images
+    where user_id = ${userId} and sha256 in (select value from json_each(${JSON.stringify(shas)})) and ${which}
+    order by ${first} desc, posted_at desc limit ${limit})`;
+
 /**
  * What a person has approved, published or typed for a picture before: first what she typed, then the newest. What was
  * approved without asking her and not touched since is the model's. The post may be gone; her words are not.
  */
-export function listOwnTexts(db: Db, { userId, imageId, shas }: SamePicture): OwnText[] {
+export function listOwnTexts(db: Db, { imageId, ...picture }: SamePicture): OwnText[] {
+  const isDecided = sql`(state = 'described' or ${standing} in ('approved', 'publishing', 'published'))`;
+  const mayHaveOne = sql`id <> ${imageId} and case when state = 'described' then says_nothing = 0 and remote_description is not null
+    else text <> '' and (state in ('drafted', 'failed') or ${isDecided}) end`;
+  const first = sql`(${isDecided} and approved_unasked_at is null)`;
   const rows = db.all<Omit<OwnText, 'findings'> & { findings: string | null }>(sql`
     select images.id as imageId, posts.visibility, images.findings, state = 'described' or ${isTyped} as isTyped,
-      (state = 'described' or ${standing} in ('approved', 'publishing', 'published')) as isDecided,
+      ${isDecided} as isDecided,
       case when state = 'described' then remote_description else images.text end as text,
       coalesce(${languageOfVersion(sql`instr(images.text, text) > 0`)}, ${languageOfVersion(sql`true`)},
         posts.language, 'und') as language,
       case when state = 'described' then images.posted_at else coalesce(decided_at, images.updated_at) end as at
     from images join posts on posts.id = images.post_id
-    where images.user_id = ${userId} and sha256 in (select value from json_each(${JSON.stringify(shas)}))
-      and images.id <> ${imageId}
-      and ((state = 'described' and says_nothing = 0 and remote_description is not null)
-        or (images.text <> '' and (${isPersonsText}
-          or (${standing} in ('approved', 'publishing', 'published')
-            and (approved_unasked_at is null or ${isTyped})))))
+    where images.rowid in ${newest(picture, mayHaveOne, first, mostOwnTexts)}
+      and (state = 'described' or ${isPersonsText}
+        or (${isDecided} and (approved_unasked_at is null or ${isTyped})))
     `);
   rows.sort((a, b) => b.isTyped - a.isTyped || b.at - a.at);
   return rows.map((row) => ({ ...row, findings: row.findings === null ? [] : JSON.parse(row.findings) }));
@@ -136,13 +147,14 @@ export function listOwnTexts(db: Db, { userId, imageId, shas }: SamePicture): Ow
 export type TurnedDown = { text: string; at: number };
 
 /** Drafts that she rejected or replaced. What she set aside with its whole post says nothing about the text. */
-export function listTurnedDown(db: Db, { userId, shas }: SamePicture): TurnedDown[] {
+export function listTurnedDown(db: Db, picture: Omit<SamePicture, 'imageId'>): TurnedDown[] {
+  const isTurnedDown = sql`(${standing} in ('rejected', 'decorative'))`;
+  const mayBe = sql`case when ${isTurnedDown} then dismissed_with_post = 0 else text is not null end`;
   return db.all<TurnedDown>(sql`
     select v.text, coalesce(images.decided_at, images.updated_at) as at
     from images join caption_versions v on v.image_id = images.id and v.kind = 'draft'
-    where images.user_id = ${userId} and sha256 in (select value from json_each(${JSON.stringify(shas)}))
-      and case when ${standing} in ('rejected', 'decorative') then dismissed_with_post = 0
-        else images.text is not null and images.text <> v.text end`);
+    where images.rowid in ${newest(picture, mayBe, isTurnedDown, mostTurnedDown)}
+      and (${isTurnedDown} or images.text <> v.text)`);
 }
 
 export type DraftWish = SamePicture & { model: string; promptVersion: string; language: string; requestKey: string };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { writeCaptionSettings } from '../../db/caption-settings.ts';
 import { deleteConnection } from '../../db/connections.ts';
-import { rememberDraft } from '../../db/picture-memory.ts';
+import type { Db } from '../../db/open.ts';
+import { listOwnTexts, listTurnedDown, rememberDraft } from '../../db/picture-memory.ts';
 import { captionCache } from '../../db/schema.ts';
 import { defaultSettings } from '../../src/generation/settings.ts';
 import type { RecallWish } from '../../src/generation/tools.ts';
@@ -39,6 +40,24 @@ async function memoryScene() {
   return { ...scene, first, second, post, show, remember, recall };
 }
 
+/** As if it were posted so many times more in the same post, each with its draft. */
+function copyPicture({ $client }: Db, imageId: string, times: number) {
+  for (const [table, changes] of [
+    ['images', { id: "'c' || n", media_id: "'c' || n", posted_at: 'posted_at + n' }],
+    ['caption_versions', { id: "'v' || n", image_id: "'c' || n" }],
+  ] as const) {
+    const columns = $client.prepare('select name from pragma_table_info(?)').pluck().all(table) as string[];
+    const values = columns.map((name) => (changes as Record<string, string>)[name] ?? name);
+    const numbers = `with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ${times})`;
+    const which = table === 'images' ? 'id' : 'image_id';
+    $client
+      .prepare(
+        `insert into ${table} (${columns}) ${numbers} select ${values} from numbers cross join ${table} where ${which} = ?`,
+      )
+      .run(imageId);
+  }
+}
+
 describe("a person's own text for a picture posted again", () => {
   it('is offered before any draft, and says whose it is and since when', async () => {
     const { review, clock, first, remember, recall } = await memoryScene();
@@ -70,6 +89,21 @@ describe("a person's own text for a picture posted again", () => {
     expect(recall({}, scheduled)).toBeNull();
     review.approve(first.wish);
     expect(recall({}, scheduled)?.text).toBe('Noch nicht fertig');
+  });
+
+  it('is found among thousands of drafts of the same picture that nobody has decided about', async () => {
+    const { db, bob, review, first, second, post, recall } = await memoryScene();
+    const oldest = post('house');
+    db.$client.prepare('update images set posted_at = 1 where id = ?').run(oldest.id);
+    review.approve({ ...first.wish, text: 'Mein Haus.' });
+    copyPicture(db, second.id, 3000);
+    expect(recall()?.text).toBe('Mein Haus.');
+    review.reject(oldest.wish);
+    const turnedDown = listTurnedDown(db, { userId: bob.id, shas: ['house'] });
+    expect(turnedDown.map(({ text }) => text)).toEqual(['Draft 0']);
+    expect(listOwnTexts(db, { userId: bob.id, imageId: second.id, shas: ['house'] })).toHaveLength(1);
+    db.$client.prepare("update images set state = 'published' where user_id = ?").run(bob.id);
+    expect(listOwnTexts(db, { userId: bob.id, imageId: second.id, shas: ['house'] })).toHaveLength(50);
   });
 
   it('is taken by a scheduled run from a post that all readers of the new one may read, and from no narrower one', async () => {
