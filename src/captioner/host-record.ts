@@ -46,12 +46,14 @@ export function createHostRecord(clock: Clock, start: number, range: CapRange) {
   }
 
   function noteSuccess(model: string, timings: DescribeTimings, wasFull: boolean): void {
+    isAway = false;
     cap.waited(timings.queueMs / at(model).took(timings), { wasFull });
     for (const one of breakersOf(model)) one.succeeded();
   }
 
   function noteFailure(model: string, code: string): void {
     const failure = failureOfHost(code);
+    isAway = code === 'model-unreachable';
     // A picture's own failure says that the host is well.
     if (!failure) for (const one of breakersOf(model)) one.succeeded();
     else if (failure.isOfModel) {
@@ -59,7 +61,6 @@ export function createHostRecord(clock: Clock, start: number, range: CapRange) {
       breaker.succeeded();
       at(model).breaker.failed(failure);
     } else {
-      isAway = code === 'model-unreachable';
       at(model).breaker.triedNothing();
       breaker.failed(failure);
     }

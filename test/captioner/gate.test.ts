@@ -205,6 +205,21 @@ describe('a host that fails', () => {
     expect((await acquire({ hosts: ['slow'] }))?.host).toBe('slow');
   });
 
+  it.each([
+    ['a description', took(1000)],
+    ['a failure of the picture', { code: 'refusal' }],
+    ['a failure of the model', { code: 'out-of-memory' }],
+  ])('that was taken for away is tried after a pause again once it has answered with %s', async (_, report) => {
+    const { acquire, note, failAt, clock } = openGate();
+    const underWay = await acquire({ hosts: ['quick'] });
+    note('quick', 'away');
+    underWay?.release(report);
+    await failAt('quick', 'out-of-memory');
+    clock.advance(60_000);
+    const all = await Promise.all([acquire(), acquire(), acquire()]);
+    expect(all.map((slot) => slot?.host)).toEqual(['slow', 'slow', 'quick']);
+  });
+
   it('is among the others again once it has answered somebody', async () => {
     const { acquire, note, describeAt } = openGate();
     await describeAt('quick', 1000);
