@@ -66,10 +66,15 @@ function hostsAfter(failures: Failure[], hosts: string[]): string[] {
   return others.length > 0 || code !== 'model-stopped' ? others : hosts;
 }
 
-/** Of several reasons the one that may pass by itself: what is to be waited for is not given up. */
+/**
+ * Of several reasons the one that may pass by itself: what is to be waited for is not given up. What the picture may be
+ * to blame for it would meet at the host that is waited for as well.
+ */
 function mostHopeful(failures: Failure[]): unknown {
+  const last = failures.at(-1);
+  if (!isHostTrouble(codeOf(last))) return last?.thrown;
   const away = failures.find((failure) => codeOf(failure) === 'model-unreachable');
-  return (away ?? failures.at(-1))?.thrown;
+  return (away ?? last)?.thrown;
 }
 
 const codeOf = (failure: Failure | undefined) => (failure ? toErrorRecord(failure.thrown).code : undefined);
