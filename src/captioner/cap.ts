@@ -16,6 +16,7 @@ const noWait = 0.1;
 export function createCap(start: number, range: CapRange) {
   let atMost = start;
   let startedAt = start;
+  let ceiling = range ? Math.max(range.most, start) : start;
   let wait: number | null = null;
   let seen = 0;
   /** Pictures that were there under the number before. */
@@ -36,6 +37,13 @@ export function createCap(start: number, range: CapRange) {
       startedAt = next;
       set(next);
     },
+    /** Memory was too short for so many: one by one now, and never as many again. */
+    ranOutOfMemory(): void {
+      // Those that were there together run out together: the first of them says it all.
+      if (!range || atMost <= range.least) return;
+      ceiling = atMost - 1;
+      set(range.least);
+    },
     /** `wasFull`: there was no room for one more. */
     waited(serviceTimes: number, { wasFull }: { wasFull: boolean }): void {
       if (!range) return;
@@ -47,7 +55,7 @@ export function createCap(start: number, range: CapRange) {
       seen += 1;
       if (seen < fewestSeen) return;
       if (wait > longWait && atMost > range.least) set(atMost - 1);
-      else if (wait < noWait && wasFull && atMost < Math.max(range.most, startedAt)) set(atMost + 1);
+      else if (wait < noWait && wasFull && atMost < ceiling) set(atMost + 1);
     },
   };
 }

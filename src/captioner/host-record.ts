@@ -54,6 +54,7 @@ export function createHostRecord(clock: Clock, start: number, range: CapRange) {
   function noteFailure(model: string, code: string): void {
     const failure = failureOfHost(code);
     isAway = code === 'model-unreachable';
+    if (code === 'out-of-memory') cap.ranOutOfMemory();
     // A picture's own failure says that the host is well.
     if (!failure) for (const one of breakersOf(model)) one.succeeded();
     else if (failure.isOfModel) {

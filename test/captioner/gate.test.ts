@@ -235,8 +235,7 @@ describe('how many pictures may be at a host', () => {
   const range = { least: 1, most: 8 };
 
   /** What the number comes to when each picture takes a second and waits as told, with as many there as there may be. */
-  async function settled(waitMs: (atMost: number) => number, perHost = 2) {
-    const gate = openGate({ perHost, range });
+  async function settled(waitMs: (atMost: number) => number, perHost = 2, gate = openGate({ perHost, range })) {
     for (let picture = 0; picture < 200; picture += 1) {
       const { atMost } = gate.load('quick');
       const taken = await Promise.all(Array.from({ length: atMost }, () => gate.acquire({ hosts: ['quick'] })));
@@ -264,6 +263,26 @@ describe('how many pictures may be at a host', () => {
   it('never goes above eight, unless more were asked for', async () => {
     expect(await settled(() => 0)).toBe(8);
     expect(await settled(() => 500, 12)).toBe(12);
+  });
+
+  it('is one where memory ran short, and never as high as it was then, however many ran out together', async () => {
+    const gate = openGate({ perHost: 4, range });
+    const together = await Promise.all(Array.from({ length: 4 }, () => gate.acquire({ hosts: ['quick'] })));
+    for (const slot of together) slot?.release({ code: 'out-of-memory' });
+    expect(gate.load('quick').atMost).toBe(1);
+    expect(gate.load('slow').atMost).toBe(4);
+    const next = await gate.acquire({ hosts: ['quick'] });
+    expect(next?.room).toBe(1);
+    expect(await outcomeNow(gate.acquire({ hosts: ['quick'], taskId: 'other' }))).toBe('waiting');
+    next?.release({ code: 'out-of-memory' });
+    expect(gate.load('quick').atMost).toBe(1);
+  });
+
+  it('rises again after memory ran short, to one less', async () => {
+    const gate = openGate({ perHost: 4, range });
+    await gate.failAt('quick', 'out-of-memory');
+    expect(gate.load('quick').atMost).toBe(1);
+    expect(await settled(() => 0, 4, gate)).toBe(3);
   });
 
   it('stays where there is no reason to change it', async () => {
