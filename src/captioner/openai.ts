@@ -1,4 +1,4 @@
-import { AppError } from '../lib/errors.ts';
+import type { AppError } from '../lib/errors.ts';
 import { translate } from './ask.ts';
 import type { Captioner, CaptionerHealth, VisionModel } from './captioner.ts';
 import { describe } from './describe.ts';
@@ -7,7 +7,7 @@ import type { HostAccess } from './ollama-client.ts';
 import { createOpenaiAsk } from './openai-ask.ts';
 import { callOpenai } from './openai-client.ts';
 import { type Listing, readListing, readStudioListing, toVisionModel } from './openai-models.ts';
-import { seesRed } from './sight-test.ts';
+import { createSightTest } from './sight-test.ts';
 import { looksAtTrial } from './trial.ts';
 import { createWarmth } from './warmth.ts';
 import { type DescribeLimits, defaultLimits, startWatchdog } from './watchdog.ts';
@@ -18,7 +18,7 @@ export type OpenaiCaptionerOptions = HostAccess & {
   limits?: Partial<DescribeLimits>;
 };
 
-/** Questions about the state of the server; none of them waits for a model. */
+/** Questions about the state of the server; none of them waits longer for a model. */
 const stateRequestMs = 10_000;
 
 /** The captioner that talks to a server with OpenAI's API: llama.cpp, LM Studio, vLLM. `url` ends in `/v1` mostly. */
@@ -28,17 +28,16 @@ export function createOpenaiCaptioner(options: OpenaiCaptionerOptions): Captione
   const warmth = createWarmth(access.clock, limits);
   const host = access.url;
   const ask = createOpenaiAsk({ access, limits, warmth });
-  /** What the test came to, of models of which nobody says whether they see. */
-  const tested = new Map<string, boolean>();
+  const sees = createSightTest({
+    ...{ ask, clock: access.clock },
+    ...{ longestMs: limits.firstByteColdMs, patienceMs: stateRequestMs },
+  });
 
   /** A server that lists several may have to load each for the test; those have to be named. */
   async function test({ names }: Listing): Promise<string[]> {
     const [name, ...others] = names;
     if (name === undefined || others.length > 0) return [];
-    const sees =
-      tested.get(name) ?? (await seesRed(ask, name, AbortSignal.timeout(limits.firstByteColdMs)).catch(isBlind));
-    if (sees !== null) tested.set(name, sees);
-    return sees ? [name] : [];
+    return (await sees({ host, model: name, speaks: 'openai' })) ? [name] : [];
   }
 
   async function models(): Promise<VisionModel[]> {
@@ -64,11 +63,6 @@ export function createOpenaiCaptioner(options: OpenaiCaptionerOptions): Captione
       throw captionerError('no-such-model', { host, model, speaks: 'openai' });
     },
   };
-}
-
-/** Not to see is an answer, whatever the words; anything else is none. */
-function isBlind(thrown: unknown): boolean | null {
-  return thrown instanceof AppError && thrown.code === 'not-vision' ? false : null;
 }
 
 /** `isDetailed`: asks LM Studio's own API as well, where the usual list does not say which models see. */

@@ -1,11 +1,18 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createOpenaiCaptioner, type OpenaiCaptionerOptions } from '../../src/captioner/openai.ts';
 import { systemClock } from '../../src/lib/clock.ts';
-import { type OpenaiFault, type SandboxOpenaiOptions, startSandboxOpenai } from '../support/sandbox-openai/index.ts';
+import { testClock } from '../support/clock.ts';
+import {
+  type OpenaiFault,
+  type OpenaiRequest,
+  type SandboxOpenaiOptions,
+  startSandboxOpenai,
+} from '../support/sandbox-openai/index.ts';
 import { captionerContract } from './port.contract.ts';
 import { describeRequest, hostFetch, photograph } from './sandbox.ts';
 
 const model = 'gemma-3-4b-it';
+const questionsTo = ({ log }: { log: OpenaiRequest[] }) => log.filter(({ method }) => method === 'POST');
 const unheard = { signal: new AbortController().signal, onText: () => {} };
 
 async function open(options: SandboxOpenaiOptions = {}, more: Partial<OpenaiCaptionerOptions> = {}) {
@@ -131,7 +138,7 @@ describe('which models of such a server are offered', () => {
   const namesOf = async (options: SandboxOpenaiOptions, more: Partial<OpenaiCaptionerOptions> = {}) => {
     const { captioner, sandbox } = await open(options, more);
     const names = (await captioner.models()).map(({ name }) => name);
-    return { names, asked: sandbox.log.filter(({ method }) => method === 'POST').length, captioner, sandbox };
+    return { names, asked: questionsTo(sandbox).length, captioner, sandbox };
   };
 
   it.each(['llama.cpp', 'studio'] as const)('those that it says itself can see: %s', async (dialect) => {
@@ -154,14 +161,36 @@ describe('which models of such a server are offered', () => {
     const { names, captioner, sandbox } = await namesOf({ dialect: 'vllm', models: [{ id: 'only', sees }] });
     expect(names).toEqual(expected);
     expect((await captioner.models()).map(({ name }) => name)).toEqual(expected);
-    expect(sandbox.log.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    expect(questionsTo(sandbox)).toHaveLength(1);
   });
 
-  it('is tested again where the test met trouble', async () => {
-    const { captioner, sandbox } = await open({ dialect: 'vllm' });
+  it('is tested again a minute after the test met trouble, which is told meanwhile', async () => {
+    const clock = testClock();
+    const { captioner, sandbox } = await open({ dialect: 'vllm' }, { clock });
     sandbox.faults.push({ kind: '503-loading' });
-    expect(await captioner.models()).toEqual([]);
+    await expect(captioner.models()).rejects.toMatchObject({ code: 'model-busy' });
+    await expect(captioner.models()).rejects.toMatchObject({ code: 'model-busy' });
+    expect(questionsTo(sandbox)).toHaveLength(1);
+    clock.advance(60_000);
     expect((await captioner.models()).map(({ name }) => name)).toEqual([model]);
+  });
+
+  it('is asked once however many want to know, none of whom waits for long', async () => {
+    const clock = testClock();
+    const { captioner, sandbox } = await open({ dialect: 'vllm' }, { clock });
+    sandbox.faults.push({ kind: 'silence' });
+    const codes: string[] = [];
+    const listing = () => captioner.models().catch(({ code }) => void codes.push(code));
+    void listing();
+    await expect.poll(() => questionsTo(sandbox)).toHaveLength(1);
+    for (let more = 0; more < 4; more += 1) void listing();
+    await expect.poll(() => sandbox.log.filter(({ path }) => path === '/api/v0/models')).toHaveLength(5);
+    const later = () => {
+      clock.advance(1000);
+      return codes;
+    };
+    await expect.poll(later).toEqual(Array.from({ length: 5 }, () => 'model-busy'));
+    expect(questionsTo(sandbox)).toHaveLength(1);
   });
 
   it('fetches none', async () => {
