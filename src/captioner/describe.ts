@@ -1,6 +1,6 @@
 import type { ChangedRetry, DescribeOptions, DescribeRequest, Description } from './captioner.ts';
 import { captionerError } from './errors.ts';
-import { settledLanguage } from './finding.ts';
+import { withItsLanguage } from './finding.ts';
 import { isFarTooLong } from './lengths.ts';
 import { type Draft, findingsOf, type Look, lookAt } from './look.ts';
 import { promptVersionOf } from './prompt.ts';
@@ -26,7 +26,7 @@ export async function describe(
   options: DescribeOptions,
 ): Promise<Description> {
   // Settled before anything is asked: when the language is what goes wrong, the post is not shown again.
-  const request = { ...asked, language: await settledLanguage(asked) };
+  const request = await withItsLanguage(asked);
   const counted = countTime(ask);
   const { look, changedRetry } = await lookTwiceAtMost(counted.ask, image, request, options);
   if ('failure' in look) throw captionerError(look.code, { host, model: request.model }, look.cause);

@@ -24,10 +24,10 @@ export function wantedLanguage({ language, postText }: OfPost): string | undefin
   return isKnown(language) ? language : languageOf(postText ?? '');
 }
 
-/** The same for good: of a post without a language the library is asked, so that no earlier picture makes a difference. */
-export async function settledLanguage(post: OfPost): Promise<string | null> {
+/** With it for good: of a post without a language the library is asked, so that no earlier picture makes a difference. */
+export async function withItsLanguage<T extends OfPost>(post: T): Promise<T> {
   if (!isKnown(post.language) && isWorthTheLibrary(post.postText ?? '')) await loadLanguages();
-  return wantedLanguage(post) ?? post.language;
+  return { ...post, language: wantedLanguage(post) ?? post.language };
 }
 
 /** The patterns of the language that a text is in, or should be. */

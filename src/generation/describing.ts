@@ -1,4 +1,5 @@
 import { isHostAway, isHostTrouble } from '../captioner/errors.ts';
+import { withItsLanguage } from '../captioner/finding.ts';
 import { toErrorRecord } from '../lib/errors.ts';
 import { saysNothing } from '../lib/says-nothing.ts';
 import { createCircuit } from './circuit.ts';
@@ -37,7 +38,7 @@ export function createDescriber(
   /** Takes the text there is, else asks the model. */
   async function draft(image: ReadyImage, turn: Turn, stops: DescribingStops): Promise<void> {
     const { imageId, picture } = image;
-    const request = requestFor(image, settings, model);
+    const request = await withItsLanguage(requestFor(image, settings, model));
     const language = request.language ?? 'und';
     const recalled = settings.reprocessExisting ? null : await turn.recall(request, stops.ahead);
     if (recalled) {

@@ -3,7 +3,7 @@ import type { DescribeRequest } from '../captioner/captioner.ts';
 import type { Visibility } from '../platforms/remote-post.ts';
 
 /** Of the post of a picture, what tells who may read it. */
-export type Audience = { visibility: Visibility; uri: string };
+type Audience = { visibility: Visibility; uri: string };
 
 /**
  * Tells whether a draft that was made earlier answers a question: of the same person's and for the same picture, model,

@@ -1,4 +1,5 @@
 import type { DescribeRequest } from '../captioner/captioner.ts';
+import { withItsLanguage } from '../captioner/finding.ts';
 import type { ImageSource } from '../images/choose-url.ts';
 import { fingerprintText } from '../images/fingerprint.ts';
 import { createChannel } from '../lib/channel.ts';
@@ -67,7 +68,7 @@ async function fulfil(
   const { forModel, thumbnail, remake, width, height, sha256, thumbhash, fingerprint } = picture;
   const known = { width, height, sha256, thumbhash, fingerprint: fingerprintText(fingerprint), ...seen };
   tell({ type: 'prepared', imageId, ...known }, thumbnail);
-  const language = request.language ?? 'und';
-  const subject = { imageId, bytes: forModel, remake, language, request: { ...request, ...seen, model: model.name } };
+  const asked = await withItsLanguage({ ...request, ...seen, model: model.name });
+  const subject = { imageId, bytes: forModel, remake, language: asked.language ?? 'und', request: asked };
   await describePicture(subject, means, slot, tell, { whole: signal, ahead: signal });
 }

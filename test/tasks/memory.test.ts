@@ -95,6 +95,23 @@ describe('a picture that is posted again', () => {
     expect(times).toEqual([1, 1, 2, 2, 3]);
   });
 
+  it('has the language of its post’s words where the post names none, and is described anew in another', async () => {
+    const scene = await runScene(10);
+    const bob = await settlePerson(scene.database, scene.instance, 'bob');
+    const german = 'Heute Morgen saß die Katze wieder auf dem Sofa und wollte nicht mit uns in den Garten gehen.';
+    const english = 'This morning the cat was on the sofa again and did not want to go to the garden with us.';
+    const times: number[] = [];
+    for (const text of [german, german, english]) {
+      postPictures(scene.instance, bob.account, [{ bytes: photo }], { text, language: null });
+      await runToEnd(scene, bob);
+      times.push(asked(scene.ollama).length);
+    }
+    expect(times.slice(0, 2)).toEqual([times[0], times[0]]);
+    expect(times[2]).toBeGreaterThan(times[1] ?? 0);
+    const versions = scene.db.select().from(captionVersions).orderBy(asc(captionVersions.createdAt)).all();
+    expect(versions.map(({ language }) => language)).toEqual(['de', 'de', 'en']);
+  });
+
   it("is described for everybody anew: nobody gets another person's text", async () => {
     const scene = await runScene(10);
     const bob = await settlePerson(scene.database, scene.instance, 'bob');

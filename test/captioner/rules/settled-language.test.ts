@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { settledLanguage } from '../../../src/captioner/finding.ts';
+import { withItsLanguage } from '../../../src/captioner/finding.ts';
 import { languageOf } from '../../../src/captioner/language.ts';
 
 const danish = 'En tur i skoven med et par venner og en hund. Et fint lys i dag.';
@@ -8,7 +8,8 @@ const swedish = 'Ett litet hus vid en sjö, en båt och ett vackert ljus över b
 const mixed = "Finally got to see the Monet show at the Musée de l'Orangerie. Les Nymphéas et la lumière!";
 const luxembourgish = 'Haut si mir mat eisen Kanner an de Bësch gaangen, an et war ganz schéin do.';
 
-const settled = (postText: string, language: string | null = null) => settledLanguage({ language, postText });
+const settled = (postText: string, language: string | null = null) =>
+  withItsLanguage({ language, postText }).then((post) => post.language);
 
 // The library comes in the course of this file, once for all that follows.
 describe('the language of a post that names none', () => {
