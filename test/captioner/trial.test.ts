@@ -28,12 +28,12 @@ describe('an answer about the test picture', () => {
 
 describe('a model that is shown the test picture', () => {
   it('says what is in it', async () => {
-    const { captioner } = await startCaptioner();
+    const { captioner } = await startCaptioner({ triesTheTrial: true });
     expect(await captioner.looksAtTrial(model)).toBe(true);
   });
 
   it('and never got to see it makes something up', async () => {
-    const { sandbox, captioner } = await startCaptioner();
+    const { sandbox, captioner } = await startCaptioner({ triesTheTrial: true });
     sandbox.faults.add({ kind: 'blind' });
     expect(await captioner.looksAtTrial(model)).toBe(false);
   });
@@ -43,7 +43,7 @@ describe('a model that is shown the test picture', () => {
     ['stopped-500', 'model-stopped'],
     ['nested-500-mmproj', 'not-vision'],
   ] as const)('and meets %s has not been tried', async (kind, code) => {
-    const { sandbox, captioner } = await startCaptioner();
+    const { sandbox, captioner } = await startCaptioner({ triesTheTrial: true });
     sandbox.faults.add({ kind });
     await expect(captioner.looksAtTrial(model)).rejects.toMatchObject({ code });
   });
@@ -53,7 +53,7 @@ describe('every call to a model', () => {
   const loading = ['num_ctx', 'num_batch', 'num_gpu', 'main_gpu', 'use_mmap', 'num_thread', 'draft_num_predict'];
 
   it('has the options with which it was loaded, and keeps it for as long', async () => {
-    const { sandbox, captioner } = await startCaptioner();
+    const { sandbox, captioner } = await startCaptioner({ triesTheTrial: true });
     const unheard = { signal: new AbortController().signal, onText: () => {} };
     await captioner.warm(model);
     await captioner.looksAtTrial(model);

@@ -207,10 +207,8 @@ describe('trying it', () => {
 
   it('shows what is doubtful in the text', async () => {
     const { send, text, parts, bob, ollama } = await openTry();
-    // The test picture comes first.
     ollama.faults.add({
       kind: 'say',
-      after: 1,
       text: 'A tabby cat seems to sleep on the red roof of a small house by the sea.',
     });
     const address = (await send(photo())).headers.get('location') ?? '';

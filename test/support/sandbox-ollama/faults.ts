@@ -90,7 +90,7 @@ export type Faults = {
   add: (...faults: Fault[]) => void;
   clear: () => void;
   /** The fault that befalls this request, used up by one. */
-  take: (route: string, model: string | undefined) => Fault | undefined;
+  take: (request: Asked) => Fault | undefined;
 };
 
 export function createFaults(): Faults {
@@ -102,8 +102,8 @@ export function createFaults(): Faults {
     clear: () => {
       waiting.length = 0;
     },
-    take: (route, model) => {
-      const found = waiting.find(({ fault, left }) => left > 0 && befalls(fault, route, model));
+    take: (request) => {
+      const found = waiting.find(({ fault, left }) => left > 0 && befalls(fault, request));
       if (!found) return undefined;
       if (found.before > 0) {
         found.before -= 1;
@@ -115,7 +115,12 @@ export function createFaults(): Faults {
   };
 }
 
-function befalls(fault: Fault, route: string, model: string | undefined): boolean {
+/** `shows`: the test picture of a new model, which only a blind one is to fail; nothing, where it is to be loaded. */
+type Asked = { route: string; model: string | undefined; shows: 'nothing' | 'trial' | 'more' };
+
+function befalls(fault: Fault, { route, model, shows }: Asked): boolean {
+  if (shows === 'trial' && fault.kind !== 'blind') return false;
+  if (shows === 'nothing' && fault.kind === 'say') return false;
   if (fault.model !== undefined && fault.model !== model) return false;
   if (fault.route !== undefined) return fault.route === route;
   if (anywhere.includes(fault.kind)) return true;

@@ -6,6 +6,8 @@ export type SandboxOllamaOptions = {
   port?: number;
   /** What it says of a picture, by the hash of its bytes in hex; undefined: what it says of any other. */
   sees?: (sha256: string) => string | undefined;
+  /** Whether the test picture of a new model meets faults and takes time as any other; else it is spared from both. */
+  triesTheTrial?: boolean;
   /** Changes which words are said for the same picture. */
   seed?: number;
   models?: SandboxModel[];

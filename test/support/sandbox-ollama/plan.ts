@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-import { trialPicture } from '../../../src/captioner/trial.ts';
 import { badAnswer } from './bad-answers.ts';
 import type { Fault } from './faults.ts';
 import { isThinking, type SandboxModel } from './models.ts';
 import type { SayRequest } from './say-request.ts';
 import { describe, shortened, toTokens, wishesIn } from './texts.ts';
+import { trialPictureSha256 } from './trial.ts';
 import type { World } from './world.ts';
 
 export type Ending = 'done' | 'error-line' | 'no-done' | 'reset' | 'cut' | 'cut-and-reset';
@@ -19,9 +18,6 @@ export type Plan = {
 };
 
 type Saying = Pick<World, 'seed' | 'sees'>;
-
-/** The picture that Altwright shows a model before it is trusted. */
-export const trialPictureSha256 = createHash('sha256').update(trialPicture).digest('hex');
 
 const defaultTokenLimit = 600;
 

@@ -12,6 +12,7 @@ import type { RequestRecord } from './request-log.ts';
 import { createRunners } from './runners.ts';
 import { say } from './say.ts';
 import { readSayRequest } from './say-request.ts';
+import { shownIn, showsAnything } from './trial.ts';
 import type { World } from './world.ts';
 
 /** A model server on loopback that behaves as Ollama does, its faults included, and says believable things. */
@@ -29,6 +30,7 @@ export async function startSandboxOllama(options: SandboxOllamaOptions = {}): Pr
     timeScale,
     version: options.version ?? '0.32.15',
     seed: options.seed ?? 1,
+    triesTheTrial: options.triesTheTrial ?? false,
     sees: options.sees ?? (() => undefined),
     busy: busy.begin,
     defaultContextTokens: 4096,
@@ -44,7 +46,9 @@ export async function startSandboxOllama(options: SandboxOllamaOptions = {}): Pr
     const name = 'model' in body ? body.model : 'name' in body ? body.name : undefined;
     record.bodyBytes = bytes;
     record.model = typeof name === 'string' ? name : undefined;
-    const fault = faults.take(record.route, record.model);
+    const { route, model } = record;
+    const shows = world.triesTheTrial && showsAnything(body) ? 'more' : shownIn(body);
+    const fault = faults.take({ route, model, shows });
     record.fault = fault?.kind;
     await befall(exchange, fault, timeScale);
     await routes(exchange, body, fault);

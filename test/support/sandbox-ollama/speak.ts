@@ -5,6 +5,7 @@ import { type Plan, planAnswer } from './plan.ts';
 import type { Runner, SlotLease } from './runners.ts';
 import type { SayRequest } from './say-request.ts';
 import { dialectOf } from './see.ts';
+import { trialPictureSha256 } from './trial.ts';
 import { wait } from './wait.ts';
 import type { Saying, World } from './world.ts';
 
@@ -46,6 +47,8 @@ export async function speak(world: World, exchange: Saying, turn: Turn): Promise
 
 function paceOf(world: World, { runner, lease, promptTokens }: Turn, request: SayRequest, plan: Plan) {
   const { model } = runner;
+  if (!world.triesTheTrial && request.images.at(-1)?.sha256 === trialPictureSha256)
+    return { promptMs: 0, msPerToken: 0 };
   const count = Math.max(1, plan.thinking.length + plan.tokens.length);
   if (model.msPerImage !== undefined) {
     const total = model.msPerImage * world.timeScale;

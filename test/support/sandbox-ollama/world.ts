@@ -13,6 +13,7 @@ export type World = {
   timeScale: number;
   version: string;
   seed: number;
+  triesTheTrial: boolean;
   /** What it says of a picture that somebody has told it about, by the hash of its bytes. */
   sees: (sha256: string) => string | undefined;
   /** Tells the sandbox when a slot begins and ends to be busy. */
