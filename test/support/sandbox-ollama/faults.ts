@@ -120,7 +120,7 @@ type Asked = { route: string; model: string | undefined; shows: 'nothing' | 'tri
 
 function befalls(fault: Fault, { route, model, shows }: Asked): boolean {
   if (shows === 'trial' && fault.kind !== 'blind') return false;
-  if (shows === 'nothing' && fault.kind === 'say') return false;
+  if (shows === 'nothing' && (fault.kind === 'say' || fault.kind === 'stall')) return false;
   if (fault.model !== undefined && fault.model !== model) return false;
   if (fault.route !== undefined) return fault.route === route;
   if (anywhere.includes(fault.kind)) return true;

@@ -43,7 +43,7 @@ describeWithRedis('a run on a helper', () => {
     await until(() => scene.taskRow(task.id).status === 'completed');
     expect(scene.taskRow(task.id)).toMatchObject({ attempt: 1, tries: 0, imagesDrafted: 12, imagesFailed: 0 });
     expect(scene.db.select().from(captionVersions).all()).toHaveLength(12);
-    for (const host of [scene.ollama, other]) expect(asked(host).length).toBeGreaterThan(1);
+    for (const host of [scene.ollama, other]) expect(asked(host).length).toBeGreaterThan(0);
     // Both are on the loopback of the helper, so neither is taken for a host of the web machine.
     const { slots } = scene.web();
     expect(slots.load(`${id} ${other.url}`)).toMatchObject({ held: 0, waiting: 0 });
