@@ -75,8 +75,8 @@ describe('a run with two model hosts', () => {
   );
 
   it('gives work again to one that has come back', async () => {
-    const { hosts, startRun, taskRow } = await hostsScene([60, 60]);
-    const { id } = await startRun('bob', 40);
+    const { hosts, startRun, taskRow } = await hostsScene([100, 100]);
+    const { id } = await startRun('bob', 80);
     await until(() => taskRow(id).imagesDrafted >= 2);
     await hosts[0].refuseConnections();
     await until(() => taskRow(id).imagesDrafted >= 8);
@@ -84,7 +84,7 @@ describe('a run with two model hosts', () => {
     const before = asked(hosts[0]).length;
     await until(() => asked(hosts[0]).length > before + 3);
     await until(() => taskRow(id).status === 'completed');
-    expect(taskRow(id)).toMatchObject({ attempt: 1, imagesDrafted: 40, imagesFailed: 0 });
+    expect(taskRow(id)).toMatchObject({ attempt: 1, imagesDrafted: 80, imagesFailed: 0 });
   });
 
   it('waits, and says why, when both are gone, and goes on when one is back', async () => {
