@@ -73,7 +73,8 @@ export function createHostRecord(clock: Clock, start: number, range: CapRange) {
       isAway = true;
       return breaker.failed({ isSure: true });
     }
-    if (isAway) breaker.triedNothing({ isDue: true });
+    // Also where a picture's end has said so meanwhile: the question was the trial, and is over.
+    breaker.triedNothing({ isDue: isAway });
     isAway = false;
     listed = new Set(listing.models.map(({ name }) => name));
     for (const { name, loaded } of listing.models) at(name).isLoaded(loaded);

@@ -161,9 +161,9 @@ describeWithBrowser(
       await page.getByRole('button', { name: 'Ask', exact: true }).click();
       await page.locator(`#words-again-${id}`).waitFor();
       await check(page, 'a picture at the model');
-      ollama.setModels([]);
       await page.getByRole('button', { name: 'Stop' }).click();
       await page.locator('.again').getByText('Stopped. Nothing was changed.').waitFor();
+      ollama.setModels([]);
       await page.locator(`#again-${id} summary`).click();
       await page.getByRole('button', { name: 'Ask', exact: true }).click();
       await page.locator('.again-failed').waitFor();

@@ -50,7 +50,7 @@ export async function openGround() {
     endings.push(() => rmSync(dataDir, { recursive: true, force: true }));
 
     const alone = { DATA_DIR: dataDir, PORT: '0', ALLOWED_HOSTS: new URL(instance.origin).host };
-    const waiting = await settle(alone, dataDir, instance);
+    const waiting = await settle({ ...alone, OLLAMA_HOST: ollama.url, THREADS: '0' }, dataDir, instance);
     const reader = openDatabase(dataDir, 'read');
     endings.push(() => reader.$client.close());
     const settings = settingsOf(redis, ollama.url, alone);
@@ -72,8 +72,10 @@ function settingsOf(redis: RedisServer, ollamaUrl: string, alone: Settings) {
 }
 
 async function settle(alone: Settings, dataDir: string, instance: SandboxInstance) {
-  const program = await startProgram(loadConfig({ ...alone, OLLAMA_HOST: '127.0.0.1:9' }), createLog('silent'));
-  const { db, connections } = program.parts;
+  const program = await startProgram(loadConfig(alone), createLog('silent'));
+  const { db, connections, models } = program.parts;
+  // A task waits while its model is tried, and lets others go before it.
+  await models.trials.settle(modelName);
   const people: { userId: string; connectionId: string; isAdministrator: boolean }[] = [];
   for (const name of [...members, ...administrators]) {
     const isAdministrator = administrators.includes(name);
