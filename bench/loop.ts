@@ -16,7 +16,7 @@ import { forkWatchers, streamRequest } from './site/watchers.ts';
 const budgets = { p99Ms: 20, maxMs: 100 };
 const runners = 3;
 /** Enough for the whole time, and as many as three slots can describe. */
-const archive = 500;
+const archive = 200;
 const msPerImage = 250;
 /** The first pictures find the code cold. */
 const warmUpMs = 5000;

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { sharp } from '../../src/images/sharp.ts';
 import type { SandboxInstance } from '../../test/support/sandbox-instance/index.ts';
 import type { Account } from '../../test/support/sandbox-instance/records.ts';
+import { patchwork } from './patchwork.ts';
 
 const photos = new URL('../../test/support/photos/', import.meta.url);
 /** Longest sides of what people upload, as servers keep it. */
@@ -9,34 +10,39 @@ const sidesPx = [800, 1200, 1600, 2400];
 const picturesPerPost = 2;
 const hourMs = 3_600_000;
 
-/** The photographs at hand in the sizes that servers keep. */
-export async function loadPhotographs(): Promise<Buffer[]> {
+/**
+ * So many pictures in the sizes that servers keep: photographs, each seen through coloured patches of its own, since
+ * what is like a picture that was seen before is not described again.
+ */
+export async function makePictures(count: number): Promise<Buffer[]> {
   const names = (await readdir(photos)).filter((name) => name.endsWith('.jpg')).sort();
+  const photographs = await Promise.all(names.map((name) => readFile(new URL(name, photos))));
   const made: Buffer[] = [];
-  for (const name of names) {
-    const bytes = await readFile(new URL(name, photos));
-    for (const side of sidesPx) made.push(await resized(bytes, side));
+  for (let index = 0; index < count; index += 1) {
+    const side = sidesPx[Math.floor(index / photographs.length) % sidesPx.length] as number;
+    made.push(await throughPatches(photographs[index % photographs.length] as Buffer, side, index));
   }
   return made;
 }
 
-function resized(bytes: Buffer, sidePx: number): Promise<Buffer> {
-  return sharp(bytes)
-    .resize({ width: sidePx, height: sidePx, fit: 'inside', withoutEnlargement: false })
-    .jpeg({ quality: 80 })
+async function throughPatches(photograph: Buffer, sidePx: number, number: number): Promise<Buffer> {
+  const input = Buffer.from(await patchwork(number));
+  const { width, height } = await sharp(input).metadata();
+  // First at the size of the patches, which is the quickest.
+  const small = await sharp(photograph)
+    .resize({ width, height, fit: 'cover' })
+    .composite([{ input, blend: 'hard-light' }])
     .toBuffer();
+  return sharp(small).resize({ width: sidePx }).jpeg({ quality: 80 }).toBuffer();
 }
 
 /**
- * Posts so many pictures that lack a description, two to a post and a post every hour. No two have the same bytes,
- * since what was seen before is not described again.
+ * Posts pictures that lack a description, two to a post and a post every hour. Two accounts' have other bytes, as
+ * servers take pictures of the same bytes for one.
  */
-export function fillArchive(instance: SandboxInstance, account: Account, photographs: Buffer[], count: number): void {
-  const pictures = Array.from({ length: count }, (_, index) => {
-    const photograph = photographs[index % photographs.length] as Buffer;
-    return { bytes: withComment(photograph, `${account.username} ${index}`) };
-  });
-  const posts = Math.ceil(count / picturesPerPost);
+export function fillArchive(instance: SandboxInstance, account: Account, made: Buffer[]): void {
+  const pictures = made.map((picture, index) => ({ bytes: withComment(picture, `${account.username} ${index}`) }));
+  const posts = Math.ceil(pictures.length / picturesPerPost);
   for (let index = 0; index < posts; index += 1) {
     instance.createPost(account, {
       text: `Post ${index} of ${account.username}`,

@@ -9,7 +9,7 @@ import { addPerson } from '../../test/support/people.ts';
 import { type SandboxInstance, startSandboxInstance } from '../../test/support/sandbox-instance/index.ts';
 import { type SandboxOllama, sandboxModel, startSandboxOllama } from '../../test/support/sandbox-ollama/index.ts';
 import { type Command, freePort, type ReadyServer, startServerProcess } from '../../test/support/server-process.ts';
-import { fillArchive, loadPhotographs } from './archive.ts';
+import { fillArchive, makePictures } from './archive.ts';
 
 export const modelName = 'gemma3:4b';
 const scopes = 'read:accounts read:statuses write:statuses';
@@ -93,14 +93,14 @@ async function settlePeople(
   const config = loadConfig(settings);
   const program = await startProgram(config, createLog('silent'));
   const { db, users, connections, models } = program.parts;
-  const photographs = await loadPhotographs();
+  const pictures = await makePictures(Math.max(0, ...archives));
   try {
     models.choose(modelName);
     const people: Inhabitant[] = [];
     for (let index = 0; index < count; index += 1) {
       const username = `person-${index}`;
       const account = instance.createAccount({ username, password: 'a password of hers' });
-      fillArchive(instance, account, photographs, archives[index] ?? 0);
+      fillArchive(instance, account, pictures.slice(0, archives[index] ?? 0));
       const { id: userId } = addPerson(db, username);
       const token = instance.issueToken(account, scopes);
       const { id: connectionId } = await connections.addToken({ userId, server: instance.origin, token });

@@ -28,7 +28,8 @@ export function createMemory(tools: Means) {
 
   async function isSame(imageId: string, otherId: string): Promise<boolean> {
     const [own, other] = await Promise.all([tools.smallPicture(imageId), tools.smallPicture(otherId)]);
-    return own !== null && other !== null && isSamePicture(Buffer.from(own, 'base64'), Buffer.from(other, 'base64'));
+    if (own === null || other === null) return false;
+    return own === other || isSamePicture(Buffer.from(own, 'base64'), Buffer.from(other, 'base64'));
   }
 
   async function isSameImage(one: ReadyImage, other: ReadyImage): Promise<boolean> {
