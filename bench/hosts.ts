@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { joinCaptioners } from '../src/captioner/joint.ts';
-import { createOllamaCaptioner } from '../src/captioner/ollama.ts';
+import { createOllamaCaptioner } from '../src/captioner/engines/ollama.ts';
+import { joinCaptioners } from '../src/captioner/hosts/joint.ts';
 import { defaultSettings } from '../src/generation/settings.ts';
 import { systemClock as clock } from '../src/lib/clock.ts';
 import { createHostFetch } from '../src/lib/safe-fetch.ts';

@@ -9,4 +9,4 @@ const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="448">
 <text x="320" y="390" font-family="DejaVu Sans" font-weight="bold" font-size="76" text-anchor="middle" fill="#000000">ALTWRIGHT</text>
 </svg>`;
 const png = await sharp(Buffer.from(svg)).flatten().png({ compressionLevel: 9, palette: true }).toBuffer();
-writeFileSync(new URL('../src/captioner/trial-picture.png', import.meta.url), png);
+writeFileSync(new URL('../src/captioner/engines/trial-picture.png', import.meta.url), png);

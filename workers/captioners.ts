@@ -1,6 +1,6 @@
 import type { Captioner } from '../src/captioner/captioner.ts';
-import { createCaptioner } from '../src/captioner/engine.ts';
-import type { ModelHost } from '../src/captioner/host-address.ts';
+import { createCaptioner } from '../src/captioner/engines/engine.ts';
+import type { ModelHost } from '../src/captioner/hosts/host-address.ts';
 import { systemClock as clock } from '../src/lib/clock.ts';
 import { createHostFetch } from '../src/lib/safe-fetch.ts';
 import { userAgent } from '../src/lib/user-agent.ts';

@@ -1,14 +1,14 @@
 import type { ChangedRetry, DescribeOptions, DescribeRequest, Description } from './captioner.ts';
 import { captionerError } from './errors.ts';
-import { withItsLanguage } from './finding.ts';
 import { isFarTooLong } from './lengths.ts';
 import { type Draft, findingsOf, type Look, lookAt } from './look.ts';
 import { promptVersionOf } from './prompt.ts';
 import type { Ask } from './question.ts';
 import { showRemade } from './remake.ts';
 import { changeFor, isBetter, type LookReason, retryReasonOf, unchanged } from './retry.ts';
-import { fitWithin, lengthOf } from './sentences.ts';
+import { withItsLanguage } from './rules/finding.ts';
 import { inFewerWords, withItsText } from './shortening.ts';
+import { fitWithin, lengthOf } from './text/sentences.ts';
 import { countTime } from './timings.ts';
 
 /** What describing needs of an engine. `host` is named in sentences. */

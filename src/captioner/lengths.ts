@@ -1,5 +1,5 @@
 import type { DescribeRequest } from './captioner.ts';
-import { besidesText, isToSumUp } from './visible-text.ts';
+import { besidesText, isToSumUp } from './rules/visible-text.ts';
 
 /** Within what a text is as long as it was wanted to be, in Unicode code points. */
 export type WantedLengths = { least: number; most: number };

@@ -1,17 +1,17 @@
 import { AppError } from '../lib/errors.ts';
 import type { ChangedRetry, DescribeOptions, DescribeRequest, Finding } from './captioner.ts';
-import { clean } from './clean.ts';
+import { clean } from './cleaning/clean.ts';
 import type { CaptionerErrorCode } from './errors.ts';
-import { wantedLanguage } from './finding.ts';
-import { loadLanguages, needsLibrary } from './language.ts';
 import { tokensFor, wantedLengths } from './lengths.ts';
 import { createMessages, isEcho } from './prompt.ts';
 import type { Answer, Ask, Manner, Question } from './question.ts';
-import { isLooping } from './repetition.ts';
 import type { Change, NoDescription } from './retry.ts';
-import { refusal } from './rule-words/refusal.ts';
-import { judge } from './rules.ts';
-import { fitWithin } from './sentences.ts';
+import { wantedLanguage } from './rules/finding.ts';
+import { refusal } from './rules/rule-words/refusal.ts';
+import { judge } from './rules/rules.ts';
+import { loadLanguages, needsLibrary } from './text/language.ts';
+import { isLooping } from './text/repetition.ts';
+import { fitWithin } from './text/sentences.ts';
 
 /** A description in the making. `wasCut`: the model was stopped, so that its end is missing. */
 export type Draft = { text: string; wasCut: boolean; findings: Finding[]; answer: Answer };

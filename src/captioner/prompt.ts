@@ -4,7 +4,7 @@ import { tagged } from './neutralise.ts';
 import { wordsOfKind } from './prompt-kinds.ts';
 import type { Message } from './question.ts';
 import type { Stress } from './retry.ts';
-import { isToSumUp } from './visible-text.ts';
+import { isToSumUp } from './rules/visible-text.ts';
 
 /** Raised whenever a word changes that a model is told about a picture. */
 const generation = 'alt-2';

@@ -1,10 +1,10 @@
-import { clean } from './clean.ts';
+import { clean } from './cleaning/clean.ts';
 import { tagged } from './neutralise.ts';
 import type { Answer, Message } from './question.ts';
-import { isLooping } from './repetition.ts';
-import { refusal } from './rule-words/refusal.ts';
-import { endsLikeASentence, fitWithin, lengthOf } from './sentences.ts';
-import { quotations } from './text-parts.ts';
+import { refusal } from './rules/rule-words/refusal.ts';
+import { isLooping } from './text/repetition.ts';
+import { endsLikeASentence, fitWithin, lengthOf } from './text/sentences.ts';
+import { quotations } from './text/text-parts.ts';
 
 const opening = 'You shorten alt text for blind readers of a social network.';
 

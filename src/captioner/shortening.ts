@@ -4,7 +4,7 @@ import { type Draft, findingsOf, usualManner } from './look.ts';
 import type { Ask } from './question.ts';
 import { isBetter } from './retry.ts';
 import { acceptShortened, createShortenMessages } from './shorten.ts';
-import { quotations } from './text-parts.ts';
+import { quotations } from './text/text-parts.ts';
 
 /** Where nobody has read the picture, what the model quotes is its text, and needs its room. */
 export function withItsText(request: DescribeRequest, text: string): DescribeRequest {

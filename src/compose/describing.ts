@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Db } from '../../db/open.ts';
-import { createModelSlots } from '../captioner/hosts.ts';
-import { createPlaces, type Place } from '../captioner/places.ts';
+import { createModelSlots } from '../captioner/hosts/hosts.ts';
+import { createPlaces, type Place } from '../captioner/hosts/places.ts';
 import type { Config } from '../config.ts';
 import type { AllowedHosts } from '../connections/allowed-hosts.ts';
 import type { Connections } from '../connections/connections.ts';

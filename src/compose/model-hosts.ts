@@ -1,6 +1,6 @@
-import { createCaptioner } from '../captioner/engine.ts';
-import { type ModelHost, normaliseEndpoints, normaliseHosts } from '../captioner/host-address.ts';
-import { type JointOptions, joinCaptioners } from '../captioner/joint.ts';
+import { createCaptioner } from '../captioner/engines/engine.ts';
+import { type ModelHost, normaliseEndpoints, normaliseHosts } from '../captioner/hosts/host-address.ts';
+import { type JointOptions, joinCaptioners } from '../captioner/hosts/joint.ts';
 import type { Config } from '../config.ts';
 import { systemClock as clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';

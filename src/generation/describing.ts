@@ -1,5 +1,5 @@
 import { isHostAway, isHostTrouble } from '../captioner/errors.ts';
-import { withItsLanguage } from '../captioner/finding.ts';
+import { withItsLanguage } from '../captioner/rules/finding.ts';
 import { toErrorRecord } from '../lib/errors.ts';
 import { saysNothing } from '../lib/says-nothing.ts';
 import { createCircuit } from './circuit.ts';

@@ -1,4 +1,4 @@
-import { wantedLanguage } from '../captioner/finding.ts';
+import { wantedLanguage } from '../captioner/rules/finding.ts';
 import type { CaptionSettings } from './settings.ts';
 
 /** Says in the language of a description that a model wrote it. Short: it is heard with every picture. */

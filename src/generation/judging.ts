@@ -2,8 +2,8 @@ import { readCaptionSettings } from '../../db/caption-settings.ts';
 import type { Db } from '../../db/open.ts';
 import type { Finding } from '../captioner/captioner.ts';
 import { wantedLengths } from '../captioner/lengths.ts';
-import type { RuleContext } from '../captioner/rule.ts';
-import { judge } from '../captioner/rules.ts';
+import type { RuleContext } from '../captioner/rules/rule.ts';
+import { judge } from '../captioner/rules/rules.ts';
 import { readSavedSettings } from './settings.ts';
 
 /** What is known of the picture of a text; its lengths, language and names are in the settings of the connection. */

@@ -1,5 +1,5 @@
 import type { PullProgress } from '../captioner/captioner.ts';
-import type { Joint } from '../captioner/joint.ts';
+import type { Joint } from '../captioner/hosts/joint.ts';
 import { AppError, type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { say } from '../lib/sentence.ts';

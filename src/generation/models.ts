@@ -1,8 +1,8 @@
 import type { Db } from '../../db/open.ts';
 import { readSystemSetting, writeSystemSetting } from '../../db/settings.ts';
 import type { VisionModel } from '../captioner/captioner.ts';
-import type { Joint } from '../captioner/joint.ts';
-import { chooseDefaultModel, type RecommendedModel, recommendedModels } from '../captioner/models.ts';
+import { chooseDefaultModel, type RecommendedModel, recommendedModels } from '../captioner/engines/models.ts';
+import type { Joint } from '../captioner/hosts/joint.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError, type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';

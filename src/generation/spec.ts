@@ -1,4 +1,4 @@
-import type { ModelHost } from '../captioner/host-address.ts';
+import type { ModelHost } from '../captioner/hosts/host-address.ts';
 import type { Credentials, Instance } from '../platforms/platform.ts';
 import type { ChosenImage } from './listing.ts';
 import type { Scope } from './scope.ts';

@@ -1,5 +1,5 @@
 import type { Finding } from '../captioner/captioner.ts';
-import type { HostReport } from '../captioner/host-record.ts';
+import type { HostReport } from '../captioner/hosts/host-record.ts';
 import type { ReadText } from '../reading/reading.ts';
 
 export type { HostReport };

@@ -1,6 +1,6 @@
 import type { Db } from '../../db/open.ts';
 import { readSystemSetting, writeSystemSetting } from '../../db/settings.ts';
-import type { Joint } from '../captioner/joint.ts';
+import type { Joint } from '../captioner/hosts/joint.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError, toErrorRecord } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';

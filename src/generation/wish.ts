@@ -1,5 +1,5 @@
 import type { DescribeRequest } from '../captioner/captioner.ts';
-import { withItsLanguage } from '../captioner/finding.ts';
+import { withItsLanguage } from '../captioner/rules/finding.ts';
 import type { ImageSource } from '../images/choose-url.ts';
 import { fingerprintText } from '../images/fingerprint.ts';
 import { createChannel } from '../lib/channel.ts';

@@ -1,6 +1,6 @@
 import { findLastModel } from '../../db/runs.ts';
 import type { ModelsView } from '../../templates/pages/models.ts';
-import { recommendedModels } from '../captioner/models.ts';
+import { recommendedModels } from '../captioner/engines/models.ts';
 import type { ModelOverview } from '../generation/models.ts';
 import type { PageContext } from './context.ts';
 import type { Parts } from './parts.ts';

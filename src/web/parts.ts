@@ -3,7 +3,7 @@ import type { Readers } from '../../db/readers.ts';
 import type { DescribedBy } from '../../templates/components/places.ts';
 import type { ModelHostView } from '../../templates/pages/model-hosts.ts';
 import type { createWords } from '../../templates/words.ts';
-import type { Place } from '../captioner/places.ts';
+import type { Place } from '../captioner/hosts/places.ts';
 import type { Config } from '../config.ts';
 import type { AllowedHosts } from '../connections/allowed-hosts.ts';
 import type { Connections } from '../connections/connections.ts';

@@ -1,4 +1,4 @@
-import type { Place } from '../../src/captioner/places.ts';
+import type { Place } from '../../src/captioner/hosts/places.ts';
 import type { Words } from '../words.ts';
 
 /** Where a model describes pictures. */

@@ -1,4 +1,4 @@
-import type { Place } from '../../src/captioner/places.ts';
+import type { Place } from '../../src/captioner/hosts/places.ts';
 import { table } from '../components/list.ts';
 import { type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';

@@ -1,4 +1,4 @@
-import type { RecommendedModel } from '../../src/captioner/models.ts';
+import type { RecommendedModel } from '../../src/captioner/engines/models.ts';
 import type { Pull } from '../../src/generation/model-pull.ts';
 import type { ModelOverview } from '../../src/generation/models.ts';
 import type { TrialOutcome } from '../../src/generation/trials.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { neutralise } from '../../src/captioner/neutralise.ts';
-import { placeholder } from '../../src/captioner/rule-words/signs.ts';
+import { placeholder } from '../../src/captioner/rules/rule-words/signs.ts';
 
 /** Milliseconds; what grows with the square of such a text takes half a minute. */
 const most = 2000;

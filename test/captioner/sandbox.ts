@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 import type { DescribeRequest } from '../../src/captioner/captioner.ts';
-import { createOllamaCaptioner, type OllamaCaptionerOptions } from '../../src/captioner/ollama.ts';
+import { createOllamaCaptioner, type OllamaCaptionerOptions } from '../../src/captioner/engines/ollama.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createHostFetch } from '../../src/lib/safe-fetch.ts';
 import { type SandboxOllamaOptions, startSandboxOllama } from '../support/sandbox-ollama/index.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wantedLengths } from '../../src/captioner/lengths.ts';
 import { acceptShortened, createShortenMessages } from '../../src/captioner/shorten.ts';
-import { quotations } from '../../src/captioner/text-parts.ts';
+import { quotations } from '../../src/captioner/text/text-parts.ts';
 import { goodCaptions } from '../support/captions/index.ts';
 import type { Fault } from '../support/sandbox-ollama/index.ts';
 import { describeRequest, photograph, startCaptioner } from './sandbox.ts';

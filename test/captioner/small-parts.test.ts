@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { loadOptions } from '../../src/captioner/engines/ollama-ask.ts';
 import { targetFor } from '../../src/captioner/family.ts';
-import { normaliseEndpoints, normaliseHost, normaliseHosts } from '../../src/captioner/host-address.ts';
-import { createModelSlots } from '../../src/captioner/hosts.ts';
-import { loadOptions } from '../../src/captioner/ollama-ask.ts';
-import { isLooping } from '../../src/captioner/repetition.ts';
+import { normaliseEndpoints, normaliseHost, normaliseHosts } from '../../src/captioner/hosts/host-address.ts';
+import { createModelSlots } from '../../src/captioner/hosts/hosts.ts';
+import { isLooping } from '../../src/captioner/text/repetition.ts';
 
 describe('the address of a model server', () => {
   it.each([

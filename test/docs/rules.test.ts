@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { rules } from '../../src/captioner/rules.ts';
+import { rules } from '../../src/captioner/rules/rules.ts';
 
 const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'rules.md'), 'utf8');
 const weights = { error: 'error', warning: 'warning', info: 'note' };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { captionVersions, images } from '../../db/schema.ts';
-import type { DescribeLimits } from '../../src/captioner/watchdog.ts';
+import type { DescribeLimits } from '../../src/captioner/engines/watchdog.ts';
 import type { Sentence } from '../../src/lib/sentence.ts';
 import words from '../../templates/words/en/captioner.json' with { type: 'json' };
 import { makeTestDatabase, type TestDatabase } from '../support/database.ts';

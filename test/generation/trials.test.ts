@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { joinCaptioners } from '../../src/captioner/joint.ts';
-import { createOllamaCaptioner } from '../../src/captioner/ollama.ts';
+import { createOllamaCaptioner } from '../../src/captioner/engines/ollama.ts';
+import { joinCaptioners } from '../../src/captioner/hosts/joint.ts';
 import { createModels } from '../../src/generation/models.ts';
 import { createTrials } from '../../src/generation/trials.ts';
 import { systemClock } from '../../src/lib/clock.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { missingText, unverifiedQuotes } from '../../src/captioner/visible-text.ts';
+import { missingText, unverifiedQuotes } from '../../src/captioner/rules/visible-text.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { createReader } from '../../src/reading/reader.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { createModelSlots } from '../../src/captioner/hosts.ts';
+import { createModelSlots } from '../../src/captioner/hosts/hosts.ts';
 import { requestOf } from '../../src/generation/request.ts';
 import { defaultSettings } from '../../src/generation/settings.ts';
 import { systemClock } from '../../src/lib/clock.ts';

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createReaders } from '../../db/readers.ts';
-import { normaliseHosts } from '../../src/captioner/host-address.ts';
-import { createModelSlots } from '../../src/captioner/hosts.ts';
-import { joinCaptioners } from '../../src/captioner/joint.ts';
-import { createOllamaCaptioner } from '../../src/captioner/ollama.ts';
-import { createPlaces } from '../../src/captioner/places.ts';
+import { createOllamaCaptioner } from '../../src/captioner/engines/ollama.ts';
+import { normaliseHosts } from '../../src/captioner/hosts/host-address.ts';
+import { createModelSlots } from '../../src/captioner/hosts/hosts.ts';
+import { joinCaptioners } from '../../src/captioner/hosts/joint.ts';
+import { createPlaces } from '../../src/captioner/hosts/places.ts';
 import { judgeBySettings } from '../../src/generation/judging.ts';
 import { createModels } from '../../src/generation/models.ts';
 import { createScheduledRuns } from '../../src/generation/scheduled.ts';

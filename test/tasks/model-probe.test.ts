@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createOllamaCaptioner } from '../../src/captioner/ollama.ts';
+import { createOllamaCaptioner } from '../../src/captioner/engines/ollama.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { type ModelProbeOptions, startModelProbe } from '../../src/tasks/model-probe.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createModelSlots } from '../../src/captioner/hosts.ts';
+import { createModelSlots } from '../../src/captioner/hosts/hosts.ts';
 import { createSlotKeeper } from '../../src/tasks/slots.ts';
 
 const args = { hosts: ['a host'], model: 'm', atMost: 1 };

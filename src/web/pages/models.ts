@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { recommendedModels } from '../../captioner/models.ts';
+import { recommendedModels } from '../../captioner/engines/models.ts';
 import { AppError } from '../../lib/errors.ts';
 import { say } from '../../lib/sentence.ts';
 import type { Env } from '../context.ts';

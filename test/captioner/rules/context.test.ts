@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadLanguages } from '../../../src/captioner/language.ts';
 import { retryReasonOf } from '../../../src/captioner/retry.ts';
-import type { RuleContext } from '../../../src/captioner/rule.ts';
-import { judge } from '../../../src/captioner/rules.ts';
+import type { RuleContext } from '../../../src/captioner/rules/rule.ts';
+import { judge } from '../../../src/captioner/rules/rules.ts';
+import { loadLanguages } from '../../../src/captioner/text/language.ts';
 import { context, isFound, testRules, testRulesByLanguage } from './table.ts';
 
 beforeAll(loadLanguages);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isInOtherLanguage, loadLanguages, needsLibrary } from '../../../src/captioner/language.ts';
-import { outsideQuotes } from '../../../src/captioner/text-parts.ts';
+import { isInOtherLanguage, loadLanguages, needsLibrary } from '../../../src/captioner/text/language.ts';
+import { outsideQuotes } from '../../../src/captioner/text/text-parts.ts';
 import { goodCaptions } from '../../support/captions/index.ts';
 
 /** Languages that are easily taken for each other, or that only the library knows. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../../src/captioner/rules.ts';
+import { judge } from '../../../src/captioner/rules/rules.ts';
 import { context, isFound, testRules, testRulesByLanguage } from './table.ts';
 
 testRulesByLanguage('what is guessed about people and places', {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { judge, rules } from '../../../src/captioner/rules.ts';
+import { judge, rules } from '../../../src/captioner/rules/rules.ts';
 import words from '../../../templates/words/en/captioner.json' with { type: 'json' };
 import { goodCaptions } from '../../support/captions/index.ts';
 import { context } from './table.ts';
@@ -57,11 +57,11 @@ describe('the quality rules', () => {
   });
 
   it('speak in sentences of the catalogue', () => {
-    const source = readdirSync(join(folder, '../../../src/captioner')).filter((file) => file.startsWith('rules-of'));
-    const keys = source.flatMap((file) =>
-      readFileSync(join(folder, '../../../src/captioner', file), 'utf8').match(/finding[A-Z]\w+/g),
-    );
-    const missing = keys.filter((key) => key && !(key in words) && !(`${key}_other` in words));
+    const rulesFolder = join(folder, '../../../src/captioner/rules');
+    const keys = readdirSync(rulesFolder)
+      .filter((file) => file.endsWith('.ts'))
+      .flatMap((file) => readFileSync(join(rulesFolder, file), 'utf8').match(/(?<=['.])finding[A-Z]\w+/g) ?? []);
+    const missing = keys.filter((key) => !(key in words) && !(`${key}_other` in words));
     expect(keys.length).toBeGreaterThan(25);
     expect(missing).toEqual([]);
   });

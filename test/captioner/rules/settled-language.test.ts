@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { withItsLanguage } from '../../../src/captioner/finding.ts';
-import { languageOf } from '../../../src/captioner/language.ts';
+import { withItsLanguage } from '../../../src/captioner/rules/finding.ts';
+import { languageOf } from '../../../src/captioner/text/language.ts';
 
 const danish = 'En tur i skoven med et par venner og en hund. Et fint lys i dag.';
 const norwegian = 'Et lite hus ved et vann, en båt og et nydelig lys over fjellet i kveld.';

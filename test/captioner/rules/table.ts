@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RuleContext } from '../../../src/captioner/rule.ts';
-import { judge } from '../../../src/captioner/rules.ts';
+import type { RuleContext } from '../../../src/captioner/rules/rule.ts';
+import { judge } from '../../../src/captioner/rules/rules.ts';
 
 export const context: RuleContext = {
   ...{ maxLength: 1500, optimalMinLength: 10, optimalMaxLength: 250 },

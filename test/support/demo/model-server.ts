@@ -1,5 +1,5 @@
-import { normaliseHost } from '../../../src/captioner/host-address.ts';
-import { createOllamaCaptioner } from '../../../src/captioner/ollama.ts';
+import { createOllamaCaptioner } from '../../../src/captioner/engines/ollama.ts';
+import { normaliseHost } from '../../../src/captioner/hosts/host-address.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
 import { createHostFetch } from '../../../src/lib/safe-fetch.ts';
 import { sandboxModel, startSandboxOllama } from '../sandbox-ollama/index.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { trialPicture } from '../../../src/captioner/trial.ts';
+import { trialPicture } from '../../../src/captioner/engines/trial.ts';
 
 /** The picture that Altwright shows a model before it is trusted. */
 export const trialPictureSha256 = createHash('sha256').update(trialPicture).digest('hex');

@@ -1,0 +1,57 @@
+import { type Sentence, say } from '../../lib/sentence.ts';
+import { isWorthTheLibrary, languageOf, loadLanguages } from '../text/language.ts';
+import { hasNoSpaces, normalise, outsideQuotes } from '../text/text-parts.ts';
+import type { Found, RuleContext } from './rule.ts';
+import { patternsFor } from './rule-words/index.ts';
+import type { RuleWords } from './rule-words/rule-words.ts';
+
+/** The sentence `captioner.KEY` where a text fails. */
+export const when = (fails: boolean, key: string, values?: Record<string, string | number>): Sentence | undefined =>
+  fails ? say(`captioner.${key}`, values) : undefined;
+
+/** A rule that fails where a pattern is found anywhere in the text. */
+export const hasPattern = (pattern: RegExp, key: string) => (text: string) => when(pattern.test(text), key);
+
+export const matchesAny = (patterns: RegExp[], text: string): boolean => patterns.some((pattern) => pattern.test(text));
+
+type OfPost = Pick<RuleContext, 'language' | 'postText'>;
+
+const isKnown = (language: string | null): language is string =>
+  language !== null && !/^(und|mul|zxx|mis)\b/i.test(language);
+
+/** The language a text should be in: what is known of it, or else that of the post's words. */
+export function wantedLanguage({ language, postText }: OfPost): string | undefined {
+  return isKnown(language) ? language : languageOf(postText ?? '');
+}
+
+/** With it for good: of a post without a language the library is asked, so that no earlier picture makes a difference. */
+export async function withItsLanguage<T extends OfPost>(post: T): Promise<T> {
+  if (!isKnown(post.language) && isWorthTheLibrary(post.postText ?? '')) await loadLanguages();
+  return { ...post, language: wantedLanguage(post) ?? post.language };
+}
+
+/** The patterns of the language that a text is in, or should be. */
+export const wordsFor = (text: string, context: RuleContext, of: keyof RuleWords): RegExp[] =>
+  patternsFor(wantedLanguage(context) ?? languageOf(text) ?? 'en', of);
+
+/** What the picture, the post and the author's own list of names say: no guess of the model's. */
+export const saidElsewhere = ({ postText, visibleText, names }: RuleContext): string =>
+  normalise([postText, visibleText, names].filter((text) => text !== null).join(' '));
+
+/** Word by word; where a script has no spaces, anywhere. */
+function isSaid(words: string, known: string): boolean {
+  return hasNoSpaces.test(words) ? known.includes(words) : ` ${known} `.includes(` ${words} `);
+}
+
+const mostMarks = 8;
+
+/** The words outside quotations that patterns find, but for those that are `known`: the sentence names the first. */
+export function markWords(text: string, patterns: RegExp[], key: string, known = ''): Found | undefined {
+  const own = outsideQuotes(text);
+  const found = patterns.flatMap((pattern) =>
+    Array.from(own.matchAll(new RegExp(pattern, `${pattern.flags.replace('g', '')}g`)), ([words]) => words.trim()),
+  );
+  const marks = [...new Set(found)].filter((words) => !isSaid(normalise(words), known)).slice(0, mostMarks);
+  const [word] = marks;
+  return word === undefined ? undefined : { message: say(`captioner.${key}`, { word }), marks };
+}

@@ -1,7 +1,0 @@
-import { captionerContract } from './port.contract.ts';
-import { startCaptioner } from './sandbox.ts';
-
-captionerContract('Ollama', async () => {
-  const { sandbox, captioner } = await startCaptioner({ timeScale: 0.05 });
-  return { captioner, model: 'gemma3:4b', isGenerating: () => sandbox.generating() > 0 };
-});
