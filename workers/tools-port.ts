@@ -100,6 +100,7 @@ export function openToolsPort({ port, spec: { inFlight }, canRead }: PortOrder) 
     lookAlikes: (picture) => ask('lookAlikes', picture).answer,
     smallPicture: (imageId) => ask('smallPicture', { imageId }).answer,
     recall: (wish) => ask('recall', wish).answer,
+    siblingTexts: (imageId) => ask('siblingTexts', { imageId }).answer,
     slot,
     readText,
   };

@@ -1,7 +1,6 @@
 import { isHostAway, isHostTrouble } from '../captioner/errors.ts';
 import { withItsLanguage } from '../captioner/rules/finding.ts';
 import { toErrorRecord } from '../lib/errors.ts';
-import { saysNothing } from '../lib/says-nothing.ts';
 import { createCircuit } from './circuit.ts';
 import { type DescribingMeans, type DescribingStops, describePicture } from './describe-picture.ts';
 import type { Tell } from './events.ts';
@@ -10,6 +9,7 @@ import type { ReadyImage } from './preparing.ts';
 import { requestOf } from './request.ts';
 import { requestKeyOf } from './request-key.ts';
 import type { CaptionSettings } from './settings.ts';
+import { createSiblings, type Siblings } from './siblings.ts';
 import type { TaskSpec } from './spec.ts';
 import type { Tools } from './tools.ts';
 
@@ -32,35 +32,43 @@ export function createDescriber(
 ): Describer {
   const circuit = createCircuit(tries, tell);
   const memory = createMemory(tools);
+  const siblings = createSiblings(tools);
   let hasDescribed = false;
   let lasting: { thrown: unknown } | null = null;
 
   /** Takes the text there is, else asks the model. */
-  async function draft(image: ReadyImage, turn: Turn, stops: DescribingStops): Promise<void> {
+  async function draft(image: ReadyImage, turn: Turn, others: Siblings, stops: DescribingStops): Promise<void> {
     const { imageId, picture } = image;
-    const request = await withItsLanguage(requestFor(image, settings, model));
+    const tellDraft: Tell = (event) => {
+      if (event.type === 'drafted') others.tell(event.text);
+      tell(event);
+    };
+    const request = await withItsLanguage({ ...requestFor(image, settings, await others.texts()), model });
     const language = request.language ?? 'und';
     const recalled = settings.reprocessExisting ? null : await turn.recall(request, stops.ahead);
     if (recalled) {
-      tell({ type: 'drafted', imageId, ...recalled, language, timings: null, changedRetry: null, isReused: true });
+      tellDraft({ type: 'drafted', imageId, ...recalled, language, timings: null, changedRetry: null, isReused: true });
       return;
     }
     const { forModel: bytes, remake } = picture;
     const requestKey = requestKeyOf(request, image.post);
-    await describePicture({ imageId, bytes, remake, language, request, requestKey }, means, tools.slot, tell, stops);
+    const subject = { imageId, bytes, remake, language, request, requestKey };
+    await describePicture(subject, means, tools.slot, tellDraft, stops);
     hasDescribed = true;
     circuit.succeeded();
   }
 
   async function describe(image: ReadyImage, stops: DescribingStops): Promise<void> {
     const turn = memory.takeTurn(image);
+    const others = siblings.of(image);
     try {
-      await draft(image, turn, stops);
+      await draft(image, turn, others, stops);
     } catch (thrown) {
       if (stops.whole.aborted || thrown === stops.ahead.reason) throw thrown;
       fail(image, thrown);
     } finally {
       turn.end();
+      others.end();
     }
   }
 
@@ -80,9 +88,7 @@ export function createDescriber(
   return { describe, end };
 }
 
-function requestFor({ post, media, seen }: ReadyImage, settings: CaptionSettings, model: string) {
-  const others = post.media.filter(({ id }) => id !== media.id).map(({ description }) => description);
-  const siblings = others.filter((text) => text !== null).filter((text) => !saysNothing(text));
+function requestFor({ post, seen }: ReadyImage, settings: CaptionSettings, siblings: string[]) {
   const isSensitive = post.sensitive || post.spoilerText !== '';
-  return { ...requestOf(settings, { ...post, isSensitive, siblings, ...seen }), model };
+  return requestOf(settings, { ...post, isSensitive, siblings, ...seen });
 }

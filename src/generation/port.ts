@@ -17,6 +17,7 @@ export type Questions = {
   lookAlikes: { args: { imageId: string; sha256: string; hash: string }; answer: LookAlike[] };
   smallPicture: { args: { imageId: string }; answer: string | null };
   recall: { args: RecallWish; answer: Recalled | null };
+  siblingTexts: { args: { imageId: string }; answer: string[] };
   /**
    * Answered once there is a place at one of the hosts, with that host; with null where none of them has the model. Given
    * back by a `release` with the question's id. `atMost`: how many may be at a host at once, over all runs, to begin with.

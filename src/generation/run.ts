@@ -54,6 +54,10 @@ export async function* runCaptionTask(
       await news.drained();
       return tools.recall(wish);
     },
+    async siblingTexts(imageId) {
+      await news.drained();
+      return tools.siblingTexts(imageId);
+    },
   };
   const whole = AbortSignal.any([asked.cancel, ownStop.signal]);
   const stops = { whole, ahead: AbortSignal.any([whole, asked.pause]) };

@@ -57,6 +57,8 @@ export type Tools = {
   smallPicture: (imageId: string) => Promise<string | null>;
   /** A text that the same person has for the same picture. */
   recall: (wish: RecallWish) => Promise<Recalled | null>;
+  /** What the other pictures of a picture's post are described by, as far as they are. */
+  siblingTexts: (imageId: string) => Promise<string[]>;
   /**
    * Permission to use one of the model hosts, to be given back with what became of the picture there; null where every
    * one is known to lack the model. Fair between runs.

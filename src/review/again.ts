@@ -2,12 +2,12 @@ import { readCaptionSettings } from '../../db/caption-settings.ts';
 import { findOwnImage, findPost, type ImageRow, readLengthLimits, updateImages } from '../../db/decisions.ts';
 import { type Db, transact } from '../../db/open.ts';
 import type { Finding } from '../../db/schema.ts';
+import { listSiblingTexts, saidOnServer } from '../../db/sibling-texts.ts';
 import { activeStatuses, findTask } from '../../db/tasks.ts';
 import { addVersion, hasPersonsText } from '../../db/versions.ts';
 import { requestOf } from '../generation/request.ts';
 import { type CaptionSettings, readSavedSettings } from '../generation/settings.ts';
 import type { DecisionTools, ImageWish } from './decide.ts';
-import { saidOnServer, siblingTexts } from './siblings.ts';
 import { refusal } from './texts.ts';
 import { requireTransition } from './transitions.ts';
 
@@ -74,7 +74,7 @@ function requestFor(db: Db, image: ImageRow, { hint, length, language, fromScrat
     language: post?.language ?? null,
     text: post?.text ?? '',
     isSensitive: Boolean(post?.isSensitive || post?.spoilerText),
-    siblings: siblingTexts(db, image),
+    siblings: listSiblingTexts(db, image),
     ...{ kind: image.kind, visibleText: image.visibleText },
   };
   const wished = { ...settings, ...(length && { length }), ...(language && { language }) };

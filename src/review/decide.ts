@@ -10,11 +10,11 @@ import {
 import { type Db, transact } from '../../db/open.ts';
 import { type ReviewItem, readReviewItems } from '../../db/review.ts';
 import type { Finding } from '../../db/schema.ts';
+import { listSiblingTexts } from '../../db/sibling-texts.ts';
 import { addVersion } from '../../db/versions.ts';
 import { withoutNote } from '../generation/disclosure.ts';
 import type { Clock } from '../lib/clock.ts';
 import { languageOfText } from './languages.ts';
-import { siblingTexts } from './siblings.ts';
 import { refusal } from './texts.ts';
 
 export type User = { id: string };
@@ -106,7 +106,7 @@ export function keepText(tools: DecisionTools, image: ImageRow, user: User, text
     language: language ?? post?.language ?? null,
     isSensitive: Boolean(post?.isSensitive || post?.spoilerText),
     ...{ kind: image.kind, visibleText: image.visibleText },
-    siblings: siblingTexts(db, image),
+    siblings: listSiblingTexts(db, image),
   });
   return { text, revision: image.revision + 1, findings };
 }

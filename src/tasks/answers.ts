@@ -1,6 +1,8 @@
+import { findOwnImage } from '../../db/decisions.ts';
 import { findImages } from '../../db/found-posts.ts';
 import type { Db } from '../../db/open.ts';
 import { isPictureOf } from '../../db/picture-memory.ts';
+import { listSiblingTexts } from '../../db/sibling-texts.ts';
 import { findTask, type TaskRow } from '../../db/tasks.ts';
 import type { FromRun, Questions, ToOwner, ToRun } from '../generation/port.ts';
 import type { CaptionSettings } from '../generation/settings.ts';
@@ -58,6 +60,11 @@ export function createAnswers(options: AnswersOptions): Answers {
     return bytes ? Buffer.from(bytes).toString('base64') : null;
   }
 
+  function siblingTexts(imageId: string): string[] {
+    const image = findOwnImage(db, task.userId, imageId);
+    return image ? listSiblingTexts(db, image) : [];
+  }
+
   /** Those found so far that have not ended and are not at a host already. */
   function picturesToCome(): number {
     const row = findTask(db, task.id) ?? task;
@@ -84,6 +91,8 @@ export function createAnswers(options: AnswersOptions): Answers {
         return smallPicture(message.args.imageId);
       case 'recall':
         return recallText(db, task, message.args);
+      case 'siblingTexts':
+        return siblingTexts(message.args.imageId);
     }
   }
 

@@ -84,6 +84,7 @@ export const fromHelper = z.union([
     args: z.object({ imageId: z.string(), sha256: z.string(), hash: z.string() }),
   }),
   z.object({ ...{ ...question, name: z.literal('smallPicture') }, args: z.object({ imageId: z.string() }) }),
+  z.object({ ...{ ...question, name: z.literal('siblingTexts') }, args: z.object({ imageId: z.string() }) }),
   z.object({
     ...{ ...question, name: z.literal('recall') },
     args: z.object({
