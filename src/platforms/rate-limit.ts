@@ -3,7 +3,11 @@ import type { RateLimit } from './platform.ts';
 const maxWaitMs = 6 * 3_600_000;
 const defaultWaitMs = 60_000;
 
-/** What `X-RateLimit-*` says, or null. The reset is an ISO 8601 time on Mastodon and GoToSocial. */
+/** Fewer seconds are a span, more are a time since 1970. */
+const longestSpanSeconds = 1e9;
+const plainNumber = /^\s*\d+(\.\d+)?\s*$/;
+
+/** What `X-RateLimit-*` says, or null. */
 export function readRateLimit(headers: Headers, nowMs: number): RateLimit | null {
   const remaining = readCount(headers.get('x-ratelimit-remaining'));
   const resetAtMs = readReset(headers, nowMs);
@@ -15,7 +19,7 @@ export function readRateLimit(headers: Headers, nowMs: number): RateLimit | null
 export function readRetryAt(headers: Headers, nowMs: number): number | null {
   const after = headers.get('retry-after');
   if (after === null) return readReset(headers, nowMs);
-  const waitMs = /^\d+$/.test(after) ? Number(after) * 1000 : onOurClock(Date.parse(after), headers, nowMs) - nowMs;
+  const waitMs = plainNumber.test(after) ? Number(after) * 1000 : onOurClock(Date.parse(after), headers, nowMs) - nowMs;
   return Number.isFinite(waitMs) ? bounded(nowMs + waitMs, nowMs) : readReset(headers, nowMs);
 }
 
@@ -33,8 +37,15 @@ function readCount(text: string | null): number | null {
   return text !== null && /^\d+$/.test(text) ? Number(text) : null;
 }
 
+/**
+ * An ISO 8601 time on Mastodon and GoToSocial, seconds to wait on Sharkey, seconds since 1970 on what is made with Laravel
+ * (Pixelfed) and from many proxies. `Date.parse` would take a small number for a year or a day.
+ */
 function readReset(headers: Headers, nowMs: number): number | null {
-  const resetAtMs = onOurClock(Date.parse(headers.get('x-ratelimit-reset') ?? ''), headers, nowMs);
+  const text = headers.get('x-ratelimit-reset') ?? '';
+  const seconds = plainNumber.test(text) ? Number(text) : null;
+  if (seconds !== null && seconds < longestSpanSeconds) return bounded(nowMs + seconds * 1000, nowMs);
+  const resetAtMs = onOurClock(seconds === null ? Date.parse(text) : seconds * 1000, headers, nowMs);
   return Number.isFinite(resetAtMs) ? bounded(resetAtMs, nowMs) : null;
 }
 

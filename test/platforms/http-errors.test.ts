@@ -75,6 +75,10 @@ describe('a pause that a server asks for', () => {
     ['seconds', { 'retry-after': '30' }, 30_000],
     ['a date', { 'retry-after': new Date(nowMs + 90_000).toUTCString() }, 90_000],
     ['the reset of its limit', { 'x-ratelimit-reset': new Date(nowMs + 120_000).toISOString() }, 120_000],
+    ['seconds and a part of one', { 'retry-after': '1.5' }, 1500],
+    ['seconds to the reset of its limit', { 'x-ratelimit-reset': '60' }, 60_000],
+    ['parts of a second to it', { 'x-ratelimit-reset': '12.345' }, 12_345],
+    ['the reset of its limit in seconds since 1970', { 'x-ratelimit-reset': String(nowMs / 1000 + 90) }, 90_000],
     ['nothing', {}, 60_000],
     ['nonsense', { 'retry-after': 'soon' }, 60_000],
     ['a time gone by', { 'x-ratelimit-reset': new Date(nowMs - 5000).toISOString() }, 1000],
@@ -83,12 +87,13 @@ describe('a pause that a server asks for', () => {
     expect(waitOf(headers)).toBe(waitMs);
   });
 
-  it('counts from the clock of the server', () => {
-    const headers = {
-      date: new Date(nowMs + 600_000).toUTCString(),
-      'x-ratelimit-reset': new Date(nowMs + 660_000).toISOString(),
-    };
-    expect(waitOf(headers)).toBe(60_000);
+  it.each([
+    ['a date', new Date(nowMs + 660_000).toISOString()],
+    ['seconds since 1970', String((nowMs + 660_000) / 1000)],
+    ['seconds to wait', '60'],
+  ])('counts from the clock of the server: %s', (_how, reset) => {
+    const date = new Date(nowMs + 600_000).toUTCString();
+    expect(waitOf({ date, 'x-ratelimit-reset': reset })).toBe(60_000);
   });
 
   it('is heeded on a 503 too, where there is one', () => {
