@@ -73,14 +73,26 @@ describe('its stage', () => {
     const { underTest, expectUntouched } = await startServer(dialect);
     const stage = await openServerStage(underTest, await findServer(underTest));
     const post = await stage.createPost({ text: 'Of the tests', media: [{}, { description: 'A lamp' }] });
-    const shown = Object.values(await stage.snapshot());
-    expect(shown).toMatchObject([{ media: [{ description: null }, { description: 'A lamp' }] }]);
+    const before = await stage.snapshot();
+    expect(Object.values(before)).toMatchObject([{ media: [{ description: null }, { description: 'A lamp' }] }]);
     expect((await stage.client.readPost(post.id)).media.map(({ description }) => description)).toEqual([
       null,
       'A lamp',
     ]);
+    await stage.editAsOwner(post.id, { descriptions: { [post.mediaIds[0] ?? '']: 'A pier' } });
+    expect(stage.diff(before, await stage.snapshot())).toMatchObject([
+      { otherwise: [], descriptions: [{ before: null, after: 'A pier' }] },
+    ]);
     await stage.close();
     expectUntouched();
+  });
+
+  it('calls nobody else who lives there', async () => {
+    const { underTest } = await startServer('mastodon');
+    const stage = await openServerStage(underTest, await findServer(underTest));
+    await stage.createPost({ text: 'Look, @alice', media: [{}] });
+    expect(Object.values(await stage.snapshot())).toMatchObject([{ text: 'Look, @bob' }]);
+    await stage.close();
   });
 
   it('needs to know the server and a token', () => {

@@ -3,10 +3,11 @@ import { createSafeFetch } from '../../src/lib/safe-fetch.ts';
 import { detectInstance } from '../../src/platforms/detect.ts';
 import { connectPlatform, familyOf } from '../../src/platforms/index.ts';
 import type { Fetch, Instance } from '../../src/platforms/platform.ts';
-import { type Asked, differencesOf, possiblePost } from '../contracts/differences.ts';
+import { type Asked, type Differences, differencesOf, possiblePost } from '../contracts/differences.ts';
 import type { Stage } from '../contracts/stage.ts';
 import { type DialectName, dialects } from '../support/sandbox-instance/dialects/index.ts';
 import { diffSnapshots, type Snapshot } from '../support/sandbox-instance/snapshot.ts';
+import type { ShownPost } from './hand.ts';
 import { mastodonHand } from './mastodon-hand.ts';
 import { misskeyHand } from './misskey-hand.ts';
 import type { ServerUnderTest } from './server.ts';
@@ -55,7 +56,9 @@ export async function openServerStage(
     client: connectPlatform({ instance, credentials, fetch, clock: systemClock }),
     owner: { id, acct: `${username}@${instance.domain}` },
     async createPost(given) {
-      const post = await hand.post(possiblePost(differences, given));
+      // Somebody there may be called so and would be told.
+      const text = given.text?.replaceAll('@alice', `@${username}`);
+      const post = await hand.post(possiblePost(differences, { ...given, ...(text !== undefined && { text }) }));
       made.push(post.id);
       return post;
     },
@@ -63,7 +66,9 @@ export async function openServerStage(
     deletePost: hand.remove,
     edits: () => asked.filter(differences.isEdit),
     async snapshot(): Promise<Snapshot> {
-      const states = await Promise.all(made.map(async (postId) => [postId, await hand.read(postId)] as const));
+      const states = await Promise.all(
+        made.map(async (postId) => [postId, inOrder(await hand.read(postId), differences)] as const),
+      );
       // Compared name by name, whatever the names are.
       return Object.fromEntries(states.filter(([, state]) => state !== null)) as unknown as Snapshot;
     },
@@ -73,6 +78,12 @@ export async function openServerStage(
       if (left.length > 0) throw new Error(`These posts could not be deleted: ${left.join(', ')}`);
     },
   };
+}
+
+/** Where a server keeps no order, it gives one by chance. */
+function inOrder(post: ShownPost | null, { has }: Differences): ShownPost | null {
+  if (!post || has.orders) return post;
+  return { ...post, media: post.media.toSorted((one, other) => (one.id < other.id ? -1 : 1)) };
 }
 
 function handFor(instance: Instance, token: string) {
