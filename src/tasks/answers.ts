@@ -72,11 +72,22 @@ export function createAnswers(options: AnswersOptions): Answers {
   }
 
   /** The picture that would be one too many waits for a slot until the pause withdraws its wish. */
-  function slot({ id, args }: Extract<FromRun, { name: 'slot' }>): Promise<Questions['slot']['answer']> {
+  async function slot({ id, args }: Extract<FromRun, { name: 'slot' }>): Promise<Questions['slot']['answer']> {
+    if (picturesLeft <= 0) {
+      onSpent();
+      return new Promise(() => {});
+    }
     picturesLeft -= 1;
-    if (picturesLeft >= 0) return keeper.take(id, args, picturesToCome());
-    onSpent();
-    return new Promise(() => {});
+    const place = await keeper.take(id, args, picturesToCome());
+    if (!place) picturesLeft += 1;
+    return place;
+  }
+
+  /** A picture that was not described there may be at another host, and counts once. */
+  function giveBack({ id, report }: Extract<FromRun, { kind: 'release' }>): void {
+    const isDescribed = report !== null && 'timings' in report;
+    if (keeper.holds(id) && !isDescribed) picturesLeft += 1;
+    keeper.release(id, report);
   }
 
   async function answer(message: Extract<FromRun, { kind: 'question' }>): Promise<unknown> {
@@ -99,7 +110,7 @@ export function createAnswers(options: AnswersOptions): Answers {
   return {
     receive(message, post) {
       if (message.kind === 'withdraw') return keeper.release(message.id);
-      if (message.kind === 'release') return keeper.release(message.id, message.report);
+      if (message.kind === 'release') return giveBack(message);
       answer(message).then(
         (value) => post({ kind: 'answer', id: message.id, value }),
         (thrown: unknown) => post({ kind: 'refusal', id: message.id, reason: describeCause(thrown) }),

@@ -39,6 +39,7 @@ export function createSlotKeeper(gate: SlotGate, wish: { taskId: string; isUrgen
     },
     release,
     held: () => held.size,
+    holds: (id: number) => held.has(id),
     releaseAll() {
       for (const id of [...wished.keys(), ...held.keys()]) release(id);
     },

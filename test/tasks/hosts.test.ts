@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { captionVersions } from '../../db/schema.ts';
 import { systemClock } from '../../src/lib/clock.ts';
+import { say } from '../../src/lib/sentence.ts';
 import { testDesk } from '../support/desk.ts';
 import {
   type EngineOptions,
@@ -73,6 +74,16 @@ describe('a run with two model hosts', () => {
       expect(asked(hosts[0]).length).toBeLessThan(8);
     },
   );
+
+  it('counts a picture once among those of the day that was sent to the other', async () => {
+    const picturesLeft = () => ({ pictures: 8, reason: say('limits.picturesToday', { count: 8 }), nextDayMs: 0 });
+    const { hosts, startRun, taskRow } = await hostsScene([20, 20], { gate: { picturesLeft } });
+    hosts[0].faults.add({ kind: 'oom-500', times: 1000, route: '/api/chat' });
+    const { id } = await startRun('bob', 8);
+    await until(() => taskRow(id).completedAt !== null || taskRow(id).waitingReason !== null);
+    expect(asked(hosts[0]).length).toBeGreaterThan(0);
+    expect(taskRow(id)).toMatchObject({ status: 'completed', attempt: 1, imagesDrafted: 8 });
+  });
 
   it('gives work again to one that has come back', async () => {
     const { hosts, startRun, taskRow, slots } = await hostsScene([100, 100]);
