@@ -28,7 +28,7 @@ export type ListedPublication = {
   error: ErrorRecord | null;
   createdAt: number;
   finishedAt: number | null;
-  post: { id: string; url: string; text: string; postedAt: number; boostsCount: number };
+  post: { id: string; url: string; text: string; language: string | null; postedAt: number; boostsCount: number };
   connection: { id: string; handle: string };
   /** The pictures it is about, in the order of the post. */
   images: ListedImage[];
@@ -42,6 +42,7 @@ type Row = Omit<ListedPublication, 'post' | 'connection' | 'images' | 'reason' |
   postId: string;
   url: string;
   text: string;
+  language: string | null;
   postedAt: number;
   boostsCount: number;
   connectionId: string;
@@ -49,7 +50,7 @@ type Row = Omit<ListedPublication, 'post' | 'connection' | 'images' | 'reason' |
 };
 
 const columns = `b.id, b.state, b.not_before as notBefore, b.asked_at as askedAt, b.attempts, b.reason, b.error, b.wanted, b.former,
-  b.created_at as createdAt, b.finished_at as finishedAt, p.id as postId, p.url, p.text, p.posted_at as postedAt,
+  b.created_at as createdAt, b.finished_at as finishedAt, p.id as postId, p.url, p.text, p.language, p.posted_at as postedAt,
   p.boosts_count as boostsCount, c.id as connectionId, c.handle
   from publications b join posts p on p.id = b.post_id join platform_connections c on c.id = b.connection_id`;
 
@@ -102,7 +103,14 @@ function withImages(db: Db, rows: Row[]): ListedPublication[] {
       ...{ id, state, notBefore, askedAt, attempts, createdAt, finishedAt },
       reason: parse<Sentence>(row.reason),
       error: parse<ErrorRecord>(row.error),
-      post: { id: row.postId, url: row.url, text: row.text, postedAt: row.postedAt, boostsCount: row.boostsCount },
+      post: {
+        id: row.postId,
+        url: row.url,
+        text: row.text,
+        language: row.language,
+        postedAt: row.postedAt,
+        boostsCount: row.boostsCount,
+      },
       connection: { id: row.connectionId, handle: row.handle },
       images: concerned.map(({ mediaId, postId: _postId, failedStage: _stage, ...image }) => ({
         ...image,

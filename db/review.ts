@@ -16,7 +16,7 @@ export type ReviewScope = { connectionIds: string[] } | { taskId: string };
 /** `sayingNothing`: only those whose description on the server says nothing. */
 export type ReviewAmong = { states: readonly ImageState[]; sayingNothing?: boolean };
 
-export type Sibling = { id: string; position: number; state: ImageState; text: string };
+export type Sibling = { id: string; position: number; state: ImageState; text: string; language: string | null };
 
 /** One picture beside its caption, with all that the page shows about it. */
 export type ReviewItem = {
@@ -36,6 +36,8 @@ export type ReviewItem = {
   state: ImageState;
   /** The caption as it stands; empty when there is none yet. */
   text: string;
+  /** That it was asked for in, or else that of its post; null where neither is known. */
+  language: string | null;
   revision: number;
   model: string | null;
   /** Where the text comes from, when it was there already; `imageId` only of another picture that is still there. */
@@ -128,6 +130,11 @@ export function readReviewItems(db: Db, ids: string[]): ReviewItem[] {
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
+/** Of `images i` in `posts p`. The text may be a version's with a note that a model wrote it. */
+const languageOfText = `coalesce((select nullif(v.language, 'und') from caption_versions v
+  where v.image_id = i.id and v.kind in ('draft', 'edit') and v.language is not null and instr(i.text, v.text) > 0
+  order by v.text = i.text desc, v.created_at desc, v.rowid desc limit 1), p.language)`;
+
 const itemsSql = `
   select i.id, i.post_id as postId, i.connection_id as connectionId, i.task_id as taskId, i.media_id as mediaId,
     i.position, i.posted_at as postedAt, i.type, coalesce(i.url, i.preview_url) as url, i.width, i.height, i.thumbhash,
@@ -141,9 +148,10 @@ const itemsSql = `
         where o.id = v.origin ->> '$.imageId' and o.id <> i.id and o.user_id = i.user_id))
       from caption_versions v where v.image_id = i.id and v.kind in ('draft', 'edit') and v.text is i.text
       order by v.created_at desc, v.rowid desc limit 1) as textOrigin,
+    ${languageOfText} as language,
     exists (select 1 from image_files f where f.image_id = i.id and f.kind = 'thumbnail') as hasThumbnail,
     p.url as postUrl, p.text as postText, p.spoiler_text as spoilerText, p.is_sensitive as isSensitive,
-    p.is_reply as isReply, p.has_poll as hasPoll, p.visibility, p.language, p.boosts_count as boostsCount,
+    p.is_reply as isReply, p.has_poll as hasPoll, p.visibility, p.language as postLanguage, p.boosts_count as boostsCount,
     p.dismissed_at is not null as isDismissed, c.handle, c.origin, c.software, c.instance,
     b.id as publicationId, b.state as publicationState, b.not_before as notBefore, b.reason as publicationReason
   from json_each(?) wanted
@@ -168,7 +176,7 @@ type ItemRow = Omit<
   isReply: number;
   hasPoll: number;
   visibility: ReviewItem['post']['visibility'];
-  language: string | null;
+  postLanguage: string | null;
   boostsCount: number;
   isDismissed: number;
   handle: string;
@@ -184,10 +192,11 @@ type ItemRow = Omit<
 function toItem(row: ItemRow, ofPost: Sibling[]): ReviewItem {
   const error = parse<ErrorRecord>(row.error);
   const { id, postId, connectionId, taskId, mediaId, position, postedAt, type, url, width, height, thumbhash } = row;
-  const { state, text, revision, model, remoteDescription, failedStage, decidedAt, publishedAt, updatedAt } = row;
+  const { state, text, language, revision, model, remoteDescription, failedStage, decidedAt, publishedAt, updatedAt } =
+    row;
   return {
     ...{ id, postId, connectionId, taskId, mediaId, position, postedAt, type, url, width, height, thumbhash },
-    ...{ state, text, revision, model, remoteDescription, failedStage, decidedAt, publishedAt, updatedAt },
+    ...{ state, text, language, revision, model, remoteDescription, failedStage, decidedAt, publishedAt, updatedAt },
     hasThumbnail: Boolean(row.hasThumbnail),
     findings: parse<Finding[]>(row.findings) ?? [],
     origin: parse<TextOrigin>(row.textOrigin),
@@ -208,7 +217,7 @@ function toItem(row: ItemRow, ofPost: Sibling[]): ReviewItem {
       isReply: Boolean(row.isReply),
       hasPoll: Boolean(row.hasPoll),
       visibility: row.visibility,
-      language: row.language,
+      language: row.postLanguage,
       boostsCount: row.boostsCount,
       isDismissed: Boolean(row.isDismissed),
     },
@@ -234,8 +243,10 @@ export function needsReplace(image: {
 function readSiblings(db: Db, postIds: string[]): Map<string, Sibling[]> {
   const rows = db.$client
     .prepare(
-      `select i.id, i.post_id as postId, i.position, i.state, coalesce(i.text, i.remote_description, '') as text
-        from json_each(?) wanted join images i on i.post_id = wanted.value order by i.post_id, i.position`,
+      `select i.id, i.post_id as postId, i.position, i.state, coalesce(i.text, i.remote_description, '') as text,
+          ${languageOfText} as language
+        from json_each(?) wanted join images i on i.post_id = wanted.value join posts p on p.id = i.post_id
+        order by i.post_id, i.position`,
     )
     .all(JSON.stringify(postIds)) as (Sibling & { postId: string })[];
   return Map.groupBy(rows, ({ postId }) => postId);

@@ -29,7 +29,7 @@ export function isByHand({ isUnproven, editsAllowedAt }: Pick<PublishingConnecti
 export type TextToPutIn = { imageId: string; position: number; text: string };
 
 export type PostByHand = {
-  post: { id: string; url: string; text: string; postedAt: number };
+  post: { id: string; url: string; text: string; language: string | null; postedAt: number };
   handle: string;
   origin: string;
   texts: TextToPutIn[];
@@ -56,9 +56,9 @@ export function createByHand(tools: ByHandTools) {
     postByHand({ user, postId }: { user: User; postId: string }): PostByHand {
       const { post, connection } = waitingPost(reader, user, postId);
       const texts = listImagesOfPost(reader, post.id).filter(isWanted).map(toText);
-      const { id, url, text, postedAt } = post;
+      const { id, url, text, language, postedAt } = post;
       const { handle, origin } = connection;
-      return { post: { id, url, text, postedAt }, handle, origin, texts };
+      return { post: { id, url, text, language, postedAt }, handle, origin, texts };
     },
     /**
      * The person says that she has put them in: reads the post and keeps as published what stands there. Throws as

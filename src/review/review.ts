@@ -21,6 +21,7 @@ import { type ApprovedAll, approveAll } from './approve-all.ts';
 import { approveUnasked } from './approve-unasked.ts';
 import type { DecisionTools, ImageWish, PostScheduler, ReviewChange, TextContext, User } from './decide.ts';
 import { dismiss, keepTheirs } from './dismissals.ts';
+import { withLanguages } from './languages.ts';
 import { askAboutPost, dismissPost } from './post-dismissal.ts';
 import { type PutBackWish, type PutPostBackWish, putBack, putPostBack } from './put-back.ts';
 import * as texts from './text-decisions.ts';
@@ -125,7 +126,7 @@ export function createReview(options: ReviewOptions) {
     /** Every text the picture ever had, the newest first. Throws `not-found`. */
     versions(wish: ImageWish): VersionRow[] {
       requireOwn(wish);
-      return listVersions(reader, wish.imageId);
+      return withLanguages(listVersions(reader, wish.imageId));
     },
 
     /** How many of a person's pictures are in each state (all unless named), each at most 1,000: then show "999+". */

@@ -100,7 +100,7 @@ export function createDesk({
       const known = standing(asking);
       if (known) return known;
       const { userId, imageId, id = newId(clock.now()), errand } = asking;
-      const wish = wishes.add({ id, userId, imageId });
+      const wish = wishes.add({ id, userId, imageId, language: errand.request.language });
       line.set(id, { wish, errand, asked: new AbortController() });
       wake();
       return wish;

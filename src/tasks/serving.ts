@@ -70,8 +70,8 @@ export function createServing({ wishes, site, log, ...means }: ServingOptions) {
     }
     const became = errand.settle(ended.draft);
     if (became === 'gone') return wishes.end(wish, { state: 'failed', reason: say('desk.gone') });
-    const { text, findings } = ended.draft;
-    wishes.end(wish, { state: became, text, findings });
+    const { text, language, findings } = ended.draft;
+    wishes.end(wish, { state: became, text, findings, language: language === 'und' ? null : language });
   }
 
   return async function serve(waiting: Waiting): Promise<void> {

@@ -19,6 +19,8 @@ export type Wish = {
   model: string | null;
   /** The model's text, once there is one. */
   text: string;
+  /** The one it is asked for in; null where that is not known. */
+  language: string | null;
   /** What the quality rules say of that text. */
   findings: Draft['findings'];
   /** Why it failed. */
@@ -61,7 +63,7 @@ export function createWishes({ clock, hub }: { clock: Clock; hub: Hub }) {
 
   return {
     /** Throws `too-many`. */
-    add(own: Pick<Wish, 'id' | 'userId' | 'imageId'>): Wish {
+    add(own: Pick<Wish, 'id' | 'userId' | 'imageId' | 'language'>): Wish {
       requireRoom(own.userId);
       const ended = ofPerson(own.userId).filter((wish) => !isOpen(wish));
       for (const { id } of ended.slice(0, Math.max(0, ended.length - mostEndedOfPerson + 1))) wishes.delete(id);

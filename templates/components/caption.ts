@@ -2,8 +2,8 @@ import type { Sentence } from '../../src/lib/sentence.ts';
 import { attributes, type Content, type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
 
-/** A caption as it is read, in the label's own type. `lang` when it is not the page's language. */
-export function captionText(text: Content, lang?: string): Html {
+/** A caption as it is read, in the label's own type. `lang`: the language it is in, where that is known. */
+export function captionText(text: Content, lang: string | null): Html {
   return html`<p class="caption" dir="auto"${attributes({ lang })}>${text}</p>`;
 }
 
@@ -11,7 +11,7 @@ export function captionText(text: Content, lang?: string): Html {
  * Where a caption appears while the model writes it. Live messages replace its text (`#words-ID`, textContent) with
  * the text so far. Silent for screen readers, which hear the finished sentence instead.
  */
-export function captionWords(imageId: string, text: string, lang?: string): Html {
+export function captionWords(imageId: string, text: string, lang: string | null): Html {
   return html`<output class="caption" dir="auto" id="words-${imageId}" aria-live="off"${attributes({ lang })}>${text}</output>`;
 }
 
@@ -23,7 +23,7 @@ export type CaptionFieldProps = {
   name?: string;
   /** What stands above the field, when it is more than a description. */
   label?: string;
-  lang?: string;
+  lang: string | null;
   error?: Sentence | undefined;
 };
 

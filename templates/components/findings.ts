@@ -20,12 +20,14 @@ export function markedText(words: Words, imageId: string, text: string, findings
   });
 }
 
+type Said = { text: string; lang: string | null };
+
 /** The sentences with doubtful words, for below a field, which cannot underline any. Nothing where there are none. */
-export function doubtfulSentences(words: Words, imageId: string, text: string, findings: Finding[]): Content {
+export function doubtfulSentences(words: Words, imageId: string, { text, lang }: Said, findings: Finding[]): Content {
   const excerpt = sentencesWith(placesOf(text, findings), text);
   if (excerpt === '') return false;
   return html`<div class="doubts"><p class="hint">${words.t('components.doubts')}</p>
-<p class="doubtful" dir="auto">${markedText(words, imageId, excerpt, findings)}</p></div>`;
+<p class="doubtful" dir="auto"${attributes({ lang })}>${markedText(words, imageId, excerpt, findings)}</p></div>`;
 }
 
 const elementId = (imageId: string, { id }: Finding): string => `finding-${imageId}-${id}`;

@@ -14,17 +14,17 @@ type Edited = Omit<CaptionFieldProps, 'imageId'> & { findings?: Finding[] };
 export type LabelState =
   | { kind: 'waiting' }
   | { kind: 'preparing' }
-  | { kind: 'writing'; text: string; lang?: string }
+  | { kind: 'writing'; text: string; lang: string | null }
   | ({ kind: 'draft' } & Edited)
-  | { kind: 'drafted'; text: string; lang?: string; findings?: Finding[] }
-  | { kind: 'approved'; text: string; lang?: string; dueAtMs?: number }
-  | { kind: 'publishing'; text: string; lang?: string; host: string }
-  | { kind: 'published'; text: string; lang?: string; atMs: number; host: string; postUrl?: string }
+  | { kind: 'drafted'; text: string; lang: string | null; findings?: Finding[] }
+  | { kind: 'approved'; text: string; lang: string | null; dueAtMs?: number }
+  | { kind: 'publishing'; text: string; lang: string | null; host: string }
+  | { kind: 'published'; text: string; lang: string | null; atMs: number; host: string; postUrl?: string }
   | ({ kind: 'failed'; reason: Sentence } & Partial<Edited>)
-  | { kind: 'conflict'; reason: Sentence; text: string; lang?: string }
-  | { kind: 'rejected'; text?: string; lang?: string }
+  | { kind: 'conflict'; reason: Sentence; text: string; lang: string | null }
+  | { kind: 'rejected'; text: string; lang: string | null }
   | { kind: 'notNeeded' }
-  | { kind: 'described'; text: string; lang?: string }
+  | { kind: 'described'; text: string; lang: string | null }
   | { kind: 'gone'; reason: Sentence };
 
 export type LabelProps = {
@@ -83,11 +83,11 @@ export function wordsPartial(imageId: string, textSoFar: string): Html {
 function body(words: Words, imageId: string, state: LabelState): Content {
   if (state.kind === 'writing') return captionWords(imageId, state.text, state.lang);
   if (state.kind === 'draft' || (state.kind === 'failed' && state.limit !== undefined)) {
-    const { text = '', limit = 0, findings: noticed = [], kind: _kind, ...field } = state;
+    const { text = '', limit = 0, lang = null, findings: noticed = [], kind: _kind, ...field } = state;
     const heading = state.kind === 'draft' ? { label: words.t('components.descriptionDraft') } : {};
     return [
-      captionField(words, { imageId, text, limit, ...heading, ...field }),
-      doubtfulSentences(words, imageId, text, noticed),
+      captionField(words, { imageId, text, limit, lang, ...heading, ...field }),
+      doubtfulSentences(words, imageId, { text, lang }, noticed),
       findingList(words, imageId, noticed),
     ];
   }
@@ -95,7 +95,7 @@ function body(words: Words, imageId: string, state: LabelState): Content {
     const { text, lang, findings = [] } = state;
     return [captionText(markedText(words, imageId, text, findings), lang), findingList(words, imageId, findings)];
   }
-  return 'text' in state && state.text ? captionText(state.text, state.lang) : false;
+  return 'text' in state && state.text ? captionText(state.text, state.lang ?? null) : false;
 }
 
 const stateKeys: Record<LabelState['kind'], string> = {

@@ -23,7 +23,7 @@ export type AgainFormView = {
 export function againFormBody(words: Words, view: AgainFormView): Html {
   const { item, models, returnTo } = view;
   const shown = picture(words, pictureOf(words, item));
-  const text = item.text && captionText(item.text, item.post.language ?? undefined);
+  const text = item.text && captionText(item.text, item.language);
   const standing = text && html`<h2>${words.t('desk.standing')}</h2>${text}`;
   const back = html`<p><a href="${returnTo}">${words.t('desk.backToPicture')}</a></p>`;
   const beside = html`<div class="stack">${standing}${modelTrouble(words, models) || form(words, view)}</div>`;

@@ -9,7 +9,7 @@ import { type Content, type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
 
 /** A wish about a picture and the words of the model so far. */
-export type AgainWish = Pick<Wish, 'state' | 'text' | 'reason'> & { textSoFar: string };
+export type AgainWish = Pick<Wish, 'state' | 'text' | 'language' | 'reason'> & { textSoFar: string };
 
 export type AgainView = {
   item: ReviewItem;
@@ -63,15 +63,14 @@ function inside(words: Words, view: AgainView): Content {
     return [html`<p class="state">${words.t('desk.waiting')}</p>`, look(words, item), stop(words, view)];
   }
   if (wish?.state === 'working') {
-    const { language } = item.post;
-    const soFar = captionWords(againWordsId(item.id), wish.textSoFar, language ?? undefined);
+    const soFar = captionWords(againWordsId(item.id), wish.textSoFar, wish.language);
     return [html`<p class="state">${words.t('desk.writing')}</p>`, soFar, look(words, item), stop(words, view)];
   }
   return [wish && whatBecame(words, view, wish), askable.includes(item.state) && form(words, view)];
 }
 
-function whatBecame(words: Words, { item }: AgainView, { state, reason, text }: AgainWish): Content {
-  const shown = () => captionText(text, item.post.language ?? undefined);
+function whatBecame(words: Words, { item }: AgainView, { state, reason, text, language }: AgainWish): Content {
+  const shown = () => captionText(text, language);
   if (state === 'failed' && reason) {
     return html`<p class="again-failed"><strong>${words.t('desk.failed')}</strong> ${speak(words, reason)}</p>`;
   }

@@ -3,7 +3,7 @@ import { buttonRow, linkButton, postButton } from '../components/button.ts';
 import { notice } from '../components/notice.ts';
 import { picture } from '../components/picture.ts';
 import { time } from '../components/sentence.ts';
-import { type Content, type Html, html } from '../html.ts';
+import { attributes, type Content, type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
 
 type PictureByHand = {
@@ -11,6 +11,7 @@ type PictureByHand = {
   position: number;
   /** Empty where the description is to be taken away. */
   text: string;
+  language: string | null;
   hasThumbnail: boolean;
   width: number | null;
   height: number | null;
@@ -19,7 +20,7 @@ type PictureByHand = {
 };
 
 export type ByHandView = {
-  post: { id: string; url: string; text: string; postedAt: number };
+  post: { id: string; url: string; text: string; language: string | null; postedAt: number };
   handle: string;
   host: string;
   pictures: PictureByHand[];
@@ -40,14 +41,14 @@ export function byHandBody(words: Words, view: ByHandView): Html {
     kind: 'primary',
   });
   return html`<p class="lead">${words.t('byHand.lead', { host })}</p>
-<p class="about">@${view.handle} · ${time(words, post.postedAt, view.nowMs)}${post.text && html` · <span dir="auto">${post.text}</span>`}</p>
+<p class="about">@${view.handle} · ${time(words, post.postedAt, view.nowMs)}${post.text && html` · <span dir="auto"${attributes({ lang: post.language })}>${post.text}</span>`}</p>
 <div role="alert">${saidOf(words, view)}</div><div class="pairs">${view.pictures.map((shown) => one(words, shown))}</div>
 ${buttonRow(done, open, linkButton({ href: '/publications', label: words.t('byHand.later'), kind: 'quiet' }))}`;
 }
 
 function one(
   words: Words,
-  { imageId, position, text, hasThumbnail, width, height, thumbhash, isSensitive }: PictureByHand,
+  { imageId, position, text, language, hasThumbnail, width, height, thumbhash, isSensitive }: PictureByHand,
 ): Html {
   const name = words.t('byHand.picture', { number: position + 1 });
   const shown = picture(words, {
@@ -57,15 +58,17 @@ function one(
     height: height ?? undefined,
     thumbhash: thumbhash ?? undefined,
   });
-  return html`<article class="pair" aria-label="${name}">${shown}<div class="label">${textOf(words, { imageId, name, text })}</div></article>`;
+  return html`<article class="pair" aria-label="${name}">${shown}<div class="label">${textOf(words, { imageId, name, text, lang: language })}</div></article>`;
 }
 
-function textOf(words: Words, { imageId, name, text }: { imageId: string; name: string; text: string }): Content {
+type Text = { imageId: string; name: string; text: string; lang: string | null };
+
+function textOf(words: Words, { imageId, name, text, lang }: Text): Content {
   if (text === '') return html`<p>${words.t('byHand.takeAway', { picture: name })}</p>`;
   const id = `text-${imageId}`;
   const copy = html`<button type="button" class="button button-plain" hidden data-copies="#${id}" data-copied="${words.t('desk.copied')}">${words.t('byHand.copy')}</button>`;
   return html`<div class="field caption-field"><label for="${id}">${words.t('byHand.textFor', { picture: name })}</label>
-<textarea class="caption" id="${id}" rows="4" dir="auto" readonly>
+<textarea class="caption" id="${id}" rows="4" dir="auto"${attributes({ lang })} readonly>
 ${text}</textarea></div>${buttonRow(copy)}`;
 }
 

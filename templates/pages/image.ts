@@ -9,6 +9,8 @@ export type VersionView = {
   id: string;
   kind: 'draft' | 'edit' | 'former' | 'published' | 'put back';
   text: string;
+  /** As far as anybody knows. */
+  language: string | null;
   model: string | null;
   /** Where the text of a draft comes from that was there already. */
   origin: { kind: 'own text' | 'earlier draft'; at: number } | null;
@@ -42,7 +44,9 @@ function versionList(words: Words, row: PairView, versions: VersionView[]): Html
 
 function versionItem(words: Words, { item, nowMs }: PairView, version: VersionView, hasBeenWritten: boolean): Html {
   const who = whoMade(words, version);
-  const text = version.text ? captionText(version.text) : html`<p class="hint">${words.t('review.noDescription')}</p>`;
+  const text = version.text
+    ? captionText(version.text, version.language ?? item.post.language)
+    : html`<p class="hint">${words.t('review.noDescription')}</p>`;
   return html`<li><p class="about">${kindName(words, version.kind)}${who && [' · ', who]}${howAsked(words, version)} · ${time(words, version.createdAt, nowMs)}</p>
 ${text}${wayBack(words, item, version, hasBeenWritten)}</li>`;
 }

@@ -6,7 +6,7 @@ import { pagination, table } from '../components/list.ts';
 import { partial } from '../components/live.ts';
 import { emptyState, type Meaning, notice, tag } from '../components/notice.ts';
 import { speak, time } from '../components/sentence.ts';
-import { type Content, type Html, html } from '../html.ts';
+import { attributes, type Content, type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
 import { quietHoursLine } from './quiet-hours.ts';
 
@@ -94,7 +94,8 @@ function postCell(words: Words, { post, connection }: ListedPublication): Html {
   const characters = [...post.text];
   const isLong = characters.length > excerptLength;
   const excerpt = isLong ? `${characters.slice(0, excerptLength).join('').trimEnd()}…` : post.text;
-  return html`<a href="${post.url}" rel="noreferrer" dir="auto">${excerpt || words.t('publications.postOf', { date: words.date(post.postedAt) })}</a>
+  const lang = post.text && attributes({ lang: post.language });
+  return html`<a href="${post.url}" rel="noreferrer" dir="auto"${lang}>${excerpt || words.t('publications.postOf', { date: words.date(post.postedAt) })}</a>
 <span class="hint">@${connection.handle} · ${time(words, post.postedAt)}</span>`;
 }
 

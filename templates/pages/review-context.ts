@@ -45,9 +45,11 @@ function postWords(words: Words, { post }: ReviewItem): Content {
 }
 
 function siblingList(words: Words, siblings: Sibling[]): Html {
-  const items = siblings.map(({ id, position, text }) => {
+  const items = siblings.map(({ id, position, text, language: lang }) => {
     const name = html`<a href="/images/${id}">${words.t('review.pictureNumber', { number: position + 1 })}</a>`;
-    const said = text ? html`<q class="sibling-text" dir="auto">${text}</q>` : words.t('review.siblingWithout');
+    const said = text
+      ? html`<q class="sibling-text" dir="auto"${attributes({ lang })}>${text}</q>`
+      : words.t('review.siblingWithout');
     return html`<li>${name}: ${said}</li>`;
   });
   return disclosure(words.t('review.siblings', { count: siblings.length }), html`<ul>${items}</ul>`);

@@ -7,9 +7,9 @@ import type { PairView } from './review-pair.ts';
 
 /** What must be known before a decision: another text that stands in the way, or a reason to wait. */
 export function noteOf(words: Words, { item, attempt }: PairView, isEditable: boolean): Content {
-  if (attempt?.theirs !== undefined) return otherText(words.t('review.nowReads'), attempt.theirs);
+  if (attempt?.theirs !== undefined) return otherText(words.t('review.nowReads'), attempt.theirs, item.language);
   if (item.state === 'conflict') return [standing(words, item), !isEditable && state(words, 'review.yoursReads')];
-  if (item.putsBack) return puttingBack(words, item.putBackText);
+  if (item.putsBack) return puttingBack(words, item);
   if (item.state === 'rejected' && item.dismissedWithPost) return state(words, 'review.postDismissed');
   const isElsewise = item.state === 'published' && !isAsPublished(item);
   if ((item.needsReplace || attempt?.needsReplace || isElsewise) && isEditable)
@@ -31,8 +31,10 @@ export function originOf(words: Words, { state: stands, origin }: ReviewItem): C
 
 const state = (words: Words, key: string) => html`<p class="state">${words.t(key)}</p>`;
 
-function puttingBack(words: Words, text: string): Html {
-  return text ? otherText(words.t('review.puttingBackThis'), text) : state(words, 'review.puttingBack');
+function puttingBack(words: Words, { putBackText, post }: ReviewItem): Html {
+  return putBackText
+    ? otherText(words.t('review.puttingBackThis'), putBackText, post.language)
+    : state(words, 'review.puttingBack');
 }
 
 /** Whether the post held our text when it was last read; its owner may have changed it since it was published. */
@@ -40,15 +42,15 @@ function isAsPublished({ text, remoteDescription }: ReviewItem): boolean {
   return text.trim() === (remoteDescription ?? '').trim();
 }
 
-function standing(words: Words, { remoteDescription }: ReviewItem): Html {
+function standing(words: Words, { remoteDescription, post }: ReviewItem): Html {
   if (!remoteDescription) return state(words, 'review.nothingOnThePost');
-  return otherText(words.t('review.onThePost'), remoteDescription);
+  return otherText(words.t('review.onThePost'), remoteDescription, post.language);
 }
 
 function replaceBox(words: Words, { id }: ReviewItem): Html {
   return checkbox(words, { name: 'replace', id: `replace-${id}`, label: words.t('review.replaceTheirs') });
 }
 
-function otherText(heading: string, text: string): Html {
-  return html`<div class="other-text"><p class="state">${heading}</p>${captionText(text)}</div>`;
+function otherText(heading: string, text: string, lang: string | null): Html {
+  return html`<div class="other-text"><p class="state">${heading}</p>${captionText(text, lang)}</div>`;
 }

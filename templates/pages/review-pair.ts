@@ -69,25 +69,27 @@ function labelOf(words: Words, view: PairView): LabelProps {
 function stateOf(view: PairView): LabelState {
   const { item, attempt } = view;
   if (isEditable(view)) return editedState(view);
-  const { text, publication } = item;
+  const { text, language: lang, publication } = item;
   const { host } = new URL(item.connection.origin);
   switch (item.state) {
     case 'approved': {
       const dueAtMs = publication?.state === 'waiting' ? publication.notBefore : undefined;
-      return { kind: 'approved', text, ...(dueAtMs !== undefined && dueAtMs > view.nowMs && { dueAtMs }) };
+      return { kind: 'approved', text, lang, ...(dueAtMs !== undefined && dueAtMs > view.nowMs && { dueAtMs }) };
     }
     case 'publishing':
-      return { kind: 'publishing', text, host };
+      return { kind: 'publishing', text, lang, host };
     case 'published':
-      return { kind: 'published', text, host, atMs: item.publishedAt ?? item.updatedAt, postUrl: item.post.url };
+      return { kind: 'published', text, lang, host, atMs: item.publishedAt ?? item.updatedAt, postUrl: item.post.url };
     case 'conflict':
-      return { kind: 'conflict', text, reason: attempt?.error ?? item.reason ?? { key: 'publishing.conflict' } };
+      return { kind: 'conflict', text, lang, reason: attempt?.error ?? item.reason ?? { key: 'publishing.conflict' } };
     case 'rejected':
-      return { kind: 'rejected', text: text || (item.remoteDescription ?? '') };
+      return text ? { kind: 'rejected', text, lang } : { ...standingOn(item), kind: 'rejected' };
     case 'decorative':
       return { kind: 'notNeeded' };
     case 'described':
-      return { kind: 'described', text: item.remoteDescription ?? text };
+      return item.remoteDescription === null
+        ? { kind: 'described', text, lang }
+        : { ...standingOn(item), kind: 'described' };
     default:
       return { kind: 'gone', reason: item.reason ?? { key: 'review.isGone' } };
   }
@@ -95,7 +97,8 @@ function stateOf(view: PairView): LabelState {
 
 function editedState({ item, attempt }: PairView): LabelState {
   const field = {
-    text: attempt?.text ?? (item.state === 'described' ? (item.remoteDescription ?? '') : item.text),
+    ...(item.state === 'described' ? standingOn(item) : { text: item.text, lang: item.language }),
+    ...(attempt && { text: attempt.text }),
     limit: item.limits.maximum,
     error: attempt?.error,
     findings: attempt ? [] : item.findings,
@@ -107,6 +110,11 @@ function editedState({ item, attempt }: PairView): LabelState {
     return { kind: 'failed', reason: { key: 'review.noDraftYet' }, ...field };
   }
   return { kind: 'draft', ...field };
+}
+
+/** What somebody wrote on the server is in the language of the post, as far as anybody knows. */
+export function standingOn({ remoteDescription, post }: ReviewItem): { text: string; lang: string | null } {
+  return { text: remoteDescription ?? '', lang: post.language };
 }
 
 /** A picture of the review as the frame shows it. */

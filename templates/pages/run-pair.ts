@@ -2,9 +2,10 @@ import type { ReviewItem } from '../../db/review.ts';
 import { pairs } from '../components/list.ts';
 import { type LabelProps, type LabelState, labelPartial, pair } from '../components/pair.ts';
 import type { Picture } from '../components/picture.ts';
-import { type Content, type Html, html } from '../html.ts';
+import { attributes, type Content, type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
 import { aboutPost } from './review-context.ts';
+import { standingOn } from './review-pair.ts';
 
 export type PairOfRun = {
   item: ReviewItem;
@@ -54,7 +55,7 @@ function labelOf({ item, nowMs, textSoFar }: PairOfRun): LabelProps {
 function stateOf(item: ReviewItem, textSoFar: string | undefined): LabelState {
   const { host } = new URL(item.connection.origin);
   const { state, post } = item;
-  const said = { text: item.text, ...(post.language && { lang: post.language }) };
+  const said = { text: item.text, lang: item.language };
   switch (state) {
     case 'found':
       return { kind: 'preparing' };
@@ -72,7 +73,7 @@ function stateOf(item: ReviewItem, textSoFar: string | undefined): LabelState {
     case 'decorative':
       return { kind: 'notNeeded' };
     case 'described':
-      return { ...said, kind: 'described', text: item.remoteDescription ?? item.text };
+      return { ...(item.remoteDescription === null ? said : standingOn(item)), kind: 'described' };
     case 'failed':
       return { kind: 'failed', reason: reasonOf(item) };
     case 'conflict':
@@ -90,5 +91,5 @@ function postWords({ post }: ReviewItem): Content {
   const text = [...(post.spoilerText || post.text).replace(/\s+/g, ' ').trim()];
   if (text.length === 0) return false;
   const shown = text.length > mostOfPost ? `${text.slice(0, mostOfPost).join('').trimEnd()}…` : text.join('');
-  return html`<blockquote class="run-post" dir="auto">${shown}</blockquote>`;
+  return html`<blockquote class="run-post" dir="auto"${attributes({ lang: post.language })}>${shown}</blockquote>`;
 }

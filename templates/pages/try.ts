@@ -84,13 +84,13 @@ function stateOf({ wish, textSoFar }: TriedView): LabelState {
     case 'waiting':
       return { kind: 'waiting' };
     case 'working':
-      return { kind: 'writing', text: textSoFar };
+      return { kind: 'writing', text: textSoFar, lang: wish.language };
     case 'failed':
       return { kind: 'failed', reason: wish.reason ?? { key: 'errors.unexpected' } };
     case 'cancelled':
       return { kind: 'failed', reason: { key: 'desk.stopped' } };
     default:
-      return { kind: 'drafted', text: wish.text, findings: wish.findings };
+      return { kind: 'drafted', text: wish.text, lang: wish.language, findings: wish.findings };
   }
 }
 

@@ -25,6 +25,8 @@ type ImageRow = typeof images.$inferSelect;
 export type NewPicture = Partial<Pick<ImageRow, 'state' | 'text' | 'remoteDescription' | 'failedStage'>> & {
   /** A file of the sandbox's photographs, to be seen and not only to be there. */
   photo?: string;
+  /** That the draft was asked for in. */
+  language?: string;
   more?: Partial<ImageRow>;
 };
 
@@ -85,13 +87,16 @@ export function settleReviewer(web: TestWeb, persona: Persona, handle = 'bob@soc
     return ids;
   }
 
-  function draft(id: string, { state = 'drafted', text = 'A draft.', failedStage = null, more }: NewPicture): void {
+  function draft(
+    id: string,
+    { state = 'drafted', text = 'A draft.', language, failedStage = null, more }: NewPicture,
+  ): void {
     const changes = { state, text, failedStage, revision: 1, updatedAt: clock.now(), ...more };
     db.update(images).set(changes).where(eq(images.id, id)).run();
     if (!text) return;
     const version = { id: newId(clock.now()), imageId: id, kind: 'draft' as const, text, model: 'gemma3:4b' };
     db.insert(captionVersions)
-      .values({ ...version, createdAt: clock.now() })
+      .values({ ...version, createdAt: clock.now(), ...(language && { language }) })
       .run();
   }
 

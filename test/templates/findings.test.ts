@@ -54,7 +54,7 @@ describe('words that a finding is about', () => {
 
 describe('the sentences with such words', () => {
   const excerpt = (text: string, ...findings: Finding[]) =>
-    String(html`${doubtfulSentences(words, 'one', text, findings)}`).replace(/<[^>]*>/g, '');
+    String(html`${doubtfulSentences(words, 'one', { text, lang: 'en' }, findings)}`).replace(/<[^>]*>/g, '');
 
   it('stand alone where the rest is plain', () => {
     const text = 'A cat sleeps. It seems to dream. A dog barks. Perhaps it is hungry. The end.';
@@ -65,6 +65,12 @@ describe('the sentences with such words', () => {
 
   it('are the whole text where all of it is doubtful', () => {
     expect(excerpt('Perhaps a cat.', doubt('hedge', 'Perhaps'))).toMatch(/\nPerhaps a cat\.$/);
+  });
+
+  it('are in the language of the text', () => {
+    const german = { text: 'Eine Katze, die zu träumen scheint.', lang: 'de' };
+    const said = String(html`${doubtfulSentences(words, 'one', german, [doubt('hedge', 'scheint')])}`);
+    expect(said).toContain('<p class="doubtful" dir="auto" lang="de">');
   });
 
   it('are none where nothing is marked', () => {

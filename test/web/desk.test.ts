@@ -113,6 +113,19 @@ describe('asking the model again', () => {
     expect(row().text).toBe(text);
   });
 
+  it('marks the words of the model as those of the language that was asked for, while they come and afterwards', async () => {
+    const { browser, text, id, row, wish, over } = await openDrafted(1500);
+    const fields = { text: 'Bob’s own words.', expectedRevision: String(row().revision) };
+    await browser.post(`/images/${id}/caption`, fields);
+    await browser.post(`/images/${id}/wish`, { language: 'fr' });
+    await until(() => wish()?.state === 'working');
+    expect(await text('/inbox')).toMatch(/<output class="caption"[^>]* lang="fr"/);
+    await over();
+    const page = await text('/inbox');
+    expect(page).toContain(`<p class="caption" dir="auto" lang="fr">${wish()?.text}</p>`);
+    expect(page).toMatch(/<textarea[^>]* lang="de"[^>]*>\s*Bob’s own words\./);
+  });
+
   it('brings one of another length, in another language, by another model, without the text that stands', async () => {
     const { browser, text, id, row, over, ollama } = await openDrafted();
     const former = row().text ?? '';

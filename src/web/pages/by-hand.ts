@@ -49,8 +49,8 @@ function show(
     ...{ post, handle, host: new URL(origin).host, ...said, nowMs: parts.clock.now() },
     pictures: texts.map(({ imageId, position, text }) => {
       const { hasThumbnail = false, width = null, height = null, thumbhash = null } = items.get(imageId) ?? {};
-      const isSensitive = items.get(imageId)?.post.isSensitive ?? false;
-      return { imageId, position, text, hasThumbnail, width, height, thumbhash, isSensitive };
+      const { language = post.language, post: { isSensitive } = { isSensitive: false } } = items.get(imageId) ?? {};
+      return { imageId, position, text, language, hasThumbnail, width, height, thumbhash, isSensitive };
     }),
   };
   return renderPage(c, parts, { title: words.t('byHand.title'), body: byHandBody(words, view) }, status);

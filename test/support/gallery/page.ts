@@ -30,34 +30,38 @@ const doubtWords = { message: say('captioner.findingHedge', { word: 'seems to' }
 const doubt = { id: 'hedge', severity: 'warning', ...doubtWords } as const;
 
 const states: [LabelState, string][] = [
-  [{ kind: 'draft', text: cat, limit: 1500 }, 'Bob, 12 May 2026 · “Miso found the sunny spot again.”'],
+  [{ kind: 'draft', text: cat, lang: 'en', limit: 1500 }, 'Bob, 12 May 2026 · “Miso found the sunny spot again.”'],
   [
     {
       kind: 'draft',
       text: `${cat} `.repeat(6),
+      lang: 'en',
       limit: 500,
       findings: [{ id: 'long', severity: 'warning', message: reason }],
     },
     'Over the limit, with a finding',
   ],
-  [{ kind: 'writing', text: 'A rocket stands on its launch pad against a pale evening' }, 'In the making'],
+  [{ kind: 'writing', text: 'A rocket stands on its launch pad against a pale evening', lang: 'en' }, 'In the making'],
   [{ kind: 'waiting' }, 'Not fetched yet'],
   [{ kind: 'preparing' }, 'Just found'],
-  [{ kind: 'draft', text: `It seems to rain. ${cat}`, limit: 500, findings: [doubt] }, 'With a doubt'],
-  [{ kind: 'drafted', text: cat }, 'Read only'],
-  [{ kind: 'drafted', text: `It seems to rain. ${cat}`, findings: [doubt] }, 'Read only, with a doubt'],
-  [{ kind: 'approved', text: cat, dueAtMs: nowMs }, 'Decided'],
-  [{ kind: 'publishing', text: cat, host: 'mastodon.example' }, 'Under way'],
-  [{ kind: 'published', text: cat, atMs: nowMs - 180_000, host: 'mastodon.example', postUrl: '#post' }, 'Done'],
+  [{ kind: 'draft', text: `It seems to rain. ${cat}`, lang: 'en', limit: 500, findings: [doubt] }, 'With a doubt'],
+  [{ kind: 'drafted', text: cat, lang: 'en' }, 'Read only'],
+  [{ kind: 'drafted', text: `It seems to rain. ${cat}`, lang: 'en', findings: [doubt] }, 'Read only, with a doubt'],
+  [{ kind: 'approved', text: cat, lang: 'en', dueAtMs: nowMs }, 'Decided'],
+  [{ kind: 'publishing', text: cat, lang: 'en', host: 'mastodon.example' }, 'Under way'],
+  [
+    { kind: 'published', text: cat, lang: 'en', atMs: nowMs - 180_000, host: 'mastodon.example', postUrl: '#post' },
+    'Done',
+  ],
   [{ kind: 'failed', reason, text: '', limit: 1500 }, 'Failed, to be written by hand'],
   [{ kind: 'failed', reason }, 'Failed'],
-  [{ kind: 'conflict', reason, text: cat }, 'Edited meanwhile'],
-  [{ kind: 'rejected', text: cat }, 'Rejected'],
+  [{ kind: 'conflict', reason, text: cat, lang: 'en' }, 'Edited meanwhile'],
+  [{ kind: 'rejected', text: cat, lang: 'en' }, 'Rejected'],
   [{ kind: 'notNeeded' }, 'Decorative'],
-  [{ kind: 'described', text: cat }, 'Described by its owner'],
+  [{ kind: 'described', text: cat, lang: 'en' }, 'Described by its owner'],
   [{ kind: 'gone', reason }, 'Gone'],
   [{ kind: 'draft', text: arabic, limit: 1500, lang: 'ar' }, 'Right to left'],
-  [{ kind: 'drafted', text: long }, 'A very long word'],
+  [{ kind: 'drafted', text: long, lang: 'de' }, 'A very long word'],
 ];
 
 /** Every component in every state on one page. */
