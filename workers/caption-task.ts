@@ -1,8 +1,8 @@
 import { targetFor } from '../src/captioner/family.ts';
-import type { TaskMessage } from '../src/generation/events.ts';
-import type { Order } from '../src/generation/port.ts';
-import { type RunMeans, runCaptionTask } from '../src/generation/run.ts';
-import type { TaskSpec } from '../src/generation/spec.ts';
+import type { TaskMessage } from '../src/generation/run/events.ts';
+import type { Order } from '../src/generation/run/port.ts';
+import { type RunMeans, runCaptionTask } from '../src/generation/run/run.ts';
+import type { TaskSpec } from '../src/generation/run/spec.ts';
 import { fetchPicture } from '../src/images/fetch-picture.ts';
 import { prepareRemakable } from '../src/images/remake.ts';
 import { systemClock as clock } from '../src/lib/clock.ts';

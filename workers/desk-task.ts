@@ -1,7 +1,7 @@
 import { targetFor } from '../src/captioner/family.ts';
-import type { TaskMessage } from '../src/generation/events.ts';
-import type { Order } from '../src/generation/port.ts';
-import { runWish, type WishMeans, type WishSpec } from '../src/generation/wish.ts';
+import type { TaskMessage } from '../src/generation/run/events.ts';
+import type { Order } from '../src/generation/run/port.ts';
+import { runWish, type WishMeans, type WishSpec } from '../src/generation/run/wish.ts';
 import { fetchPicture } from '../src/images/fetch-picture.ts';
 import { prepareRemakable } from '../src/images/remake.ts';
 import { systemClock as clock } from '../src/lib/clock.ts';

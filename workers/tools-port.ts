@@ -1,6 +1,6 @@
-import type { TaskMessage } from '../src/generation/events.ts';
-import { eventCredits, type FromRun, type Order, type Questions, type ToRun } from '../src/generation/port.ts';
-import type { Slot, SlotWish, Tools } from '../src/generation/tools.ts';
+import type { TaskMessage } from '../src/generation/run/events.ts';
+import { eventCredits, type FromRun, type Order, type Questions, type ToRun } from '../src/generation/run/port.ts';
+import type { Slot, SlotWish, Tools } from '../src/generation/run/tools.ts';
 import type { ReadText } from '../src/reading/reading.ts';
 
 type PortOrder = Pick<Order<{ inFlight: number }>, 'port' | 'spec' | 'canRead'>;

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import type { Scope } from '../../src/generation/scope.ts';
+import type { Scope } from '../../src/generation/run/scope.ts';
 import type { ErrorRecord } from '../../src/lib/errors.ts';
 import type { Sentence } from '../../src/lib/sentence.ts';
 import { platformConnections } from './connections.ts';

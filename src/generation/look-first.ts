@@ -1,6 +1,6 @@
 import { toErrorRecord } from '../lib/errors.ts';
 import type { PostPage, RemotePost } from '../platforms/platform.ts';
-import { isPicture, isToDescribe, type ListingMeans, listWantedPosts } from './listing.ts';
+import { isPicture, isToDescribe, type ListingMeans, listWantedPosts } from './run/listing.ts';
 import type { CaptionSettings } from './settings.ts';
 
 /** What a run with these settings would find. Months are `2026-11`, newest first. */

@@ -7,8 +7,8 @@ import type { Clock } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
 import type { Instance, RemoteMedia, RemotePost } from '../platforms/platform.ts';
 import type { Queue } from '../queue/queue.ts';
-import { isPicture, isToDescribe, type Order, wantsPost } from './listing.ts';
-import type { Scope } from './scope.ts';
+import { isPicture, isToDescribe, type Order, wantsPost } from './run/listing.ts';
+import type { Scope } from './run/scope.ts';
 import { type CaptionSettings, readSavedSettings } from './settings.ts';
 import { verdictOn } from './verdict.ts';
 

@@ -5,8 +5,8 @@ import type { VisionModel } from '../captioner/captioner.ts';
 import { AppError } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
 import type { Credentials, Instance } from '../platforms/platform.ts';
+import type { TaskSpec } from './run/spec.ts';
 import type { CaptionSettings } from './settings.ts';
-import type { TaskSpec } from './spec.ts';
 
 export type SpecBuilderOptions = {
   db: Db;

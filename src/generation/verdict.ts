@@ -1,4 +1,4 @@
-import type { KnownImage } from './tools.ts';
+import type { KnownImage } from './run/tools.ts';
 
 /** What the database knows of a picture that a run came upon. */
 export type SeenImage = {

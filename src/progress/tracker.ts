@@ -16,7 +16,7 @@ import {
   setStep,
 } from '../../db/run-events.ts';
 import type { TaskRow } from '../../db/tasks.ts';
-import type { TaskEvent, TaskMessage } from '../generation/events.ts';
+import type { TaskEvent, TaskMessage } from '../generation/run/events.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Hub, News } from './hub.ts';
 

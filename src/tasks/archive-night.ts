@@ -3,8 +3,8 @@ import { addNotification } from '../../db/notifications.ts';
 import { transact } from '../../db/open.ts';
 import { findActiveScheduled, updateWatch, type WatchRow } from '../../db/watches.ts';
 import { nextNight } from '../generation/night.ts';
+import type { Scope } from '../generation/run/scope.ts';
 import { hasWork, orderFor } from '../generation/scheduled.ts';
-import type { Scope } from '../generation/scope.ts';
 import { say } from '../lib/sentence.ts';
 import type { LookTools, OpenedWatch } from './look.ts';
 

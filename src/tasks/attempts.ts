@@ -1,7 +1,7 @@
 import type { Db } from '../../db/open.ts';
 import { findTask, type TaskRow } from '../../db/tasks.ts';
-import type { EndedEvent } from '../generation/events.ts';
-import type { TaskSpec } from '../generation/spec.ts';
+import type { EndedEvent } from '../generation/run/events.ts';
+import type { TaskSpec } from '../generation/run/spec.ts';
 import type { ModelSite } from '../generation/spec-builder.ts';
 import { AppError } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';

@@ -1,5 +1,5 @@
 import type { TaskRow } from '../../db/tasks.ts';
-import type { TaskSpec } from '../generation/spec.ts';
+import type { TaskSpec } from '../generation/run/spec.ts';
 import type { ModelSite } from '../generation/spec-builder.ts';
 
 /** Makes orders, which can be given up: a model host that is away answers late. */

@@ -10,8 +10,8 @@ import {
   type TaskRow,
   workedMs,
 } from '../../db/tasks.ts';
-import type { EndedEvent } from '../generation/events.ts';
 import { resultsOf, summaryOf } from '../generation/results.ts';
+import type { EndedEvent } from '../generation/run/events.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
 import { decideRetry } from '../queue/retry.ts';

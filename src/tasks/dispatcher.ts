@@ -1,6 +1,6 @@
 import type { Db } from '../../db/open.ts';
 import { beginAttempt, type TaskRow } from '../../db/tasks.ts';
-import type { EndedEvent } from '../generation/events.ts';
+import type { EndedEvent } from '../generation/run/events.ts';
 import type { Clock } from '../lib/clock.ts';
 import { toErrorRecord } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';

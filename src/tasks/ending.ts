@@ -1,6 +1,6 @@
 import type { Db } from '../../db/open.ts';
 import { findTask, type TaskRow } from '../../db/tasks.ts';
-import type { EndedEvent } from '../generation/events.ts';
+import type { EndedEvent } from '../generation/run/events.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';

@@ -1,6 +1,6 @@
 import type { Piscina } from 'piscina';
-import type { TaskEvent } from '../generation/events.ts';
-import type { WishSpec } from '../generation/wish.ts';
+import type { TaskEvent } from '../generation/run/events.ts';
+import type { WishSpec } from '../generation/run/wish.ts';
 import { describeCause, type ErrorRecord } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
 import type { TextReader } from '../reading/reading.ts';

@@ -1,6 +1,6 @@
 import type { Db } from '../../db/open.ts';
 import { type HashRow, halves, type LookAlikeRow, listHashes, readLookAlikes } from '../../db/picture-memory.ts';
-import type { LookAlike } from '../generation/tools.ts';
+import type { LookAlike } from '../generation/run/tools.ts';
 
 export type LookAlikes = {
   /** The person's pictures of other bytes whose hashes are near, the nearest first. */

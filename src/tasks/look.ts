@@ -1,9 +1,9 @@
 import type { Connection } from '../../db/connections.ts';
 import type { Db } from '../../db/open.ts';
 import { listEndedScheduled, updateWatch, type WatchRow } from '../../db/watches.ts';
-import { type ListingMeans, reachOf } from '../generation/listing.ts';
+import { type ListingMeans, reachOf } from '../generation/run/listing.ts';
+import type { Scope } from '../generation/run/scope.ts';
 import { hasWork, orderFor, type ScheduledRuns } from '../generation/scheduled.ts';
-import type { Scope } from '../generation/scope.ts';
 import type { Clock } from '../lib/clock.ts';
 
 export type LookTools = { db: Db; clock: Clock; scheduled: ScheduledRuns };

@@ -1,4 +1,4 @@
-import type { TaskSpec } from '../generation/spec.ts';
+import type { TaskSpec } from '../generation/run/spec.ts';
 import type { ModelSite } from '../generation/spec-builder.ts';
 import type { ThreadHandlers, ThreadRun } from './thread.ts';
 

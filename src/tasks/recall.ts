@@ -13,8 +13,8 @@ import {
 import type { TaskRow } from '../../db/tasks.ts';
 import { listVersions } from '../../db/versions.ts';
 import { withoutNote } from '../generation/disclosure.ts';
+import type { Recalled, RecallWish } from '../generation/run/tools.ts';
 import type { CaptionSettings } from '../generation/settings.ts';
-import type { Recalled, RecallWish } from '../generation/tools.ts';
 
 type Person = Pick<TaskRow, 'userId' | 'connectionId' | 'model' | 'settings' | 'kind'>;
 

@@ -9,7 +9,7 @@ import {
   updateWatch,
   type WatchRow,
 } from '../../db/watches.ts';
-import type { ListingMeans } from '../generation/listing.ts';
+import type { ListingMeans } from '../generation/run/listing.ts';
 import { toErrorRecord } from '../lib/errors.ts';
 import { beginNight, type NightTools } from './archive-night.ts';
 import { createHints, type PostStream } from './hints.ts';

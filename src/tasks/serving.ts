@@ -1,6 +1,6 @@
 import type { Piscina } from 'piscina';
-import type { TaskEvent } from '../generation/events.ts';
-import type { WishSpec } from '../generation/wish.ts';
+import type { TaskEvent } from '../generation/run/events.ts';
+import type { WishSpec } from '../generation/run/wish.ts';
 import { type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { type Sentence, say } from '../lib/sentence.ts';

@@ -1,5 +1,5 @@
-import type { Questions } from '../generation/port.ts';
-import type { HostReport, Slot } from '../generation/tools.ts';
+import type { Questions } from '../generation/run/port.ts';
+import type { HostReport, Slot } from '../generation/run/tools.ts';
 
 /** The gate before the model hosts: answers a place at one of those named, or null where none has the model. */
 export type SlotGate = {

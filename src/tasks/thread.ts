@@ -1,7 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
-import type { EndedEvent, TaskMessage } from '../generation/events.ts';
-import type { FromRun, Order, ToRun } from '../generation/port.ts';
+import type { EndedEvent, TaskMessage } from '../generation/run/events.ts';
+import type { FromRun, Order, ToRun } from '../generation/run/port.ts';
 import { AppError, toErrorRecord } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
 import type { TextReader } from '../reading/reading.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { captionVersions, images, taskEvents } from '../../db/schema.ts';
 import { beginAttempt, findTask, insertTask, postponeTask, type TaskRow } from '../../db/tasks.ts';
-import type { TaskEvent } from '../../src/generation/events.ts';
+import type { TaskEvent } from '../../src/generation/run/events.ts';
 import type { Instance, RemotePost } from '../../src/platforms/platform.ts';
 import { createHub, type News } from '../../src/progress/hub.ts';
 import { createTracker, type PictureStore } from '../../src/progress/tracker.ts';

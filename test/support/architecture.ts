@@ -32,7 +32,7 @@ export function importsOf(from: string, text: string): Import[] {
   });
 }
 
-/** Whether a name of the table means this module: `lib` and `db` are folders, `generation/events` is a file. */
+/** Whether a name of the table means this module: `lib` and `db` are folders, `generation/settings` is a file. */
 function means(name: string, module: string): boolean {
   const places = [name, `src/${name}`];
   return places.some((place) => module === `${place}.ts` || module.startsWith(`${place}/`));

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { notifications } from '../../db/schema.ts';
 import { beginAttempt, findTask, insertTask, type TaskRow } from '../../db/tasks.ts';
-import type { EndedEvent } from '../../src/generation/events.ts';
+import type { EndedEvent } from '../../src/generation/run/events.ts';
 import { createGeneration } from '../../src/generation/service.ts';
 import type { ErrorRecord } from '../../src/lib/errors.ts';
 import { createHub } from '../../src/progress/hub.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { insertTask } from '../../db/tasks.ts';
-import type { Scope } from '../../src/generation/scope.ts';
+import type { Scope } from '../../src/generation/run/scope.ts';
 import { modelName, quickSettings, until } from '../support/engine.ts';
 import { asked, postPictures, runScene } from '../support/run-scene.ts';
 

@@ -1,4 +1,4 @@
-import type { TaskSpec } from '../../generation/spec.ts';
+import type { TaskSpec } from '../../generation/run/spec.ts';
 import { isLoopback } from '../../lib/addresses.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { toErrorRecord } from '../../lib/errors.ts';

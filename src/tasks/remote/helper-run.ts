@@ -1,6 +1,6 @@
 import type { Piscina } from 'piscina';
-import type { Questions, ToOwner, ToRun } from '../../generation/port.ts';
-import type { TaskSpec } from '../../generation/spec.ts';
+import type { Questions, ToOwner, ToRun } from '../../generation/run/port.ts';
+import type { TaskSpec } from '../../generation/run/spec.ts';
 import { toErrorRecord } from '../../lib/errors.ts';
 import type { TextReader } from '../../reading/reading.ts';
 import { watchSilence } from '../silence.ts';

@@ -1,6 +1,6 @@
 import type { Piscina } from 'piscina';
-import type { ToRun } from '../../generation/port.ts';
-import type { TaskSpec } from '../../generation/spec.ts';
+import type { ToRun } from '../../generation/run/port.ts';
+import type { TaskSpec } from '../../generation/run/spec.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Queue } from '../../queue/queue.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { errorRecord, taskEvent } from '../../generation/events.ts';
-import type { ToRun } from '../../generation/port.ts';
-import type { TaskSpec } from '../../generation/spec.ts';
+import { errorRecord, taskEvent } from '../../generation/run/events.ts';
+import type { ToRun } from '../../generation/run/port.ts';
+import type { TaskSpec } from '../../generation/run/spec.ts';
 
 /** Raised when a web machine and a helper of two versions would misunderstand each other. */
 export const protocol = 2;

@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/open.ts';
 import { findTask, type TaskRow } from '../../../db/tasks.ts';
-import type { TaskSpec } from '../../generation/spec.ts';
+import type { TaskSpec } from '../../generation/run/spec.ts';
 import type { ModelSite } from '../../generation/spec-builder.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Queue } from '../../queue/queue.ts';

@@ -1,4 +1,4 @@
-import type { ToRun } from '../../generation/port.ts';
+import type { ToRun } from '../../generation/run/port.ts';
 import { AppError, toErrorRecord } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import { diedEvent, graceMs, type RunEnd, type ThreadHandlers, type ThreadRun } from '../thread.ts';

@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/open.ts';
 import { findTask } from '../../../db/tasks.ts';
-import type { ToRun } from '../../generation/port.ts';
+import type { ToRun } from '../../generation/run/port.ts';
 import type { Log } from '../../lib/log.ts';
 import type { RedisConnection } from '../../queue/redis-connection.ts';
 import type { ThreadHandlers, ThreadRun } from '../thread.ts';

@@ -7,8 +7,8 @@ import { createOllamaCaptioner } from '../../../src/captioner/engines/ollama.ts'
 import { targetFor } from '../../../src/captioner/family.ts';
 import { normaliseHost } from '../../../src/captioner/hosts/host-address.ts';
 import { requestOf } from '../../../src/generation/request.ts';
+import { runWish, type WishMeans, type WishSpec } from '../../../src/generation/run/wish.ts';
 import { defaultSettings } from '../../../src/generation/settings.ts';
-import { runWish, type WishMeans, type WishSpec } from '../../../src/generation/wish.ts';
 import { prepareRemakable } from '../../../src/images/remake.ts';
 import { systemClock as clock } from '../../../src/lib/clock.ts';
 import { createLog } from '../../../src/lib/log.ts';

@@ -1,4 +1,4 @@
-import type { TaskEvent } from '../../../src/generation/events.ts';
+import type { TaskEvent } from '../../../src/generation/run/events.ts';
 import type { Subject } from './subject.ts';
 
 export type Drafted = Extract<TaskEvent, { type: 'drafted' }>;

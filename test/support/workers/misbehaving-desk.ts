@@ -1,5 +1,5 @@
-import type { Order } from '../../../src/generation/port.ts';
-import type { WishSpec } from '../../../src/generation/wish.ts';
+import type { Order } from '../../../src/generation/run/port.ts';
+import type { WishSpec } from '../../../src/generation/run/wish.ts';
 import deskTask from '../../../workers/desk-task.ts';
 import { misdeeds } from './misbehaving.ts';
 

@@ -1,4 +1,4 @@
-import type { Order } from '../../../src/generation/port.ts';
+import type { Order } from '../../../src/generation/run/port.ts';
 import captionTask from '../../../workers/caption-task.ts';
 
 /** Ways to go wrong, by the name of the model that brings them. */

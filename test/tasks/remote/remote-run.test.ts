@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ToRun } from '../../../src/generation/port.ts';
+import type { ToRun } from '../../../src/generation/run/port.ts';
 import { createLog } from '../../../src/lib/log.ts';
 import { readsNothing } from '../../../src/reading/reading.ts';
 import type { Entry } from '../../../src/tasks/remote/follower.ts';

@@ -1,8 +1,8 @@
-import type { ModelHost } from '../captioner/hosts/host-address.ts';
-import type { Credentials, Instance } from '../platforms/platform.ts';
+import type { ModelHost } from '../../captioner/hosts/host-address.ts';
+import type { Credentials, Instance } from '../../platforms/platform.ts';
+import type { CaptionSettings } from '../settings.ts';
 import type { ChosenImage } from './listing.ts';
 import type { Scope } from './scope.ts';
-import type { CaptionSettings } from './settings.ts';
 
 /** What an earlier attempt left: pictures it had chosen, how much it had taken, and where its listing goes on. */
 export type Resume = {

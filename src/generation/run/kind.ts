@@ -1,6 +1,6 @@
-import type { PictureKind } from '../captioner/captioner.ts';
-import type { Looks } from '../images/looks.ts';
-import type { ReadLine, ReadText } from '../reading/reading.ts';
+import type { PictureKind } from '../../captioner/captioner.ts';
+import type { Looks } from '../../images/looks.ts';
+import type { ReadLine, ReadText } from '../../reading/reading.ts';
 
 /** What is known of a picture without understanding it. `read` is null when nobody looked for text. */
 export type PictureFacts = {

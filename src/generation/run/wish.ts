@@ -1,9 +1,9 @@
-import type { DescribeRequest } from '../captioner/captioner.ts';
-import { withItsLanguage } from '../captioner/rules/finding.ts';
-import type { ImageSource } from '../images/choose-url.ts';
-import { fingerprintText } from '../images/fingerprint.ts';
-import { createChannel } from '../lib/channel.ts';
-import { toErrorRecord } from '../lib/errors.ts';
+import type { DescribeRequest } from '../../captioner/captioner.ts';
+import { withItsLanguage } from '../../captioner/rules/finding.ts';
+import type { ImageSource } from '../../images/choose-url.ts';
+import { fingerprintText } from '../../images/fingerprint.ts';
+import { createChannel } from '../../lib/channel.ts';
+import { toErrorRecord } from '../../lib/errors.ts';
 import { type DescribingMeans, describePicture } from './describe-picture.ts';
 import type { EndedEvent, Tell } from './events.ts';
 import type { PreparingMeans } from './preparing.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createMemory } from '../../src/generation/memory.ts';
-import type { ReadyImage } from '../../src/generation/preparing.ts';
-import type { RecallWish } from '../../src/generation/tools.ts';
-import { describeRequest } from '../captioner/sandbox.ts';
+import { createMemory } from '../../../src/generation/run/memory.ts';
+import type { ReadyImage } from '../../../src/generation/run/preparing.ts';
+import type { RecallWish } from '../../../src/generation/run/tools.ts';
+import { describeRequest } from '../../captioner/sandbox.ts';
 
 const plain = { hash: '00000000000000ff', grey: new Uint8Array(1024).fill(7) };
 const other = { hash: 'ffffffffffffffff', grey: new Uint8Array(1024).fill(9) };

@@ -1,12 +1,12 @@
-import type { Clock } from '../lib/clock.ts';
-import { AppError } from '../lib/errors.ts';
-import { saysNothing } from '../lib/says-nothing.ts';
-import { say } from '../lib/sentence.ts';
-import type { PlatformClient, PostPage, RemoteMedia, RemotePost } from '../platforms/platform.ts';
-import { isNearlyUsed } from '../platforms/rate-limit.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { AppError } from '../../lib/errors.ts';
+import { saysNothing } from '../../lib/says-nothing.ts';
+import { say } from '../../lib/sentence.ts';
+import type { PlatformClient, PostPage, RemoteMedia, RemotePost } from '../../platforms/platform.ts';
+import { isNearlyUsed } from '../../platforms/rate-limit.ts';
+import type { CaptionSettings } from '../settings.ts';
 import type { TaskEvent } from './events.ts';
 import { isInScope } from './scope.ts';
-import type { CaptionSettings } from './settings.ts';
 import type { TaskSpec } from './spec.ts';
 import type { KnownImage, Tools } from './tools.ts';
 

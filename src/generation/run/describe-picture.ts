@@ -1,7 +1,7 @@
-import type { Captioner, DescribeOptions, DescribeRequest, Description } from '../captioner/captioner.ts';
-import { captionerError, isHostTrouble, isWorthAnotherHost } from '../captioner/errors.ts';
-import type { Clock } from '../lib/clock.ts';
-import { toErrorRecord } from '../lib/errors.ts';
+import type { Captioner, DescribeOptions, DescribeRequest, Description } from '../../captioner/captioner.ts';
+import { captionerError, isHostTrouble, isWorthAnotherHost } from '../../captioner/errors.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { toErrorRecord } from '../../lib/errors.ts';
 import type { Tell } from './events.ts';
 import type { Tools } from './tools.ts';
 import { throttleWords } from './words.ts';

@@ -1,6 +1,6 @@
-import type { Finding } from '../captioner/captioner.ts';
-import type { HostReport } from '../captioner/hosts/host-record.ts';
-import type { ReadText } from '../reading/reading.ts';
+import type { Finding } from '../../captioner/captioner.ts';
+import type { HostReport } from '../../captioner/hosts/host-record.ts';
+import type { ReadText } from '../../reading/reading.ts';
 
 export type { HostReport };
 

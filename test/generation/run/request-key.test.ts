@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { requestKeyOf } from '../../src/generation/request-key.ts';
-import { describeRequest } from '../captioner/sandbox.ts';
+import { requestKeyOf } from '../../../src/generation/run/request-key.ts';
+import { describeRequest } from '../../captioner/sandbox.ts';
 
 type Audience = Parameters<typeof requestKeyOf>[1];
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../lib/clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 
 /** At most one update in this time per picture, the first at once: keeps every word under 100 ms from model to page. */
 export const wordsIntervalMs = 50;

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp, { type OverlayOptions } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { isTextRich, kindOf, type PictureFacts } from '../../src/generation/kind.ts';
-import { prepareImage } from '../../src/images/prepare-image.ts';
-import type { ReadLine, ReadText } from '../../src/reading/reading.ts';
-import { renderText } from '../support/text-pictures/rendering.ts';
+import { isTextRich, kindOf, type PictureFacts } from '../../../src/generation/run/kind.ts';
+import { prepareImage } from '../../../src/images/prepare-image.ts';
+import type { ReadLine, ReadText } from '../../../src/reading/reading.ts';
+import { renderText } from '../../support/text-pictures/rendering.ts';
 
 const target = { longestSidePx: 896, minSidePx: 64, maxAspect: 20 };
 const photos = ['astronaut', 'camera', 'chelsea', 'coffee', 'hubble_deep_field', 'rocket'];
-const photo = (name: string) => readFileSync(join(import.meta.dirname, `../support/photos/${name}.jpg`));
+const photo = (name: string) => readFileSync(join(import.meta.dirname, `../../support/photos/${name}.jpg`));
 
 /** What was read, a line each, from the top to the bottom of the picture unless told where. */
 function readOf(lines: string[], at?: (index: number) => Partial<ReadLine['box']>): ReadText {

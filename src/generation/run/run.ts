@@ -1,5 +1,5 @@
-import { createChannel } from '../lib/channel.ts';
-import { toErrorRecord } from '../lib/errors.ts';
+import { createChannel } from '../../lib/channel.ts';
+import { toErrorRecord } from '../../lib/errors.ts';
 import type { DescribingMeans, DescribingStops } from './describe-picture.ts';
 import { createDescriber } from './describing.ts';
 import type { EndedEvent, TaskEvent, Tell } from './events.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { TaskEvent } from '../../src/generation/events.ts';
-import { chooseImages, listWantedPosts } from '../../src/generation/listing.ts';
-import type { Scope } from '../../src/generation/scope.ts';
-import { type CaptionSettings, defaultSettings } from '../../src/generation/settings.ts';
-import type { Resume } from '../../src/generation/spec.ts';
-import type { KnownImage, MediaRef } from '../../src/generation/tools.ts';
-import type { RateLimit, RemotePost } from '../../src/platforms/platform.ts';
-import { day, fakePlatform, remoteMedia, remotePost } from './fake-platform.ts';
+import type { TaskEvent } from '../../../src/generation/run/events.ts';
+import { chooseImages, listWantedPosts } from '../../../src/generation/run/listing.ts';
+import type { Scope } from '../../../src/generation/run/scope.ts';
+import type { Resume } from '../../../src/generation/run/spec.ts';
+import type { KnownImage, MediaRef } from '../../../src/generation/run/tools.ts';
+import { type CaptionSettings, defaultSettings } from '../../../src/generation/settings.ts';
+import type { RateLimit, RemotePost } from '../../../src/platforms/platform.ts';
+import { day, fakePlatform, remoteMedia, remotePost } from '../fake-platform.ts';
 
 type Verdicts = Record<string, KnownImage['verdict']>;
 

@@ -1,5 +1,5 @@
-import type { PictureKind } from '../captioner/captioner.ts';
-import { isLanguageRead, type ReadText } from '../reading/reading.ts';
+import type { PictureKind } from '../../captioner/captioner.ts';
+import { isLanguageRead, type ReadText } from '../../reading/reading.ts';
 import { isTextRich, kindOf } from './kind.ts';
 import type { PreparedPicture, PreparingMeans } from './preparing.ts';
 import type { Tools } from './tools.ts';

@@ -1,7 +1,7 @@
-import type { DescribeRequest } from '../captioner/captioner.ts';
-import { promptVersionOf } from '../captioner/prompt.ts';
-import { readFingerprint } from '../images/fingerprint.ts';
-import { isSamePicture, likeness, mayBeSame } from '../images/same-picture.ts';
+import type { DescribeRequest } from '../../captioner/captioner.ts';
+import { promptVersionOf } from '../../captioner/prompt.ts';
+import { readFingerprint } from '../../images/fingerprint.ts';
+import { isSamePicture, likeness, mayBeSame } from '../../images/same-picture.ts';
 import type { ReadyImage } from './preparing.ts';
 import { requestKeyOf } from './request-key.ts';
 import type { Recalled, Tools } from './tools.ts';

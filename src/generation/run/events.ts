@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { changedRetries, pictureKinds } from '../captioner/captioner.ts';
+import { changedRetries, pictureKinds } from '../../captioner/captioner.ts';
 
 const sentence = z.object({
   key: z.string(),

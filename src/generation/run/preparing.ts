@@ -1,6 +1,6 @@
-import { type Fingerprint, fingerprintText } from '../images/fingerprint.ts';
-import type { Looks } from '../images/looks.ts';
-import { type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
+import { type Fingerprint, fingerprintText } from '../../images/fingerprint.ts';
+import type { Looks } from '../../images/looks.ts';
+import { type ErrorRecord, toErrorRecord } from '../../lib/errors.ts';
 import { createCircuit } from './circuit.ts';
 import type { Tell } from './events.ts';
 import type { ChosenImage } from './listing.ts';

@@ -1,5 +1,5 @@
-import type { ChangedRetry } from '../../src/captioner/captioner.ts';
-import type { Fault } from '../support/sandbox-ollama/index.ts';
+import type { ChangedRetry } from '../../../src/captioner/captioner.ts';
+import type { Fault } from '../../support/sandbox-ollama/index.ts';
 
 /** How the model was asked again about the same picture. */
 type Repeat = 'never' | 'as before' | 'otherwise' | 'as PNG' | 'with half the pixels';

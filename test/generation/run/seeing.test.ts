@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { see } from '../../src/generation/seeing.ts';
-import { prepareImage } from '../../src/images/prepare-image.ts';
+import { see } from '../../../src/generation/run/seeing.ts';
+import { prepareImage } from '../../../src/images/prepare-image.ts';
 
 const target = { longestSidePx: 896, minSidePx: 64, maxAspect: 20 };
-const photo = readFileSync(join(import.meta.dirname, '../support/photos/coffee.jpg'));
+const photo = readFileSync(join(import.meta.dirname, '../../support/photos/coffee.jpg'));
 
 /** What is seen in a photograph, read as told; `frames`: as if it were an animation of so many. */
 async function seenOf({

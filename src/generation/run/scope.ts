@@ -1,4 +1,4 @@
-import type { RemotePost } from '../platforms/remote-post.ts';
+import type { RemotePost } from '../../platforms/remote-post.ts';
 
 /** Which posts a scheduled run looks at, besides what the settings of its connection say. */
 export type Scope = {

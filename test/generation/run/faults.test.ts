@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { captionVersions, images } from '../../db/schema.ts';
-import type { DescribeLimits } from '../../src/captioner/engines/watchdog.ts';
-import type { Sentence } from '../../src/lib/sentence.ts';
-import words from '../../templates/words/en/captioner.json' with { type: 'json' };
-import { makeTestDatabase, type TestDatabase } from '../support/database.ts';
-import { modelName, openEngine, quickSettings, settlePerson, until } from '../support/engine.ts';
-import { postPictures, quickModel } from '../support/run-scene.ts';
-import { type SandboxInstance, startSandboxInstance } from '../support/sandbox-instance/index.ts';
-import { type Fault, faultKinds, type SandboxOllama, startSandboxOllama } from '../support/sandbox-ollama/index.ts';
-import type { RequestRecord } from '../support/sandbox-ollama/request-log.ts';
+import { captionVersions, images } from '../../../db/schema.ts';
+import type { DescribeLimits } from '../../../src/captioner/engines/watchdog.ts';
+import type { Sentence } from '../../../src/lib/sentence.ts';
+import words from '../../../templates/words/en/captioner.json' with { type: 'json' };
+import { makeTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { modelName, openEngine, quickSettings, settlePerson, until } from '../../support/engine.ts';
+import { postPictures, quickModel } from '../../support/run-scene.ts';
+import { type SandboxInstance, startSandboxInstance } from '../../support/sandbox-instance/index.ts';
+import { type Fault, faultKinds, type SandboxOllama, startSandboxOllama } from '../../support/sandbox-ollama/index.ts';
+import type { RequestRecord } from '../../support/sandbox-ollama/request-log.ts';
 import { type Outcome, otherKinds, type RunRow, runRows } from './fault-rows.ts';
 
 /** Short enough to wait for, and long enough for a busy machine to answer in. */

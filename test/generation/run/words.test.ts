@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { throttleWords, wordsIntervalMs } from '../../src/generation/words.ts';
-import { testClock } from '../support/clock.ts';
+import { throttleWords, wordsIntervalMs } from '../../../src/generation/run/words.ts';
+import { testClock } from '../../support/clock.ts';
 
 /** Lets what was woken run. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));

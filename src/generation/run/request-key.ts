@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { DescribeRequest } from '../captioner/captioner.ts';
-import type { Visibility } from '../platforms/remote-post.ts';
+import type { DescribeRequest } from '../../captioner/captioner.ts';
+import type { Visibility } from '../../platforms/remote-post.ts';
 
 /** Of the post of a picture, what tells who may read it. */
 type Audience = { visibility: Visibility; uri: string };

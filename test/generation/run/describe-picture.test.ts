@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { type CaptionerErrorCode, captionerError } from '../../src/captioner/errors.ts';
-import { type DescribingMeans, describePicture } from '../../src/generation/describe-picture.ts';
-import { describeRequest, photograph } from '../captioner/sandbox.ts';
-import { testClock } from '../support/clock.ts';
+import { type CaptionerErrorCode, captionerError } from '../../../src/captioner/errors.ts';
+import { type DescribingMeans, describePicture } from '../../../src/generation/run/describe-picture.ts';
+import { describeRequest, photograph } from '../../captioner/sandbox.ts';
+import { testClock } from '../../support/clock.ts';
 
 const running = { whole: new AbortController().signal, ahead: new AbortController().signal };
 
