@@ -39,7 +39,7 @@ export const other = createMastodonApiFamily({
   listing: { nextCursor: ({ nextMaxId, lastId }) => nextMaxId ?? lastId },
   adaptBody: (body, { source }) => ({ ...body, content_type: source.contentType ?? undefined }),
   refuses(post) {
-    if (post.visibility === 'direct') return say('platforms.refusesDirect');
+    if (post.visibility === 'direct') return say('platforms.refusesFewPeople');
     if (post.spoilerText !== '' && !post.sensitive) return say('platforms.refusesUnmarkedWarning');
     return refusesWithoutLanguage(post.language);
   },

@@ -1,8 +1,15 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { familyOfSoftware } from '../../src/platforms/index.ts';
+import { connectPlatform, familyOfSoftware } from '../../src/platforms/index.ts';
 import { miauthContract } from '../contracts/miauth.contract.ts';
 import { platformContract } from '../contracts/platform.contract.ts';
-import { editsOf, errorOf, expectedOf, openWorld, type PlatformWorld } from '../contracts/platform-world.ts';
+import {
+  editsOf,
+  errorOf,
+  expectedOf,
+  impatientClock,
+  openWorld,
+  type PlatformWorld,
+} from '../contracts/platform-world.ts';
 import { describeRandomPosts } from '../contracts/random-posts.ts';
 
 platformContract('misskey');
@@ -170,6 +177,25 @@ async function postJson(url: string, body: object): Promise<{ json: object }> {
   const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
   return { json: (await response.json()) as object };
 }
+
+it('takes people that only one relative knows of for the fewest', async () => {
+  await open();
+  const { sandbox, bob, instance, fetch } = world;
+  sandbox.createPost(bob, { text: 'For a circle', media: [{}] });
+  const client = connectPlatform({
+    ...{
+      instance,
+      clock: impatientClock,
+      credentials: { accessToken: sandbox.issueToken(bob, 'read:account'), scopes: '' },
+    },
+    async fetch(...asked) {
+      const response = await fetch(...asked);
+      return new Response((await response.text()).replace('"visibility":"public"', '"visibility":"circle"'), response);
+    },
+  });
+  const [page] = await Array.fromAsync(client.listPosts());
+  expect(page?.posts).toMatchObject([{ text: 'For a circle', visibility: 'direct' }]);
+});
 
 describe('the token of a Misskey account', () => {
   it('goes in the body, where the older servers want it and the only place they take it from', async () => {

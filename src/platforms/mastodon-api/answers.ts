@@ -9,6 +9,9 @@ import type { Dialect } from './dialect.ts';
 /** Several times what any server allows in a post: one of thousands would hold up everybody's writing. */
 const mostMedia = 64;
 
+/** A circle of people that only one server knows is taken for the smallest: it is no more than that to be sure of. */
+const visibility = z.string().pipe(z.enum(['public', 'unlisted', 'private', 'direct']).catch('direct'));
+
 const size = z.object({ width: z.number().nullish(), height: z.number().nullish() });
 
 export const mediaAnswer = z.object({
@@ -27,7 +30,7 @@ export const statusAnswer = z.object({
   url: z.string().nullish(),
   created_at: z.iso.datetime({ offset: true }),
   edited_at: z.iso.datetime({ offset: true }).nullish(),
-  visibility: z.enum(['public', 'unlisted', 'private', 'direct']),
+  visibility,
   in_reply_to_id: z.string().nullish(),
   reblog: z.unknown(),
   spoiler_text: z.string().nullish(),

@@ -8,6 +8,9 @@ import { z } from 'zod';
 /** Several times what any server allows in a note. */
 const mostFiles = 64;
 
+/** A circle of people that only one server knows is taken for the smallest. */
+const visibility = z.string().pipe(z.enum(['public', 'home', 'followers', 'specified']).catch('specified'));
+
 const size = z.object({ width: z.number().nullish(), height: z.number().nullish() });
 
 export const fileAnswer = z.object({
@@ -32,7 +35,7 @@ export const noteAnswer = z.object({
   /** What was typed, in MFM. */
   text: z.string().nullish(),
   cw: z.string().nullish(),
-  visibility: z.enum(['public', 'home', 'followers', 'specified']),
+  visibility,
   replyId: z.string().nullish(),
   renoteId: z.string().nullish(),
   poll: z.unknown().optional(),
