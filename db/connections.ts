@@ -1,7 +1,8 @@
-import { and, asc, count, eq, getTableColumns, inArray, lte, ne } from 'drizzle-orm';
+import { and, asc, count, eq, getTableColumns, inArray, lte, ne, sql } from 'drizzle-orm';
 import type { Sentence } from '../src/lib/sentence.ts';
 import type { Db } from './open.ts';
 import { captionCache, captionGenerationTasks, images, platformConnections, posts, publications } from './schema.ts';
+import { builtOnce } from './statements.ts';
 
 export type ConnectionRow = typeof platformConnections.$inferSelect;
 
@@ -10,14 +11,18 @@ export type Connection = Omit<ConnectionRow, 'credentialsSealed'>;
 
 const { credentialsSealed: _sealed, ...visible } = getTableColumns(platformConnections);
 
-/** A person's connections, the oldest first. */
-export function listConnections(db: Db, userId: string): Connection[] {
-  return db
+const connectionsOfUser = builtOnce((db) =>
+  db
     .select(visible)
     .from(platformConnections)
-    .where(eq(platformConnections.userId, userId))
+    .where(eq(platformConnections.userId, sql.placeholder('userId')))
     .orderBy(asc(platformConnections.createdAt), asc(platformConnections.id))
-    .all();
+    .prepare(),
+);
+
+/** A person's connections, the oldest first. */
+export function listConnections(db: Db, userId: string): Connection[] {
+  return connectionsOfUser(db).all({ userId });
 }
 
 /** A connection of that person; undefined for somebody else's. */

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, isNull, lte, or } from 'drizzle-orm';
+import { and, desc, eq, isNull, lte, or } from 'drizzle-orm';
 import { newId } from '../src/lib/ids.ts';
 import type { Sentence } from '../src/lib/sentence.ts';
 import type { Db } from './open.ts';
@@ -34,13 +34,11 @@ export function listNotifications(
 }
 
 export function countUnread(db: Db, user: { id: string; role: 'admin' | 'member' }): number {
-  return (
-    db
-      .select({ n: count() })
-      .from(notifications)
-      .where(and(visibleTo(user), isNull(notifications.readAt)))
-      .get()?.n ?? 0
-  );
+  const seen = user.role === 'admin' ? 'user_id = ? or user_id is null' : 'user_id = ?';
+  return db.$client
+    .prepare(`select count(*) from notifications where (${seen}) and read_at is null`)
+    .pluck()
+    .get(user.id) as number;
 }
 
 export function markAllRead(db: Db, user: { id: string; role: 'admin' | 'member' }, nowMs: number): void {

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, inArray, isNotNull, lte, not, or, sql } from 'd
 import { newId } from '../src/lib/ids.ts';
 import type { Db } from './open.ts';
 import { captionSettings, platformConnections, publications } from './schema.ts';
+import { builtOnce } from './statements.ts';
 
 export type PublicationRow = typeof publications.$inferSelect;
 export type PublicationChanges = Partial<Omit<PublicationRow, 'id' | 'postId' | 'connectionId' | 'userId'>>;
@@ -170,8 +171,14 @@ export function findPublishingConnection(db: Db, id: string): PublishingConnecti
   return selectConnections(db).where(eq(platformConnections.id, id)).get();
 }
 
+const publishingConnectionsOfUser = builtOnce((db) =>
+  selectConnections(db)
+    .where(eq(platformConnections.userId, sql.placeholder('userId')))
+    .prepare(),
+);
+
 export function listPublishingConnections(db: Db, userId: string): PublishingConnection[] {
-  return selectConnections(db).where(eq(platformConnections.userId, userId)).all();
+  return publishingConnectionsOfUser(db).all({ userId });
 }
 
 function selectConnections(db: Db) {

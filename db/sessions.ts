@@ -1,6 +1,7 @@
-import { and, desc, eq, gt, lte, ne } from 'drizzle-orm';
+import { and, desc, eq, gt, lte, ne, sql } from 'drizzle-orm';
 import type { Db } from './open.ts';
 import { sessions } from './schema.ts';
+import { builtOnce } from './statements.ts';
 
 export type Session = typeof sessions.$inferSelect;
 
@@ -8,13 +9,17 @@ export function insertSession(db: Db, session: Session): void {
   db.insert(sessions).values(session).run();
 }
 
-/** The session unless it has expired. */
-export function findSession(db: Db, id: string, nowMs: number): Session | undefined {
-  return db
+const liveSession = builtOnce((db) =>
+  db
     .select()
     .from(sessions)
-    .where(and(eq(sessions.id, id), gt(sessions.expiresAt, nowMs)))
-    .get();
+    .where(and(eq(sessions.id, sql.placeholder('id')), gt(sessions.expiresAt, sql.placeholder('nowMs'))))
+    .prepare(),
+);
+
+/** The session unless it has expired. */
+export function findSession(db: Db, id: string, nowMs: number): Session | undefined {
+  return liveSession(db).get({ id, nowMs });
 }
 
 export function touchSession(db: Db, id: string, lastSeenAt: number, expiresAt: number): void {

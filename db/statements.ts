@@ -1,5 +1,6 @@
 import type { Statement } from 'better-sqlite3';
 import type { Client } from './file.ts';
+import type { Db } from './open.ts';
 
 /** More texts than the program has; lists of values make a text each. */
 const mostKept = 400;
@@ -24,4 +25,17 @@ export function keepStatements(client: Client, most = mostKept): Client {
   };
   client.prepare = prepareOnce as Client['prepare'];
   return client;
+}
+
+/**
+ * A query that every request makes, built by drizzle once for each connection: building takes longer than running most
+ * of them. What it is asked about comes in by name (`sql.placeholder`).
+ */
+export function builtOnce<Query>(build: (db: Db) => Query): (db: Db) => Query {
+  const built = new WeakMap<Db, Query>();
+  return (db) => {
+    const query = built.get(db) ?? build(db);
+    built.set(db, query);
+    return query;
+  };
 }

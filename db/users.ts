@@ -1,6 +1,7 @@
 import { asc, count, eq, getTableColumns, sql } from 'drizzle-orm';
 import type { Db } from './open.ts';
 import { users } from './schema.ts';
+import { builtOnce } from './statements.ts';
 
 /** A person as pages and use cases see her; the hash of her password stays here. */
 export type User = Omit<typeof users.$inferSelect, 'passwordHash'>;
@@ -16,8 +17,16 @@ export function listUsers(db: Db): User[] {
   return db.select(visible).from(users).orderBy(asc(users.createdAt), asc(users.id)).all();
 }
 
+const userById = builtOnce((db) =>
+  db
+    .select(visible)
+    .from(users)
+    .where(eq(users.id, sql.placeholder('id')))
+    .prepare(),
+);
+
 export function findUser(db: Db, id: string): User | undefined {
-  return db.select(visible).from(users).where(eq(users.id, id)).get();
+  return userById(db).get({ id });
 }
 
 /** By name, in which upper and lower case are the same. */

@@ -106,7 +106,7 @@ export function createWords(options: WordsOptions = {}): { languages: string[]; 
 function remember(translate: Words['t']): Words['t'] {
   const texts = new Map<string, string>();
   return (key, values) => {
-    const name = values ? `${key}\0${Object.entries(values).flat().join('\0')}` : key;
+    const name = values ? key + JSON.stringify(values) : key;
     const known = texts.get(name);
     if (known !== undefined) return known;
     if (texts.size >= rememberedTexts) texts.clear();

@@ -50,8 +50,9 @@ ${count(words, id, length, limit)}</div>`;
 
 /** The count's wording for both cases travels with it, so that the script that keeps it true needs no catalogue. */
 function count(words: Words, id: string, length: number, limit: number): Html {
-  const within = (used: string) => words.t('components.characters', { used, limit: words.number(limit) });
-  const over = (excess: string) => words.t('components.charactersOver', { excess, limit: words.number(limit) });
+  const most = words.number(limit);
+  const within = (used: string) => words.t('components.characters', { used, limit: most });
+  const over = (excess: string) => words.t('components.charactersOver', { excess, limit: most });
   const isOver = length > limit;
   return html`<p class="caption-count${isOver && ' over'}" id="${id}-count" data-limit="${limit}" data-within="${within('{n}')}" data-over="${over('{n}')}">${isOver ? over(words.number(length - limit)) : within(words.number(length))}</p>`;
 }

@@ -24,8 +24,9 @@ type Said = { text: string; lang: string | null };
 
 /** The sentences with doubtful words, for below a field, which cannot underline any. Nothing where there are none. */
 export function doubtfulSentences(words: Words, imageId: string, { text, lang }: Said, findings: Finding[]): Content {
-  const excerpt = sentencesWith(placesOf(text, findings), text);
-  if (excerpt === '') return false;
+  const places = placesOf(text, findings);
+  if (places.length === 0) return false;
+  const excerpt = sentencesWith(places, text);
   return html`<div class="doubts"><p class="hint">${words.t('components.doubts')}</p>
 <p class="doubtful" dir="auto"${attributes({ lang })}>${markedText(words, imageId, excerpt, findings)}</p></div>`;
 }

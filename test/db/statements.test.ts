@@ -1,6 +1,10 @@
 import BetterSqlite3 from 'better-sqlite3';
+import { eq, sql } from 'drizzle-orm';
 import { expect, it, onTestFinished } from 'vitest';
-import { keepStatements } from '../../db/statements.ts';
+import { users } from '../../db/schema.ts';
+import { builtOnce, keepStatements } from '../../db/statements.ts';
+import { openTestDatabase } from '../support/database.ts';
+import { addPerson } from '../support/people.ts';
 
 const count = 'select 1 as one, 2 as two';
 
@@ -57,4 +61,23 @@ it('undoes and repeats transactions', () => {
   expect(() => client.transaction(add)('gull', true)).toThrow('undone');
   client.transaction(add)('heron', false);
   expect(client.prepare('select name from birds').pluck().all()).toEqual(['heron']);
+});
+
+it('builds a query once for each connection, which answers what is there at the time', async () => {
+  const [one, other] = [await openTestDatabase(), await openTestDatabase()];
+  let timesBuilt = 0;
+  const names = builtOnce((db) => {
+    timesBuilt += 1;
+    return db
+      .select({ name: users.name })
+      .from(users)
+      .where(eq(users.role, sql.placeholder('role')))
+      .prepare();
+  });
+  expect(names(one.db).all({ role: 'member' })).toEqual([]);
+  addPerson(one.db, 'bob');
+  expect(names(one.db).all({ role: 'member' })).toEqual([{ name: 'bob' }]);
+  expect(names(one.db).all({ role: 'admin' })).toEqual([]);
+  expect(names(other.db).all({ role: 'member' })).toEqual([]);
+  expect(timesBuilt).toBe(2);
 });
