@@ -5,9 +5,9 @@ import type { CaptionerErrorCode } from './errors.ts';
 import { tokensFor, wantedLengths } from './lengths.ts';
 import { createMessages, isEcho } from './prompt.ts';
 import type { Answer, Ask, Manner, Question } from './question.ts';
+import { isRefusal } from './refusing.ts';
 import type { Change, NoDescription } from './retry.ts';
 import { wantedLanguage } from './rules/finding.ts';
-import { refusal } from './rules/rule-words/refusal.ts';
 import { judge } from './rules/rules.ts';
 import { loadLanguages, needsLibrary } from './text/language.ts';
 import { isLooping } from './text/repetition.ts';
@@ -46,7 +46,7 @@ export async function lookAt(
   };
   try {
     const answer = await ask(question, options);
-    const failure = failureOf(answer.text);
+    const failure = failureOf(answer.text, request.visibleText);
     if (failure) return { ...failed(failure, answer), changedRetry: null };
     const language = wantedLanguage(request);
     if (language !== undefined && needsLibrary(clean(answer.text), language)) await loadLanguages();
@@ -64,11 +64,11 @@ function failed(failure: NoDescription, { text, onlyThought }: Answer): Failed {
   return { failure, code: onlyThought ? 'only-thought' : failure, cause };
 }
 
-function failureOf(raw: string): NoDescription | undefined {
+function failureOf(raw: string, visibleText: string | null): NoDescription | undefined {
   const text = clean(raw);
   if (!/[\p{L}\p{N}]/u.test(text)) return 'empty';
   if (isLooping(text)) return 'repetition';
-  return refusal.test(text) || isEcho(text) ? 'refusal' : undefined;
+  return isRefusal(text, visibleText) || isEcho(text) ? 'refusal' : undefined;
 }
 
 function draftOf(answer: Answer, request: DescribeRequest): Draft {

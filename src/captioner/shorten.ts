@@ -31,7 +31,8 @@ export function createShortenMessages(text: string, most: number): Message[] {
 export function acceptShortened({ text: said, doneReason }: Answer, original: string, limit: number): string | null {
   const whole = clean(said);
   const isWhole = doneReason !== 'length' && endsLikeASentence(whole) && !isLooping(whole);
-  const isText = /\p{L}/u.test(whole) && !refusal.test(whole) && !whole.includes(opening.slice(0, 30));
+  const isText =
+    /\p{L}/u.test(whole) && (!refusal.test(whole) || refusal.test(original)) && !whole.includes(opening.slice(0, 30));
   if (!isWhole || !isText || lengthOf(whole) >= lengthOf(original)) return null;
   const { text } = fitWithin(whole, limit, false);
   const isMoreThanATitle = lengthOf(text) >= Math.min(limit, lengthOf(original)) * leastShare;

@@ -39,7 +39,7 @@ export const saidElsewhere = ({ postText, visibleText, names }: RuleContext): st
   normalise([postText, visibleText, names].filter((text) => text !== null).join(' '));
 
 /** Word by word; where a script has no spaces, anywhere. */
-function isSaid(words: string, known: string): boolean {
+export function isSaid(words: string, known: string): boolean {
   return hasNoSpaces.test(words) ? known.includes(words) : ` ${known} `.includes(` ${words} `);
 }
 

@@ -1,5 +1,6 @@
-import { outsideQuotes } from '../text/text-parts.ts';
-import { markWords, matchesAny, when, wordsFor } from './finding.ts';
+import { splitSentences } from '../text/sentences.ts';
+import { normalise, outsideQuotes } from '../text/text-parts.ts';
+import { isSaid, markWords, matchesAny, when, wordsFor } from './finding.ts';
 import type { Rule } from './rule.ts';
 import { patternsFor, patternsOfAll } from './rule-words/index.ts';
 
@@ -20,7 +21,7 @@ export const rulesOfWords = {
   assistantTalk: {
     id: 'assistant-talk',
     severity: 'error',
-    check: (text) => when(matchesAny(talk, outsideQuotes(text)), 'findingAssistantTalk'),
+    check: (text, { visibleText }) => when(matchesAny(talk, ownWords(text, visibleText)), 'findingAssistantTalk'),
   },
   credit: {
     id: 'credit',
@@ -49,3 +50,13 @@ export const rulesOfWords = {
     check: (text, context) => markWords(text, wordsFor(text, context, 'unreadable'), 'findingUnreadable'),
   },
 } satisfies Record<string, Rule>;
+
+/** A text without what stands in the picture: in quotation marks, or a whole sentence that was read there. */
+function ownWords(text: string, visibleText: string | null): string {
+  const unquoted = outsideQuotes(text);
+  const read = normalise(visibleText ?? '');
+  if (read === '') return unquoted;
+  return splitSentences(unquoted)
+    .filter((sentence) => !isSaid(normalise(sentence), read))
+    .join('');
+}

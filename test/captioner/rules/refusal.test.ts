@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clean } from '../../../src/captioner/cleaning/clean.ts';
+import { isRefusal } from '../../../src/captioner/refusing.ts';
 import { refusal } from '../../../src/captioner/rules/rule-words/refusal.ts';
 import { acceptShortened } from '../../../src/captioner/shorten.ts';
 import { goodCaptions, hostileCaptions } from '../../support/captions/index.ts';
@@ -49,6 +50,40 @@ describe('a refusal', () => {
 
   it.each(captions)('is none either where such a text is said in fewer words (%s): %s', (_, text) => {
     expect(acceptShortened(answer(text), `${text} ${text}`, 1000)).toBe(text);
+  });
+
+  it.each([
+    ["I can't even. A grey cat lies flat on its back beside an empty bowl.", "I CAN'T\nEVEN"],
+    ["I can't even, says a grey cat that lies flat on its back beside an empty bowl.", "I can't even", 'marked'],
+    ["I'm sorry, Dave. A red lens glows in a dark metal panel.", "I'm sorry, Dave."],
+    ['Ich kann das nicht. Ein Schulheft liegt aufgeschlagen auf einem Tisch.', 'Ich kann das nicht'],
+    ['申し訳ありません。紙が店のドアに貼られている。', '申し訳ありません'],
+  ])('is not what was read in the picture, though no marks quote it: %s', async (text, visibleText, isMarked = '') => {
+    const { sandbox, captioner } = await startCaptioner();
+    sandbox.faults.add({ kind: 'say', text, doneReason: 'stop' });
+    const request = describeRequest({ language: null, postText: null, visibleText, kind: 'photo' });
+    const described = await captioner.describe(photograph, request, unheard);
+    expect(described).toMatchObject({ text, changedRetry: null });
+    // The rule leaves whole sentences of the picture alone.
+    expect(described.findings.some(({ id }) => id === 'assistant-talk')).toBe(isMarked !== '');
+  });
+
+  it.each([
+    ["I can't help with that.", "I can't help with that."],
+    ["I can't see the picture.", "I can't see you"],
+    ["I'm sorry, but I can't describe people. Ask me something else.", 'I CAN'],
+    ["I can't even see a picture.", null],
+  ])('is heard beside a picture that says something like it: %s', (text, visibleText) => {
+    expect(isRefusal(text, visibleText)).toBe(true);
+  });
+
+  it('is no exclamation, and an answer that speaks of itself is marked', async () => {
+    const { sandbox, captioner } = await startCaptioner();
+    const text = "I can't even. A grey cat lies flat on its back beside an empty bowl.";
+    sandbox.faults.add({ kind: 'say', text, doneReason: 'stop' });
+    const described = await captioner.describe(photograph, describeRequest({ postText: null }), unheard);
+    expect(described).toMatchObject({ text, changedRetry: null });
+    expect(described.findings.map(({ id }) => id)).toContain('assistant-talk');
   });
 
   it('is no caption of the fixtures', () => {
