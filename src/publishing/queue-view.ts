@@ -18,6 +18,7 @@ import { isByHand } from './by-hand.ts';
 import { type Expected, forecast, type Member } from './forecast.ts';
 import type { Gate } from './gate.ts';
 import type { Opening, Standing } from './opening.ts';
+import { mayBeHurried } from './trouble.ts';
 
 type User = { id: string };
 
@@ -93,8 +94,8 @@ function blockOf(connection: PublishingConnection, { state }: ListedPublication)
   return connection.warningAcceptedAt === null ? say('publishing.waitsForWarning', { handle }) : null;
 }
 
-function canHurry({ notBefore, error }: ListedPublication, opening: Opening | undefined, nowMs: number): boolean {
-  return opening?.heldBy === 'quiet' || (notBefore > nowMs && error?.code !== 'rate-limited');
+function canHurry(publication: ListedPublication, opening: Opening | undefined, nowMs: number): boolean {
+  return opening?.heldBy === 'quiet' || (publication.notBefore > nowMs && mayBeHurried(publication));
 }
 
 function reasonOf(

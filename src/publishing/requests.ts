@@ -13,6 +13,7 @@ import { AppError } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
 import { isByHand } from './by-hand.ts';
 import { isWanted, schedulePost } from './schedule.ts';
+import { mayBeHurried } from './trouble.ts';
 
 type User = { id: string };
 
@@ -39,9 +40,8 @@ export function createRequests(tools: {
         const found = findOpenPublication(db, post.id);
         if (!found)
           throw new AppError('validation', say('publishing.nothingToPublish'), { code: 'nothing-to-publish' });
-        // A server that asked to be left alone is not hurried by a person.
         const now = clock.now();
-        const notBefore = found.error?.code === 'rate-limited' ? found.notBefore : now;
+        const notBefore = mayBeHurried(found) ? now : found.notBefore;
         if (found.state === 'waiting') updatePublication(db, found.id, { notBefore, askedAt: now });
         return found;
       });

@@ -26,6 +26,14 @@ const goneAgainMs = 60_000;
 /** A person was editing the post in this very moment. */
 const racedPauseMs = 10_000;
 
+/** A server that wants to be left alone, and what a moment must pass for: a second look, a write still on its way. */
+const takesItsTime = new Set(['rate-limited', 'gone', 'too-fresh', 'not-arrived']);
+
+/** Whether a person who wants it published now can shorten what a publication waits for. */
+export function mayBeHurried({ error }: Pick<PublicationRow, 'error'>): boolean {
+  return !takesItsTime.has(error?.code ?? '');
+}
+
 export function goneError(): ErrorRecord {
   return { category: 'validation', sentence: say('publishing.postGone'), code: 'gone' };
 }

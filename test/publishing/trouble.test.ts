@@ -129,7 +129,7 @@ describe('trouble', () => {
   it('of a server that knows nothing of its posts for a moment makes no post gone', async () => {
     const scene = await openScene();
     const { publishing, sandbox, image, bob } = scene;
-    const { imageId } = approved(scene);
+    const { id: postId, imageId } = approved(scene);
     const heal = sandbox.faults.add({
       fault: 'status',
       code: 404,
@@ -138,7 +138,11 @@ describe('trouble', () => {
     });
     await publishing.runDue();
     expect(image(imageId).state).toBe('approved');
-    expect(publishing.queue({ user: bob.user })).toMatchObject([{ why: { key: 'platforms.gone' } }]);
+    expect(publishing.queue({ user: bob.user })).toMatchObject([{ why: { key: 'platforms.gone' }, canHurry: false }]);
+    // Nor does somebody in a hurry: the second look has its time.
+    publishing.publishNow({ user: bob.user, postId });
+    await publishing.runDue();
+    expect(image(imageId).state).toBe('approved');
     heal();
     await scene.pass(publishing, 3, minute);
     expect(image(imageId).state).toBe('published');
