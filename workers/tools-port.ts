@@ -63,7 +63,7 @@ export function openToolsPort({ port, spec: { inFlight }, canRead }: PortOrder) 
   }
 
   /** The answer, or the signal's reason once it is aborted. */
-  async function unlessAborted<T>({ id, answer }: { id: number; answer: Promise<T> }, signal: AbortSignal): Promise<T> {
+  async function answerTo<T>({ id, answer }: { id: number; answer: Promise<T> }, signal: AbortSignal): Promise<T> {
     const giveUp = () => questions.giveUp(id, signal.reason);
     signal.addEventListener('abort', giveUp, { once: true });
     try {
@@ -79,7 +79,7 @@ export function openToolsPort({ port, spec: { inFlight }, canRead }: PortOrder) 
     const question = ask('slot', { ...wish, atMost: inFlight });
     const { id } = question;
     try {
-      const place = await unlessAborted(question, signal);
+      const place = await answerTo(question, signal);
       return place && { ...place, release: (report) => post({ kind: 'release', id, report }) };
     } catch (thrown) {
       if (signal.aborted) post({ kind: 'withdraw', id });
@@ -92,7 +92,7 @@ export function openToolsPort({ port, spec: { inFlight }, canRead }: PortOrder) 
     signal.throwIfAborted();
     const question = questions.begin<ReadText | null>();
     post({ kind: 'read', id: question.id, bytes });
-    return await unlessAborted(question, signal);
+    return await answerTo(question, signal);
   }
 
   const tools: Tools = {

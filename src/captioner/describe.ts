@@ -1,3 +1,4 @@
+import { countCharacters } from '../lib/characters.ts';
 import type { ChangedRetry, DescribeOptions, DescribeRequest, Description } from './captioner.ts';
 import { captionerError } from './errors.ts';
 import { isFarTooLong } from './lengths.ts';
@@ -8,7 +9,7 @@ import { showRemade } from './remake.ts';
 import { changeFor, isBetter, type LookReason, retryReasonOf, unchanged } from './retry.ts';
 import { withItsLanguage } from './rules/finding.ts';
 import { inFewerWords, withItsText } from './shortening.ts';
-import { fitWithin, lengthOf } from './text/sentences.ts';
+import { fitWithin } from './text/sentences.ts';
 import { countTime } from './timings.ts';
 
 /** What describing needs of an engine. `host` is named in sentences. */
@@ -32,7 +33,7 @@ export async function describe(
   if ('failure' in look) throw captionerError(look.code, { host, model: request.model }, look.cause);
 
   const { draft } = look;
-  const isTooLong = isFarTooLong(lengthOf(draft.text), withItsText(request, draft.text));
+  const isTooLong = isFarTooLong(countCharacters(draft.text), withItsText(request, draft.text));
   const shorter = isTooLong ? await inFewerWords(counted.ask, draft, request, options) : draft;
   return {
     ...withinLimit(shorter, request),
@@ -63,7 +64,8 @@ function reasonOf(look: Look, request: DescribeRequest): LookReason | null {
   if ('failure' in look) return look.failure;
   const { text, wasCut, findings } = look.draft;
   return (
-    retryReasonOf(findings) ?? (wasCut && !isFarTooLong(lengthOf(text), withItsText(request, text)) ? 'cut-off' : null)
+    retryReasonOf(findings) ??
+    (wasCut && !isFarTooLong(countCharacters(text), withItsText(request, text)) ? 'cut-off' : null)
   );
 }
 

@@ -1,3 +1,4 @@
+import { isKnownLanguage } from '../lib/language-tag.ts';
 import type { DescribeRequest, PictureKind } from './captioner.ts';
 import { wantedLengths } from './lengths.ts';
 import { tagged } from './neutralise.ts';
@@ -96,7 +97,7 @@ function sentences(mostCharacters: number): string {
 /** A language tag as English names it, such as `German`; without one the model takes the post's own language. */
 export function languageName(tag: string | null): string {
   const unknown = 'the language of the post, or in English if there is none';
-  if (!tag || /^(und|mul|zxx|mis)\b/i.test(tag)) return unknown;
+  if (!isKnownLanguage(tag)) return unknown;
   try {
     return new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' }).of(tag) ?? unknown;
   } catch {

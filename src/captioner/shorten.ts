@@ -1,9 +1,10 @@
+import { countCharacters } from '../lib/characters.ts';
 import { clean } from './cleaning/clean.ts';
 import { tagged } from './neutralise.ts';
 import type { Answer, Message } from './question.ts';
 import { refusal } from './rules/rule-words/refusal.ts';
 import { isLooping } from './text/repetition.ts';
-import { endsLikeASentence, fitWithin, lengthOf } from './text/sentences.ts';
+import { endsLikeASentence, fitWithin } from './text/sentences.ts';
 import { quotations } from './text/text-parts.ts';
 
 const opening = 'You shorten alt text for blind readers of a social network.';
@@ -33,9 +34,9 @@ export function acceptShortened({ text: said, doneReason }: Answer, original: st
   const isWhole = doneReason !== 'length' && endsLikeASentence(whole) && !isLooping(whole);
   const isText =
     /\p{L}/u.test(whole) && (!refusal.test(whole) || refusal.test(original)) && !whole.includes(opening.slice(0, 30));
-  if (!isWhole || !isText || lengthOf(whole) >= lengthOf(original)) return null;
+  if (!isWhole || !isText || countCharacters(whole) >= countCharacters(original)) return null;
   const { text } = fitWithin(whole, limit, false);
-  const isMoreThanATitle = lengthOf(text) >= Math.min(limit, lengthOf(original)) * leastShare;
+  const isMoreThanATitle = countCharacters(text) >= Math.min(limit, countCharacters(original)) * leastShare;
   return whole.startsWith(text) && isMoreThanATitle && isTrueTo(original, text) ? text : null;
 }
 

@@ -1,4 +1,6 @@
 import { wantedLanguage } from '../captioner/rules/finding.ts';
+import { countCharacters } from '../lib/characters.ts';
+import { primaryLanguage } from '../lib/language-tag.ts';
 import type { CaptionSettings } from './settings.ts';
 
 /** Says in the language of a description that a model wrote it. Short: it is heard with every picture. */
@@ -17,7 +19,7 @@ export type Disclosure = CaptionSettings['disclosure'];
 
 /** The note for a language (BCP 47); English where there is none in its own. */
 export function noteIn(language: string | null): string {
-  const primary = language?.toLowerCase().split('-')[0] ?? 'en';
+  const primary = primaryLanguage(language ?? 'en');
   return notes[primary] ?? 'Described by AI.';
 }
 
@@ -42,5 +44,5 @@ export function roomForNote(where: Disclosure, language: string | null): number 
   if (where === 'off') return 0;
   const known = wantedLanguage({ language, postText: null });
   const possible = known === undefined ? Object.values(notes) : [noteIn(known)];
-  return Math.max(...possible.map((note) => Array.from(note).length)) + 1;
+  return Math.max(...possible.map(countCharacters)) + 1;
 }

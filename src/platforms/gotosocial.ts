@@ -1,7 +1,8 @@
+import { countCharacters } from '../lib/characters.ts';
 import { say } from '../lib/sentence.ts';
 import { createMastodonApiFamily } from './mastodon-api/family.ts';
 import { refusesWithoutLanguage } from './safe-edit/refusals.ts';
-import { countCharacters } from './text.ts';
+
 import { isAtLeast } from './version.ts';
 
 const needed = '0.18.0';

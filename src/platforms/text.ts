@@ -1,8 +1,3 @@
-/** Length as the servers count it: Unicode code points. */
-export function countCharacters(text: string): number {
-  return [...text].length;
-}
-
 /** Servers trim and change line ends; two texts that differ only so are the same. */
 export function isSameText(one: string, other: string): boolean {
   return normalize(one) === normalize(other);

@@ -1,3 +1,4 @@
+import { isKnownLanguage } from '../lib/language-tag.ts';
 import { looksGerman, mendSharpS } from './sharp-s.ts';
 
 /** A line of text in a picture. */
@@ -34,7 +35,7 @@ const readScripts = new Set(['Latn', 'Hans', 'Hant']);
 
 /** Whether pictures of posts in this language (BCP 47) can be read: its script decides. What is not known is tried. */
 export function isLanguageRead(language: string | null): boolean {
-  if (!language || /^(und|mul|zxx|mis)\b/i.test(language)) return true;
+  if (!isKnownLanguage(language)) return true;
   try {
     return readScripts.has(new Intl.Locale(language).maximize().script ?? 'Latn');
   } catch {

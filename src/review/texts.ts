@@ -1,8 +1,9 @@
 import type { ImageRow, LengthLimits } from '../../db/decisions.ts';
 import { needsReplace } from '../../db/review.ts';
+import { countCharacters } from '../lib/characters.ts';
 import { AppError } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
-import { cleanDescription, countCharacters } from '../platforms/text.ts';
+import { cleanDescription } from '../platforms/text.ts';
 
 /**
  * A person's text as it may stand in a post: cleaned, not empty, within the limits. Throws `empty`, `too-long` or

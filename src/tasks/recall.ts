@@ -15,6 +15,8 @@ import { listVersions } from '../../db/versions.ts';
 import { withoutNote } from '../generation/disclosure.ts';
 import type { Recalled, RecallWish } from '../generation/run/tools.ts';
 import type { CaptionSettings } from '../generation/settings.ts';
+import { countCharacters } from '../lib/characters.ts';
+import { primaryLanguage } from '../lib/language-tag.ts';
 
 type Person = Pick<TaskRow, 'userId' | 'connectionId' | 'model' | 'settings' | 'kind'>;
 
@@ -46,7 +48,7 @@ function ownText(
     kind !== 'scheduled' || (own.isDecided && isForAllOf(visibility, own.visibility));
   const texts = listOwnTexts(db, picture).filter(mayBeOffered);
   const found = texts.find(
-    (own) => isSameLanguage(own.language, language) && lengthOf(own.text) <= maximum && isWanted(own),
+    (own) => isSameLanguage(own.language, language) && countCharacters(own.text) <= maximum && isWanted(own),
   );
   if (!found) return null;
   const { text, findings, imageId, at } = found;
@@ -77,7 +79,7 @@ function earlierDraft(
   const { maxCaptionLength } = settings as CaptionSettings;
   const drafts = listEarlierDrafts(db, { ...picture, model, promptVersion, language, requestKey });
   const found = drafts.find(
-    ({ text }) => lengthOf(text) <= maxCaptionLength && !turnedDown.some((refused) => refused.text === text),
+    ({ text }) => countCharacters(text) <= maxCaptionLength && !turnedDown.some((refused) => refused.text === text),
   );
   if (!found) return null;
   const { text, raw, findings, imageId, createdAt: at } = found;
@@ -86,8 +88,5 @@ function earlierDraft(
 
 /** Of `de` and `de-AT`; an unknown language is the same as an unknown one only. */
 function isSameLanguage(one: string, other: string): boolean {
-  const language = (tag: string) => tag.toLowerCase().split(/[-_]/)[0];
-  return language(one) === language(other);
+  return primaryLanguage(one) === primaryLanguage(other);
 }
-
-const lengthOf = (text: string) => [...text].length;

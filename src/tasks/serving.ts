@@ -4,6 +4,7 @@ import type { WishSpec } from '../generation/run/wish.ts';
 import { type ErrorRecord, toErrorRecord } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { type Sentence, say } from '../lib/sentence.ts';
+import { unlessAborted } from '../lib/unless-aborted.ts';
 import { carryOut, type Draft, type ErrandEnd, type ErrandMeans } from './errand.ts';
 import type { Wish, Wishes } from './wishes.ts';
 
@@ -89,16 +90,4 @@ const unreadable = new Set(['corrupt', 'unsupported-type', 'too-many-pixels', 't
 /** Of a picture of a post the sentences speak of its server, which an uploaded one has none of. */
 function reasonOf({ imageId }: Wish, { code = '', sentence }: ErrorRecord): Sentence {
   return imageId === null && unreadable.has(code) ? say('desk.unreadable') : sentence;
-}
-
-/** What the promise gives, or null once the signal is aborted. */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | null> {
-  const aborted = Promise.withResolvers<null>();
-  const giveUp = () => aborted.resolve(null);
-  signal.addEventListener('abort', giveUp, { once: true });
-  try {
-    return await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', giveUp);
-  }
 }

@@ -1,6 +1,7 @@
 import { writeAudit } from '../../db/audit.ts';
 import { type Db, isUniqueViolation, transact } from '../../db/open.ts';
 import { countAdmins, deleteUser, findUser, insertUser, listUsers, type Role, type User } from '../../db/users.ts';
+import { countCharacters } from '../lib/characters.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
@@ -107,7 +108,7 @@ export function createMembers(parts: { db: Db; clock: Clock; links: Links; sessi
 function checkName(typed: string): string {
   const name = typed.normalize('NFC').trim();
   if (name === '') throw nameError('people.nameMissing');
-  if ([...name].length > maxNameCharacters) throw nameError('people.nameTooLong');
+  if (countCharacters(name) > maxNameCharacters) throw nameError('people.nameTooLong');
   if (!nameRule.test(name)) throw nameError('people.nameOdd');
   return name;
 }

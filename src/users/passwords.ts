@@ -1,5 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import pLimit from 'p-limit';
+import { countCharacters } from '../lib/characters.ts';
 import { AppError } from '../lib/errors.ts';
 import { say } from '../lib/sentence.ts';
 
@@ -53,8 +54,4 @@ function checkRules(password: string): void {
       code: 'password',
     });
   }
-}
-
-function countCharacters(text: string): number {
-  return [...text].length;
 }

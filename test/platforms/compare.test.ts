@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { countCharacters } from '../../src/lib/characters.ts';
 import type { EditablePost, RemoteMedia, RemotePost } from '../../src/platforms/platform.ts';
 import { differencesAfter } from '../../src/platforms/safe-edit/compare.ts';
 import { fingerprintOf, sameBesidesDescriptions } from '../../src/platforms/safe-edit/fingerprint.ts';
-import { cleanDescription, countCharacters, htmlToText } from '../../src/platforms/text.ts';
+import { cleanDescription, htmlToText } from '../../src/platforms/text.ts';
 
 const picture = (id: string, description: string | null): RemoteMedia => ({
   id,

@@ -1,3 +1,4 @@
+import { isKnownLanguage } from '../../lib/language-tag.ts';
 import { type Sentence, say } from '../../lib/sentence.ts';
 import { isWorthTheLibrary, languageOf, loadLanguages } from '../text/language.ts';
 import { hasNoSpaces, normalise, outsideQuotes } from '../text/text-parts.ts';
@@ -16,17 +17,14 @@ export const matchesAny = (patterns: RegExp[], text: string): boolean => pattern
 
 type OfPost = Pick<RuleContext, 'language' | 'postText'>;
 
-const isKnown = (language: string | null): language is string =>
-  language !== null && !/^(und|mul|zxx|mis)\b/i.test(language);
-
 /** The language a text should be in: what is known of it, or else that of the post's words. */
 export function wantedLanguage({ language, postText }: OfPost): string | undefined {
-  return isKnown(language) ? language : languageOf(postText ?? '');
+  return isKnownLanguage(language) ? language : languageOf(postText ?? '');
 }
 
 /** With it for good: of a post without a language the library is asked, so that no earlier picture makes a difference. */
 export async function withItsLanguage<T extends OfPost>(post: T): Promise<T> {
-  if (!isKnown(post.language) && isWorthTheLibrary(post.postText ?? '')) await loadLanguages();
+  if (!isKnownLanguage(post.language) && isWorthTheLibrary(post.postText ?? '')) await loadLanguages();
   return { ...post, language: wantedLanguage(post) ?? post.language };
 }
 

@@ -1,5 +1,6 @@
-import { endsLikeASentence, lengthOf, splitSentences } from '../text/sentences.ts';
-import { letters, mostOften, normalise, outsideQuotes, phrases } from '../text/text-parts.ts';
+import { countCharacters } from '../../lib/characters.ts';
+import { endsLikeASentence, splitSentences } from '../text/sentences.ts';
+import { lettersOf, mostOften, normalise, outsideQuotes, phrases } from '../text/text-parts.ts';
 import { hasPattern, when } from './finding.ts';
 import type { Rule } from './rule.ts';
 import * as signs from './rule-words/signs.ts';
@@ -12,33 +13,39 @@ const cutElsewhere = 1500;
 
 /** What can be said of a text without understanding it. */
 export const rulesOfForm = {
-  empty: { id: 'empty', severity: 'error', check: (text) => when(letters(text) < 3, 'findingEmpty') },
+  empty: { id: 'empty', severity: 'error', check: (text) => when(lettersOf(text) < 3, 'findingEmpty') },
   overLimit: {
     id: 'over-limit',
     severity: 'error',
     check: (text, { maxLength }) =>
-      when(lengthOf(text) > maxLength, 'findingOverLimit', { count: lengthOf(text) - maxLength, limit: maxLength }),
+      when(countCharacters(text) > maxLength, 'findingOverLimit', {
+        count: countCharacters(text) - maxLength,
+        limit: maxLength,
+      }),
   },
   cutOff: { id: 'cut-off', severity: 'warning', check: (_, { wasCut }) => when(wasCut === true, 'findingCutOff') },
   long: {
     id: 'long',
     severity: 'warning',
     check: (text, { optimalMaxLength }) =>
-      when(lengthOf(text) > optimalMaxLength, 'findingLong', { count: lengthOf(text), wanted: optimalMaxLength }),
+      when(countCharacters(text) > optimalMaxLength, 'findingLong', {
+        count: countCharacters(text),
+        wanted: optimalMaxLength,
+      }),
   },
   short: {
     id: 'short',
     severity: 'info',
     check: (text, { optimalMinLength }) =>
-      when(letters(text) >= 3 && lengthOf(text) < optimalMinLength, 'findingShort', {
-        count: lengthOf(text),
+      when(lettersOf(text) >= 3 && countCharacters(text) < optimalMinLength, 'findingShort', {
+        count: countCharacters(text),
         wanted: optimalMinLength,
       }),
   },
   cutElsewhere: {
     id: 'cut-elsewhere',
     severity: 'warning',
-    check: (text) => when(lengthOf(text) > cutElsewhere, 'findingCutElsewhere', { limit: cutElsewhere }),
+    check: (text) => when(countCharacters(text) > cutElsewhere, 'findingCutElsewhere', { limit: cutElsewhere }),
   },
   fileName: {
     id: 'file-name',
@@ -48,7 +55,8 @@ export const rulesOfForm = {
   noEnd: {
     id: 'no-end',
     severity: 'warning',
-    check: (text) => when(letters(text) >= 3 && !endsLikeASentence(text) && !hasNoFullStops.test(text), 'findingNoEnd'),
+    check: (text) =>
+      when(lettersOf(text) >= 3 && !endsLikeASentence(text) && !hasNoFullStops.test(text), 'findingNoEnd'),
   },
   emoji: { id: 'emoji', severity: 'warning', check: hasPattern(signs.emoji, 'findingEmoji') },
   tagsAndLinks: {

@@ -63,6 +63,6 @@ export function unverifiedQuotes(text: string, visibleText: string | null): stri
 /** A quotation without a word of two letters, such as a number on a door, is too short to be looked for. */
 function isRead(quote: string, isThere: (word: string) => boolean): boolean {
   const words = wordsIn(quote).map(({ word }) => word);
-  const lettersOf = (list: string[]) => list.reduce((sum, word) => sum + word.length, 0);
-  return words.length === 0 || lettersOf(words.filter(isThere)) >= lettersOf(words) * leastQuoted;
+  const lengthOf = (list: string[]) => list.reduce((sum, word) => sum + word.length, 0);
+  return words.length === 0 || lengthOf(words.filter(isThere)) >= lengthOf(words) * leastQuoted;
 }

@@ -1,3 +1,5 @@
+import { countCharacters } from '../../lib/characters.ts';
+
 /** Scripts that are written without spaces: compared by pairs of signs. */
 const pairedScript = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々]/u;
 const runs =
@@ -29,7 +31,7 @@ export function wordsIn(text: string): { word: string; shown: string }[] {
   for (const [run] of text.normalize('NFC').matchAll(runs)) {
     for (const shown of pairedScript.test(run) ? pairsOf(run) : [run]) {
       const word = plain(shown);
-      if (Array.from(shown).length >= 2 && !found.has(word)) found.set(word, shown);
+      if (countCharacters(shown) >= 2 && !found.has(word)) found.set(word, shown);
     }
   }
   return [...found].map(([word, shown]) => ({ word, shown }));

@@ -1,4 +1,6 @@
 import type { eld } from 'eld/extrasmall';
+import { primaryLanguage } from '../../lib/language-tag.ts';
+import { lettersOf } from './text-parts.ts';
 
 /** Of fewer letters nothing is said: a name or a label looks like any language. */
 const leastLetters = 40;
@@ -61,13 +63,11 @@ function isMixed(text: string, language: string): boolean {
   });
 }
 
-const lettersOf = (text: string): number => text.match(/\p{L}/gu)?.length ?? 0;
-
 /** What the library calls by one name: Norwegian, Hebrew letters, and in Latin letters what is spoken in Zagreb and Belgrade. */
 const sameLanguages: Record<string, string> = { nb: 'no', nn: 'no', yi: 'he', sr: 'hr', bs: 'hr', sh: 'hr', cnr: 'hr' };
 
 function primary(tag: string): string {
-  const language = tag.toLowerCase().split(/[-_]/)[0] ?? '';
+  const language = primaryLanguage(tag);
   return sameLanguages[language] ?? language;
 }
 
@@ -93,7 +93,7 @@ function plainAnswer(text: string, wanted: string): 'wanted' | 'other' | 'unsure
 /** How many words of a text are small ones of a language and not of another. */
 function countOnly(text: string, language: string, other: string): number {
   const [own, others] = [smallWords[language], smallWords[other]];
-  return wordsOf(text).filter((word) => own?.has(word) && !others?.has(word)).length;
+  return runsOfLetters(text).filter((word) => own?.has(word) && !others?.has(word)).length;
 }
 
 const isMostlyLatin = (text: string): boolean => (text.match(/\p{Script=Latin}/gu)?.length ?? 0) > lettersOf(text) / 2;
@@ -122,15 +122,15 @@ type Count = { language: string; count: number };
 
 /** How many words of a text are small ones of each language, most first. */
 function countSmallWords(text: string): Count[] {
-  const words = wordsOf(text);
+  const words = runsOfLetters(text);
   return Object.entries(smallWords)
     .map(([language, small]) => ({ language, count: words.filter((word) => small.has(word)).length }))
     .sort((one, other) => other.count - one.count);
 }
 
-const wordsOf = (text: string): string[] => text.toLowerCase().match(/\p{L}+/gu) ?? [];
+const runsOfLetters = (text: string): string[] => text.toLowerCase().match(/\p{L}+/gu) ?? [];
 
-const isPlain = (text: string, { count }: Count): boolean => count >= 3 && count >= wordsOf(text).length / 6;
+const isPlain = (text: string, { count }: Count): boolean => count >= 3 && count >= runsOfLetters(text).length / 6;
 
 const danishOrNorwegian = 'og i på er af av til som med ved et en den det';
 
@@ -171,5 +171,5 @@ function isUnlikely(library: typeof eld, text: string, wanted: string): boolean 
 /** A list of names of programs sounds English, but without a single small word it is in no language. */
 function isOnlyNames(text: string, language: string): boolean {
   const small = smallWords[language];
-  return small !== undefined && !wordsOf(text).some((word) => small.has(word));
+  return small !== undefined && !runsOfLetters(text).some((word) => small.has(word));
 }

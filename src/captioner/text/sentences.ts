@@ -1,3 +1,4 @@
+import { countCharacters } from '../../lib/characters.ts';
 import { maskQuotations } from './quotations.ts';
 
 /**
@@ -40,15 +41,10 @@ export function endsLikeASentence(text: string): boolean {
   return endOfSentence.test(text.trim());
 }
 
-/** Length as people and servers count it: Unicode code points. */
-export function lengthOf(text: string): number {
-  return Array.from(text).length;
-}
-
 /** The text itself when it is complete and short enough; otherwise up to its last full sentence, or else word. */
 export function fitWithin(text: string, limit: number, isCutOff: boolean): { text: string; wasCut: boolean } {
   const isComplete = !isCutOff || endsLikeASentence(text);
-  if (isComplete && lengthOf(text) <= limit) return { text, wasCut: false };
+  if (isComplete && countCharacters(text) <= limit) return { text, wasCut: false };
   const whole = wholeSentences(text, limit);
   if (whole !== '') return { text: whole, wasCut: true };
   const signs = wholeSigns(text, limit - 1);
@@ -59,7 +55,7 @@ export function fitWithin(text: string, limit: number, isCutOff: boolean): { tex
 function wholeSentences(text: string, limit: number): string {
   let kept = '';
   for (const sentence of splitSentences(text)) {
-    if (lengthOf((kept + sentence).trim()) > limit || !endsLikeASentence(sentence)) break;
+    if (countCharacters((kept + sentence).trim()) > limit || !endsLikeASentence(sentence)) break;
     kept += sentence;
   }
   return kept.trim();
@@ -70,7 +66,7 @@ function wholeSigns(text: string, limit: number): string {
   let kept = '';
   let length = 0;
   for (const { segment } of new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text)) {
-    length += lengthOf(segment);
+    length += countCharacters(segment);
     if (length > limit) break;
     kept += segment;
   }

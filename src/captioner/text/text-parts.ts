@@ -1,7 +1,7 @@
 import { findQuotations } from './quotations.ts';
 
 /** How many letters of any script a text has. */
-export const letters = (text: string): number => text.match(/\p{L}/gu)?.length ?? 0;
+export const lettersOf = (text: string): number => text.match(/\p{L}/gu)?.length ?? 0;
 
 /** Words alone, in small letters: two texts that are said the same are the same. */
 export const normalise = (text: string): string =>

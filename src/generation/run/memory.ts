@@ -2,6 +2,7 @@ import type { DescribeRequest } from '../../captioner/captioner.ts';
 import { promptVersionOf } from '../../captioner/prompt.ts';
 import { readFingerprint } from '../../images/fingerprint.ts';
 import { isSamePicture, likeness, mayBeSame } from '../../images/same-picture.ts';
+import { unlessAborted } from '../../lib/unless-aborted.ts';
 import type { ReadyImage } from './preparing.ts';
 import { requestKeyOf } from './request-key.ts';
 import type { Recalled, Tools } from './tools.ts';
@@ -62,7 +63,9 @@ export function createMemory(tools: Means) {
       return {
         async recall(request, signal) {
           for (const earlier of before) {
-            if (await isSameImage(image, earlier.image)) await unlessAborted(earlier.over, signal);
+            if (!(await isSameImage(image, earlier.image))) continue;
+            await unlessAborted(earlier.over, signal);
+            signal.throwIfAborted();
           }
           const { imageId, picture, post } = image;
           const sameAs = await findSame(image);
@@ -77,16 +80,4 @@ export function createMemory(tools: Means) {
       };
     },
   };
-}
-
-async function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const aborted = Promise.withResolvers<never>();
-  const giveUp = () => aborted.reject(signal.reason);
-  signal.addEventListener('abort', giveUp, { once: true });
-  try {
-    await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', giveUp);
-  }
 }

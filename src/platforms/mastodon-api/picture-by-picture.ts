@@ -1,10 +1,11 @@
+import { countCharacters } from '../../lib/characters.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import { say } from '../../lib/sentence.ts';
 import type { ApiClient } from '../http.ts';
 import type { Instance } from '../platform.ts';
 import type { Writer } from '../safe-edit/writer.ts';
-import { countCharacters } from '../text.ts';
+
 import type { Dialect } from './dialect.ts';
 import { putMedia } from './puts.ts';
 

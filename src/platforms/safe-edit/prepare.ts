@@ -1,3 +1,4 @@
+import { countCharacters } from '../../lib/characters.ts';
 import { type Sentence, say } from '../../lib/sentence.ts';
 import type {
   DescriptionChange,
@@ -8,7 +9,7 @@ import type {
   Unwritten,
   WantedDescription,
 } from '../platform.ts';
-import { cleanDescription, countCharacters } from '../text.ts';
+import { cleanDescription } from '../text.ts';
 import { holdsAll, isAmong, type Keeping } from './compare.ts';
 
 /** What was approved, as it may be sent. */

@@ -1,4 +1,5 @@
-import { cleanDescription, countCharacters, isSameText } from '../../../src/platforms/text.ts';
+import { countCharacters } from '../../../src/lib/characters.ts';
+import { cleanDescription, isSameText } from '../../../src/platforms/text.ts';
 import { arm, drive } from './arming.ts';
 import type { Posted } from './deeds.ts';
 import type { Ground } from './ground.ts';

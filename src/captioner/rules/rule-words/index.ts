@@ -1,3 +1,4 @@
+import { primaryLanguage } from '../../../lib/language-tag.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';
@@ -12,7 +13,7 @@ const languages: Record<string, RuleWords> = { en, de, fr, es, it, pt, nl, ja };
 
 /** The patterns for a text of a language (BCP 47); none where its words are not known. */
 export function patternsFor(language: string | undefined, of: keyof RuleWords): RegExp[] {
-  return languages[language?.toLowerCase().split('-')[0] ?? '']?.[of] ?? [];
+  return languages[primaryLanguage(language ?? '')]?.[of] ?? [];
 }
 
 /** The patterns of every language, for what is wrong in whichever it is said. */
