@@ -1,5 +1,5 @@
 import { attributes, type Content, type Html, html } from '../html.ts';
-import { type Live, livePost } from './live.ts';
+import { type Live, livePost, livePostOfForm } from './live.ts';
 
 /** One primary a page. `danger` names exactly what it does; `quiet` is a button that looks like a link. */
 export type ButtonKind = 'primary' | 'plain' | 'quiet' | 'danger';
@@ -21,8 +21,8 @@ export type ButtonProps = Shared & {
   disabled?: boolean;
   /** Where this button sends its form instead of the form's own action. */
   action?: string;
-  /** Makes the button live; needs `action`. */
-  live?: Live;
+  /** Makes the button live; needs `action`. The form itself may say where the answers to all its buttons go. */
+  live?: Live | 'as its form says';
   /** The id of a dialog that this button opens or closes. */
   opens?: string;
   closes?: string;
@@ -40,7 +40,8 @@ export function button(props: ButtonProps): Html {
     commandfor: opens ?? closes,
     command: opens ? 'show-modal' : closes ? 'close' : undefined,
   });
-  return html`<button${shared(props)}${own}${live && action && livePost(action, live)}>${props.label}</button>`;
+  const post = live && action && (live === 'as its form says' ? livePostOfForm(action) : livePost(action, live));
+  return html`<button${shared(props)}${own}${post}>${props.label}</button>`;
 }
 
 /** A link that looks like a button: it goes somewhere and changes nothing. */
@@ -48,7 +49,11 @@ export function linkButton(props: Shared & { href: string }): Html {
   return html`<a href="${props.href}"${shared(props)}>${props.label}</a>`;
 }
 
-export type PostButtonProps = ButtonProps & { action: string; fields?: Record<string, string | number> };
+export type PostButtonProps = Omit<ButtonProps, 'live'> & {
+  action: string;
+  live?: Live;
+  fields?: Record<string, string | number>;
+};
 
 /** A form of one button: a deed that needs no answer from the person. */
 export function postButton({ action, fields = {}, live, ...props }: PostButtonProps): Html {

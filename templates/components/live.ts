@@ -34,10 +34,19 @@ export function announce(text: string): Html {
  * again with what was wrong; every other error leaves the page as it is (see the htmx settings of the layout).
  */
 export function livePost(action: string, { target, swap = 'outerMorph' }: Live): Html {
+  return attributes({ 'hx-post': action, 'hx-target': target, 'hx-swap': swap, 'hx-status:422': `swap:${swap}` });
+}
+
+/** The same where the form around it says with `liveForm` where answers go. */
+export function livePostOfForm(action: string): Html {
+  return attributes({ 'hx-post': action });
+}
+
+/** What a form says once for all its live buttons. */
+export function liveForm({ target, swap = 'outerMorph' }: Live): Html {
   return attributes({
-    'hx-post': action,
-    'hx-target': target,
-    'hx-swap': swap,
-    'hx-status:422': `target:${target} swap:${swap}`,
+    'hx-target:inherited': target,
+    'hx-swap:inherited': swap,
+    'hx-status:422:inherited': `swap:${swap}`,
   });
 }

@@ -4,7 +4,7 @@ import { attributes, type Content, type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
 import { type CaptionFieldProps, captionField, captionText, captionWords } from './caption.ts';
 import { doubtfulSentences, findingList, markedText } from './findings.ts';
-import { partial } from './live.ts';
+import { liveForm, partial } from './live.ts';
 import { type Picture, picture } from './picture.ts';
 import { speak, time } from './sentence.ts';
 
@@ -62,11 +62,14 @@ export function pair(words: Words, props: PairProps): Html {
 <div class="label">${about && html`<p class="about">${about}</p>`}${label(words, props)}${context && html`<div class="context">${context}</div>`}</div></article>`;
 }
 
+/** Whatever is decided, the answer is the pair as it stands then. */
+const answeredByPair = liveForm({ target: 'closest .pair' });
+
 /** The label alone, for a change of state: it replaces `#label-ID`. */
 export function label(words: Words, props: LabelProps): Html {
   const { imageId, state, action, note, buttons, nowMs } = props;
   const content = [note, body(words, imageId, state), buttons && html`<div class="button-row">${buttons}</div>`];
-  const inner = action ? html`<form method="post" action="${action}">${content}</form>` : content;
+  const inner = action ? html`<form method="post" action="${action}"${answeredByPair}>${content}</form>` : content;
   return html`<div class="label-state label-${state.kind}" id="label-${imageId}" data-as-of="${nowMs}">${stateLine(words, props)}${inner}</div>`;
 }
 
