@@ -1,8 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
+import { databaseFile } from '../db/file.ts';
 import { testInstance, testOllama } from './support/engine.ts';
 import { sandboxModel } from './support/sandbox-ollama/index.ts';
 import { type Command, freePort, startServerProcess } from './support/server-process.ts';
@@ -19,6 +21,14 @@ function denoCommand(): Command {
   return [runInstall(), ...args];
 }
 
+/** What was read in the pictures that have a draft; null where nobody looked. */
+function visibleTexts(dataDir: string): unknown[] {
+  const db = new Database(databaseFile(dataDir), { readonly: true });
+  const texts = db.prepare('select visible_text from images where text is not null').pluck().all();
+  db.close();
+  return texts;
+}
+
 const login = { name: 'Alice', password: 'nineteen quiet herons' };
 const patienceMs = 15_000;
 const pages = ['/', '/inbox', '/generate', '/tasks', '/publications', '/connections', '/settings', '/notices'];
@@ -31,6 +41,11 @@ it('does the whole job under Deno as well', { timeout: 60_000 }, async () => {
   const ollama = await testOllama({ models: [sandboxModel({ name: 'gemma3:4b', msPerImage: 50, loadMs: 50 })] });
   const dataDir = mkdtempSync(join(tmpdir(), 'altwright-deno-'));
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+
+  // As `altwright extras ocr` would have put it there.
+  const extra = join(dataDir, 'extras/ocr');
+  mkdirSync(extra, { recursive: true });
+  symlinkSync(join(import.meta.dirname, '../node_modules'), join(extra, 'node_modules'));
 
   const settings = {
     ...{ DATA_DIR: dataDir, PORT: String(await freePort()), OLLAMA_HOST: ollama.url },
@@ -46,6 +61,8 @@ it('does the whole job under Deno as well', { timeout: 60_000 }, async () => {
   expect(await followRun(visitor, run, patienceMs)).toMatchObject({ state: 'done' });
   const drafts = await readDrafts(visitor, origin);
   expect(drafts.map(({ text }) => text?.length)).toEqual([expect.any(Number), expect.any(Number), expect.any(Number)]);
+  // Read, and nothing found; one of the posts is in a script that is not read.
+  expect(visibleTexts(dataDir).toSorted()).toEqual(['', '', null]);
   await approveEverything(visitor, origin);
   await untilPublished(visitor, origin, patienceMs);
   const changes = instance.diff(before, instance.snapshot());
