@@ -210,7 +210,10 @@ export type PlatformClient = {
    * half an answer is worse than two seconds. Throws only when the server said no (rate-limited, invalid, token-dead, …).
    */
   writeEdit: (edit: PreparedEdit, signal?: AbortSignal) => Promise<Outcome>;
-  /** Whether the post holds the wanted texts: after a crash or an unconfirmed write, before anything is repeated. */
+  /**
+   * Whether the post holds the wanted texts: after a crash or an unconfirmed write, before anything is repeated. Where it
+   * does not, what such a write has left besides the post is taken back.
+   */
   settle: (
     postId: string,
     wanted: WantedDescription[],

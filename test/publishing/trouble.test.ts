@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { updateConnection } from '../../db/connections.ts';
-import { findPublication } from '../../db/publications.ts';
 import { approved, dialectNames, edits, editsOn, onePicture, openScene, type Scene } from './scene.ts';
 
 const minute = 60_000;
 
-const _writtenAt = ({ db }: Scene, id: string) => findPublication(db, id)?.writtenAt ?? 0;
 const states = ({ publishing, bob }: Scene) => publishing.history({ user: bob.user }).map(({ state }) => state);
 
 describe.each(dialectNames)('on %s', (dialect) => {
@@ -96,6 +94,25 @@ describe.each(dialectNames)('on %s', (dialect) => {
     await scene.pass(publishing, 5, minute);
     expect(image(imageId).state).toBe('published');
     expect(sandbox.edits).toHaveLength(1);
+  });
+
+  it('what is decided anew while its server is in trouble is what is published', async () => {
+    const scene = await openScene({ dialect });
+    const { publishing, review, sandbox, addPost, image, bob, descriptionOf, pass } = scene;
+    const { images } = addPost({ text: 'Two', media: [{ photo: 'coffee' }, { photo: 'rocket' }] });
+    const [first = '', second = ''] = images.map(({ id }) => id);
+    for (const imageId of [first, second]) review.approve({ user: bob.user, imageId });
+    const before = sandbox.snapshot();
+    const heal = sandbox.faults.add({ fault: 'html-500', when: editsOn(dialect) });
+    await pass(publishing, 10, minute);
+    const { revision: expectedRevision } = image(first);
+    review.edit({ user: bob.user, imageId: first, text: 'Better words', expectedRevision });
+    review.reject({ user: bob.user, imageId: second });
+    heal();
+    await pass(publishing, 30, minute);
+    expect([first, second].map((id) => image(id).state)).toEqual(['published', 'rejected']);
+    expect(images.map(({ mediaId }) => descriptionOf(mediaId) || null)).toEqual(['Better words', null]);
+    expect(sandbox.diff(before, sandbox.snapshot())).toMatchObject([{ otherwise: [] }]);
   });
 
   it('a dead token makes everything wait, and connecting again makes it go on', async () => {

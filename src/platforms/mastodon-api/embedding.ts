@@ -14,8 +14,8 @@ type Tools = { api: ApiClient; dialect: Dialect; readPost: (postId: string) => P
 
 /**
  * For servers whose posts embed copies of uploads: the uploads are described first, then the post is edited with the
- * same uploads and embeds fresh copies of all of them. Ending between the two leaves the post as it was; the next try
- * says the same to the uploads once more.
+ * same uploads and embeds fresh copies of all of them. Ending between the two leaves the post as it was, and texts in the
+ * uploads that nobody sees: they are taken back, or an edit of another picture, by whomever, would show them.
  */
 export function mediaThenStatusWriter({ api, dialect, readPost }: Tools): Writer {
   return {
@@ -44,6 +44,8 @@ export function mediaThenStatusWriter({ api, dialect, readPost }: Tools): Writer
         throw thrown;
       }
     },
+
+    takeBack: (postId, told) => takeBack(told, postId, { api, readPost }),
   };
 }
 
@@ -83,15 +85,16 @@ function saysNo(thrown: unknown): boolean {
 
 /**
  * So that the uploads say again what the post shows, as long as they say what they were told here: its owner may have
- * been at work on them. That it cannot be done now is no reason to fail otherwise.
+ * been at work on them.
  */
 async function takeBack(told: WantedDescription[], postId: string, { api, readPost }: Omit<Tools, 'dialect'>) {
   try {
     const { media } = await readPost(postId);
     for (const { mediaId, description } of told) {
       const shown = media.find(({ id }) => id === mediaId);
+      if (!shown || isSameText(shown.description ?? '', description)) continue;
       const upload = await readUpload(api, mediaId, undefined);
-      if (!shown || !upload || !isSameText(upload.description ?? '', description)) continue;
+      if (!upload || !isSameText(upload.description ?? '', description)) continue;
       await putMedia(api, { mediaId, description: shown.description ?? '' });
     }
   } catch (thrown) {

@@ -46,7 +46,11 @@ export function createEdits(tools: EditTools): Pick<PlatformClient, 'prepareEdit
     async settle(postId, wanted, expected, signal) {
       const current = await unlessGone(readForEdit(postId, signal));
       if (!current) return { kind: 'gone' };
-      if (!holdsAll(current.post, cleanChanges(wanted), keeps)) return { kind: 'lacks', current };
+      const told = cleanChanges(wanted);
+      if (!holdsAll(current.post, told, keeps)) {
+        await writer.takeBack?.(postId, told);
+        return { kind: 'lacks', current };
+      }
       const { fingerprint, post } = current;
       const intact = sameBesidesDescriptions(fingerprint, expected.fingerprint);
       return { kind: 'holds', intact, fingerprint, editedAtMs: post.editedAtMs };

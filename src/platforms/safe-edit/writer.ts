@@ -22,4 +22,9 @@ export type Writer = {
   ) => Promise<Sentence | null>;
   /** Sends the writes in their order, each exactly once, and stops at the first no. Throws as http-errors.ts says. */
   send: (edit: PreparedEdit, lookBetween: LookBetween) => Promise<void>;
+  /**
+   * Undoes what a write with these texts, which never came to its end, has left where the post does not show it. That this
+   * cannot be done now is no error.
+   */
+  takeBack?: (postId: string, told: WantedDescription[]) => Promise<void>;
 };
