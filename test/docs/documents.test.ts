@@ -18,6 +18,8 @@ function findDocuments(folder = root): string[] {
 }
 
 const documents = findDocuments();
+/** The documents that speak of modules by their paths below `src/`. */
+const maps = ['ARCHITECTURE.md', ...documents.filter((document) => document.startsWith('docs/decisions/'))];
 const textOf = (document: string) => readFileSync(join(root, document), 'utf8');
 const withoutCode = (text: string) => text.replace(/^```[\s\S]*?^```/gm, '');
 
@@ -67,6 +69,13 @@ describe('the documents', () => {
     const named = [...textOf(document).matchAll(/`((?:src|db|scripts|templates|test|workers|bench)\/[\w./-]+)`/g)];
     const exact = named.map(([, path = '']) => path).filter((path) => !/NAME|TAG|NAMESPACE|WHAT/.test(path));
     expect(exact.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  it.each(maps)('%s names modules that are there', (document) => {
+    const named = [...textOf(document).matchAll(/`(([a-z]+)\/[\w./-]+)`/g)];
+    const inRooms = named.filter(([, , room = '']) => existsSync(join(root, 'src', room)));
+    const paths = inRooms.map(([, path = '']) => join(root, 'src', path));
+    expect(paths.filter((path) => !existsSync(path) && !existsSync(`${path}.ts`))).toEqual([]);
   });
 
   it('have every npm script in README.md or CONTRIBUTING.md', () => {
