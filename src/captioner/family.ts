@@ -31,6 +31,9 @@ const families: Family[] = [
   { matches: /llava/, sees: square(672) },
 ];
 
+/** A picture with so many words is full of text: it is made larger for the model. */
+export const fullOfText = 15;
+
 const unknownFamily = square(1024);
 /** Engines crash below 32 px a side and on extremely long strips; both are filled up to these. */
 const minSidePx = 64;

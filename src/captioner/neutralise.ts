@@ -1,6 +1,6 @@
 /**
- * The longest that each sort of given text may be, in Latin letters: with the picture and the answer all of them together
- * have to be within the context of 4096 tokens.
+ * The longest that each sort of given text may be, in Latin letters. Where all of them together leave too little of the
+ * model's context for the picture and the answer, some have to be shorter: `prompt-room.ts`.
  */
 export const mostLetters = {
   post: 500,
@@ -20,11 +20,19 @@ const isWhole = (tag: Tag): boolean => ['wish', 'instructions', 'names', 'text']
 
 /** Text of others as data: it cannot end its own tag, nor stand for a picture. */
 export function tagged(tag: Tag, text: string): string {
-  return `<${tag}>${neutralise(text, mostLetters[tag], isWhole(tag) ? () => 1 : lettersWorth)}</${tag}>`;
+  return `<${tag}>${neutralised(tag, text)}</${tag}>`;
+}
+
+const neutralised = (tag: Tag, text: string): string =>
+  neutralise(text, mostLetters[tag], isWhole(tag) ? () => 1 : lettersWorth);
+
+/** A text as it would stand between its tags, and no more of it than there is room for. */
+export function within(tag: Tag, text: string, room: number): string {
+  return beginningOf(neutralised(tag, text), room, lettersWorth);
 }
 
 /** Models make a token of three or four Latin letters, of two in some scripts, and of each sign in others. */
-function lettersWorth(sign: string): number {
+export function lettersWorth(sign: string): number {
   if (/[\p{ASCII}\p{Script=Latin}]/u.test(sign)) return 1;
   return /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Arabic}\p{Script=Hebrew}]/u.test(sign) ? 2 : 3;
 }

@@ -3,6 +3,7 @@ import type { DescribeRequest, PictureKind } from './captioner.ts';
 import { wantedLengths } from './lengths.ts';
 import { tagged } from './neutralise.ts';
 import { wordsOfKind } from './prompt-kinds.ts';
+import { withinRoom } from './prompt-room.ts';
 import type { Message } from './question.ts';
 import type { Stress } from './retry.ts';
 import { isToSumUp } from './rules/visible-text.ts';
@@ -49,18 +50,19 @@ export function isEcho(text: string): boolean {
 function orderFor(request: DescribeRequest, stress: Stress): string {
   const { least, most } = wantedLengths(request);
   const language = languageName(request.language);
+  const given = withinRoom(request);
   return [
     `Write the alt text of this picture in ${language}.`,
     ...(stress === 'language' ? [`Every sentence is in ${language}; only quotations stay as they are.`] : []),
     `${sentences(most)}, ${least} to ${most} characters.`,
-    ...part('The author wants of every text:', 'instructions', request.instructions),
-    ...part('Names that the author uses; take one only where it clearly fits:', 'names', request.names),
+    ...part('The author wants of every text:', 'instructions', given.instructions),
+    ...part('Names that the author uses; take one only where it clearly fits:', 'names', given.names),
     ...(request.isSensitive ? ['The post carries a content warning. Say plainly and soberly what is shown.'] : []),
-    ...siblingParts(request.siblings),
-    ...part('The post, for context and not to be repeated:', 'post', request.postText),
-    ...part(leadToText(request, stress), 'read', request.visibleText),
-    ...part('This earlier text was not good enough; write a better one.', 'earlier', request.previous),
-    ...part('The author wishes for this picture:', 'wish', request.hint),
+    ...siblingParts(given.siblings),
+    ...part('The post, for context and not to be repeated:', 'post', given.postText),
+    ...part(leadToText(request, stress), 'read', given.visibleText),
+    ...part('This earlier text was not good enough; write a better one.', 'earlier', given.previous),
+    ...part('The author wishes for this picture:', 'wish', given.hint),
   ].join('\n');
 }
 
@@ -74,15 +76,12 @@ function leadToText({ visibleText, maxLength }: DescribeRequest, stress: Stress)
 
 type Part = 'instructions' | 'names' | 'post' | 'read' | 'earlier' | 'wish';
 
-function part(lead: string, tag: Part, text: string | null | undefined): string[] {
-  return text?.trim() ? [lead, tagged(tag, text)] : [];
+function part(lead: string, tag: Part, text: string): string[] {
+  return text === '' ? [] : [lead, tagged(tag, text)];
 }
 
-/** More would crowd out the picture; a server takes four pictures mostly, some sixteen and more. */
-const mostSiblings = 4;
-
 function siblingParts(siblings: string[]): string[] {
-  const shown = siblings.slice(0, mostSiblings).map((text) => tagged('other', text));
+  const shown = siblings.filter((text) => text !== '').map((text) => tagged('other', text));
   return shown.length > 0
     ? ['Other pictures of the same post have these texts; say what is different here.', ...shown]
     : [];

@@ -144,6 +144,36 @@ describe('what others have written', () => {
     }
   });
 
+  const answerOf = { short: 200, normal: 240, full: 1200 };
+  const lines = (sign: string) => Array.from({ length: 40 }, () => sign.repeat(20)).join(' ');
+
+  it.each(
+    captionLengths.flatMap((length) => [
+      { length, visibleText: '', picture: 1300, answer: answerOf[length] },
+      // Few texts of that kind are as long as they may be.
+      { length, visibleText: lines('猫'), picture: 2300, answer: 900 },
+    ]),
+  )(
+    'leaves a $length answer its room beside a picture of $picture tokens',
+    ({ length, visibleText, picture, answer }) => {
+      const siblings = Array.from({ length: 4 }, () => '猫'.repeat(3000));
+      const request = { ...filledWith('猫'.repeat(3000)), siblings, visibleText, length, language: 'ja' };
+      const lengths = { optimalMinLength: 80, optimalMaxLength: 200, maxLength: 1500 };
+      const words = said({ ...request, ...lengths }).map(({ content }) => content);
+      const signs = words.join('').split('猫').length - 1;
+      const tokens = signs + (words.join('').length - signs) / 4;
+      expect(tokens + picture + answer).toBeLessThan(4096);
+    },
+  );
+
+  it('has what the person wishes for a picture rather than all that is said of the others', () => {
+    const siblings = Array.from({ length: 4 }, () => '猫'.repeat(3000));
+    const order = orderIn({ ...filledWith('猫'.repeat(3000)), siblings, length: 'full', maxLength: 1500 });
+    expect(order).toContain(`<wish>${'猫'.repeat(300)}</wish>`);
+    expect(order).not.toContain('<other>');
+    expect(order).not.toContain('Other pictures');
+  });
+
   it('shows no more than four of the other pictures', () => {
     expect(
       orderIn({ siblings: Array.from({ length: 16 }, (_, at) => `Picture ${at}.`) }).match(/<other>/g),

@@ -1,4 +1,5 @@
 import type { PictureKind } from '../../captioner/captioner.ts';
+import { fullOfText } from '../../captioner/family.ts';
 import type { Looks } from '../../images/looks.ts';
 import type { ReadLine, ReadText } from '../../reading/reading.ts';
 
@@ -16,8 +17,6 @@ const drawnFrom = 0.76;
 const takenBelow = 0.68;
 /** Light comes in more shades than that, even at night; a small picture of letters, blurred by its encoding, does not. */
 const takenColours = 5;
-/** A picture of so many words is full of text: it is made larger for the model. */
-const richWords = 15;
 
 /** What a picture is, as far as cheap facts tell; undefined where they do not. */
 export function kindOf(facts: PictureFacts): PictureKind | undefined {
@@ -28,11 +27,11 @@ export function kindOf(facts: PictureFacts): PictureKind | undefined {
   if (read === null) return 'photo';
   if (isMeme(read.lines)) return 'meme';
   // A page that was photographed, or a screen full of photographs.
-  return countWords(read) < 2 * richWords ? 'photo' : undefined;
+  return countWords(read) < 2 * fullOfText ? 'photo' : undefined;
 }
 
 /** Whether there is so much to read in a picture that its letters should be larger. */
-export const isTextRich = (read: ReadText | null): boolean => read !== null && countWords(read) >= richWords;
+export const isTextRich = (read: ReadText | null): boolean => read !== null && countWords(read) >= fullOfText;
 
 function kindOfDrawn({ width, height, looks, read }: PictureFacts): PictureKind | undefined {
   const isScreen = isScreenShaped(width, height);
@@ -41,7 +40,7 @@ function kindOfDrawn({ width, height, looks, read }: PictureFacts): PictureKind 
   if (isChart(read)) return 'chart';
   if (isScreen) return 'screenshot';
   const isPaper = looks.groundLight > 0.8 && looks.ground > 0.8;
-  if (isPaper) return read.lines.length >= 4 && countWords(read) > richWords ? 'document' : undefined;
+  if (isPaper) return read.lines.length >= 4 && countWords(read) > fullOfText ? 'document' : undefined;
   return read.lines.length >= 3 ? 'screenshot' : undefined;
 }
 
