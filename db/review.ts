@@ -36,7 +36,7 @@ export type ReviewItem = {
   state: ImageState;
   /** The caption as it stands; empty when there is none yet. */
   text: string;
-  /** That it was asked for in, or else that of its post; null where neither is known. */
+  /** That it was or is being asked for in, or else that of its post; null where neither is known. */
   language: string | null;
   revision: number;
   model: string | null;
@@ -130,10 +130,12 @@ export function readReviewItems(db: Db, ids: string[]): ReviewItem[] {
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-/** Of `images i` in `posts p`. The text may be a version's with a note that a model wrote it. */
+/** Of `images i` in `posts p`. The text may be a version's with a note that a model wrote it, or be written just now. */
 const languageOfText = `coalesce((select nullif(v.language, 'und') from caption_versions v
   where v.image_id = i.id and v.kind in ('draft', 'edit') and v.language is not null and instr(i.text, v.text) > 0
-  order by v.text = i.text desc, v.created_at desc, v.rowid desc limit 1), p.language)`;
+  order by v.text = i.text desc, v.created_at desc, v.rowid desc limit 1),
+  (select nullif(t.settings ->> '$.language', '') from caption_generation_tasks t where t.id = i.task_id and i.text is null),
+  p.language)`;
 
 const itemsSql = `
   select i.id, i.post_id as postId, i.connection_id as connectionId, i.task_id as taskId, i.media_id as mediaId,

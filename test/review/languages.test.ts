@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { captionVersions, images } from '../../db/schema.ts';
+import { captionGenerationTasks, captionVersions, images } from '../../db/schema.ts';
 import { addVersion } from '../../db/versions.ts';
 import { openScene } from './scene.ts';
 
@@ -45,6 +45,18 @@ describe('the language of a text', () => {
     expect(languageNow()).toBe('de');
     draft(id, null, 'found');
     expect(review.item(wish)).toMatchObject({ text: '', language: 'de' });
+  });
+
+  it('is that a run wants while it writes', async () => {
+    const { db, bob, connection, draft, id, languageNow } = await openAskedIn('fr');
+    const task = { id: 'task-1', userId: bob.id, connectionId: connection.id, priority: 10, model: 'm', createdAt: 0 };
+    db.insert(captionGenerationTasks)
+      .values({ ...task, settings: { language: 'es' } })
+      .run();
+    db.update(images).set({ taskId: task.id }).where(eq(images.id, id)).run();
+    expect(languageNow()).toBe('fr');
+    draft(id, null, 'found');
+    expect(languageNow()).toBe('es');
   });
 
   it('is known of what was published of a draft, and not of what stood there before', async () => {
