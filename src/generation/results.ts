@@ -37,9 +37,13 @@ export function resultsOf(task: TaskRow, images: TaskOutcome[], nowMs: number): 
 }
 
 /** The run in one sentence, kept after its details are cleaned up. */
-export function summaryOf(results: GenerationResults): Sentence {
+export function summaryOf(results: GenerationResults, status: TaskRow['status']): Sentence {
   const { captionsGenerated, postsProcessed, errorsCount, skippedExisting } = results;
-  if (captionsGenerated + errorsCount === 0) return say('runs.summaryNothing', { skipped: skippedExisting });
+  if (captionsGenerated + errorsCount === 0) {
+    // What was found may still have been waiting.
+    if (status !== 'completed') return say('runs.summaryNone');
+    return say('runs.summaryNothing', { skipped: skippedExisting });
+  }
   const key = errorsCount > 0 ? 'runs.summaryWithFailures' : 'runs.summary';
   return say(key, { count: captionsGenerated, posts: postsProcessed, failed: errorsCount, skipped: skippedExisting });
 }

@@ -47,7 +47,7 @@ export function createSteering(options: SteeringOptions) {
       const results = resultsOf(task, listTaskOutcomes(db, task.id), nowMs);
       const ended = { completedAt: nowMs, cancelRequestedAt: nowMs, step: 'done' as const, waitingUntil: null };
       returnUnsettled(db, task.id, nowMs);
-      return moveTask(db, task.id, 'cancelled', { ...ended, results, summary: summaryOf(results) });
+      return moveTask(db, task.id, 'cancelled', { ...ended, results, summary: summaryOf(results, 'cancelled') });
     });
   }
 

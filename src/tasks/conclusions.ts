@@ -34,7 +34,7 @@ export function createConclusions({ db, clock, random }: ConclusionsOptions) {
         error,
         waitingUntil: null,
       };
-      if (!moveTask(db, task.id, status, { ...ended, results, summary: summaryOf(results) })) return;
+      if (!moveTask(db, task.id, status, { ...ended, results, summary: summaryOf(results, status) })) return;
       if (status !== 'failed' || !error) return;
       const notice = { userId: task.userId, kind: 'run-failed', sentence: error.sentence, link: `/tasks/${task.id}` };
       addNotification(db, notice, nowMs);

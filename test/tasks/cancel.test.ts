@@ -26,6 +26,7 @@ describe('cancelling', () => {
     await until(() => scene.taskRow(running.id).status === 'running');
     await scene.generation.cancel(anna.user, waiting.id);
     expect(scene.taskRow(waiting.id)).toMatchObject({ status: 'cancelled', attempt: 0, step: 'done' });
+    expect(scene.taskRow(waiting.id).summary).toEqual({ key: 'runs.summaryNone' });
     expect(await scene.generation.position(anna.user, waiting.id)).toBeNull();
     expect(await scene.queue.taskIds()).toEqual(new Set([running.id]));
     await until(() => scene.taskRow(running.id).status === 'completed');
