@@ -6,7 +6,7 @@ import { languageOptions } from '../components/language.ts';
 import { picture } from '../components/picture.ts';
 import { type Content, type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
-import { longestHint } from './again.ts';
+import { canBeAsked, longestHint } from './again.ts';
 import { describedWhere, type ModelsView, modelOption, modelTrouble } from './models.ts';
 import { pictureOf } from './review-pair.ts';
 import { lengthOptions } from './run-settings.ts';
@@ -26,7 +26,7 @@ export function againFormBody(words: Words, view: AgainFormView): Html {
   const text = item.text && captionText(item.text, item.language);
   const standing = text && html`<h2>${words.t('desk.standing')}</h2>${text}`;
   const back = html`<p><a href="${returnTo}">${words.t('desk.backToPicture')}</a></p>`;
-  const beside = html`<div class="stack">${standing}${modelTrouble(words, models) || form(words, view)}</div>`;
+  const beside = html`<div class="stack">${standing}${canBeAsked(item) ? modelTrouble(words, models) || form(words, view) : html`<p>${words.t('review.isNotReady')}</p>`}</div>`;
   return html`${back}<div class="pair">${shown}${beside}</div>`;
 }
 

@@ -22,8 +22,15 @@ export type AgainView = {
 /** The longest hint; longer ones are cut before the model sees them. */
 export const longestHint = 300;
 
-/** States in which the model can be asked; wherever else, the decision stands. */
 const askable: ReviewItem['state'][] = ['found', 'prepared', 'drafted', 'failed', 'described'];
+
+/** Whether the model can be asked; elsewhere the decision stands. */
+export const canBeAsked = ({ state }: ReviewItem): boolean => askable.includes(state);
+
+/** What asking is called: again, where there is a text. */
+export function askingName(words: Words, { text, state }: ReviewItem): string {
+  return words.t(text !== '' || state === 'described' ? 'desk.askAgain' : 'desk.ask');
+}
 
 /**
  * Asking the model about one picture, beside its label and never in it: what the person has typed there stays, whatever
@@ -66,7 +73,7 @@ function inside(words: Words, view: AgainView): Content {
     const soFar = captionWords(againWordsId(item.id), wish.textSoFar, wish.language);
     return [html`<p class="state">${words.t('desk.writing')}</p>`, soFar, look(words, item), stop(words, view)];
   }
-  return [wish && whatBecame(words, view, wish), askable.includes(item.state) && form(words, view)];
+  return [wish && whatBecame(words, view, wish), canBeAsked(item) && form(words, view)];
 }
 
 function whatBecame(words: Words, { item }: AgainView, { state, reason, text, language }: AgainWish): Content {
@@ -84,8 +91,7 @@ function whatBecame(words: Words, { item }: AgainView, { state, reason, text, la
 }
 
 function form(words: Words, { item, returnTo }: AgainView): Html {
-  const hasText = item.text !== '' || item.state === 'described';
-  const label = words.t(hasText ? 'desk.askAgain' : 'desk.ask');
+  const label = askingName(words, item);
   const action = addressOf(item);
   const hint = input(words, {
     ...{ name: 'hint', id: `hint-${item.id}`, maxlength: longestHint, autocomplete: 'off' },

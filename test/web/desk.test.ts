@@ -102,6 +102,15 @@ describe('asking the model again', () => {
     expect(await third.text()).toContain('2 pictures of yours are waiting');
   });
 
+  it('shows no form where the decision stands', async () => {
+    const { browser, text, id } = await openDrafted();
+    expect(await text(`/images/${id}/wish`)).toContain('Your wish (optional)');
+    await browser.post(`/images/${id}/rejection`);
+    const page = await text(`/images/${id}/wish`);
+    expect(page).toContain('That cannot be done with this picture as it is now.');
+    expect(page).not.toContain('Your wish (optional)');
+  });
+
   it('stops when it is no longer wanted', async () => {
     const { browser, id, wish, row, over } = await openDrafted(60_000);
     const { text } = row();

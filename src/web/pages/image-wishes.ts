@@ -5,7 +5,7 @@ import { saveHung } from '../../../db/run-events.ts';
 import { announce } from '../../../templates/components/live.ts';
 import { flashPartial } from '../../../templates/components/notice.ts';
 import { html } from '../../../templates/html.ts';
-import { again, longestHint } from '../../../templates/pages/again.ts';
+import { again, askingName, longestHint } from '../../../templates/pages/again.ts';
 import { againFormBody } from '../../../templates/pages/again-form.ts';
 import { captionLengths } from '../../captioner/captioner.ts';
 import { AppError } from '../../lib/errors.ts';
@@ -61,7 +61,7 @@ async function showForm(c: PageContext, parts: Parts) {
   const models = modelsView(c, parts, overview);
   const model = item.model ?? startingModel(parts, user.id, overview);
   const body = againFormBody(words, { item, models, model, returnTo });
-  return renderPage(c, parts, { title: words.t('desk.askAgain'), body });
+  return renderPage(c, parts, { title: askingName(words, item), body });
 }
 
 /** Keeps the small picture of one that no run has looked at: whoever reads the draft wants to see what it is about. */
