@@ -19,7 +19,7 @@ export type LabelState =
   | { kind: 'drafted'; text: string; lang: string | null; findings?: Finding[] }
   | { kind: 'approved'; text: string; lang: string | null; dueAtMs?: number }
   | { kind: 'publishing'; text: string; lang: string | null; host: string }
-  | { kind: 'published'; text: string; lang: string | null; atMs: number; host: string; postUrl?: string }
+  | { kind: 'published'; text: string; lang: string | null; atMs: number; host: string }
   | ({ kind: 'failed'; reason: Sentence } & Partial<Edited>)
   | { kind: 'conflict'; reason: Sentence; text: string; lang: string | null }
   | { kind: 'rejected'; text: string; lang: string | null }
@@ -134,11 +134,7 @@ function stateWords(words: Words, state: LabelState, nowMs: number): Content {
     case 'publishing':
       return words.t('components.statePublishing', { host: state.host });
     case 'published':
-      return [
-        words.t('components.statePublished', { host: state.host }),
-        html` ${time(words, state.atMs, nowMs)}`,
-        state.postUrl && html` <a href="${state.postUrl}" rel="noreferrer">${words.t('components.seePost')}</a>`,
-      ];
+      return [words.t('components.statePublished', { host: state.host }), html` ${time(words, state.atMs, nowMs)}`];
     case 'failed':
     case 'conflict':
     case 'gone':

@@ -1,6 +1,7 @@
 import type { Place } from '../../src/captioner/hosts/places.ts';
 import { table } from '../components/list.ts';
-import { type Html, html } from '../html.ts';
+import { tag } from '../components/notice.ts';
+import { type Content, type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
 
 export type ModelHostView = {
@@ -31,8 +32,8 @@ function whereIs(words: Words, { kind }: Place): string {
   return words.t(kind === 'outside' ? 'hosts.outside' : kind === 'here' ? 'hosts.here' : 'hosts.network');
 }
 
-function modelNames(words: Words, models: ModelHostView['models']): string {
+function modelNames(words: Words, models: ModelHostView['models']): Content {
   if (models === undefined) return words.t('hosts.notAsked');
-  if (models === null) return words.t('hosts.away');
-  return models.length > 0 ? models.join(', ') : words.t('hosts.noModel');
+  if (models === null) return tag('attention', words.t('hosts.away'));
+  return models.length > 0 ? models.join(', ') : tag('attention', words.t('hosts.noModel'));
 }

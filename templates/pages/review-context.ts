@@ -20,7 +20,8 @@ export function aboutPost(words: Words, { post, postedAt, connection }: ReviewIt
     `@${connection.handle}`,
     html`<a href="${post.url}" rel="noreferrer">${words.t('components.seePost')}</a>`,
   ];
-  return parts.filter(Boolean).map((part, index) => (index === 0 ? part : [' · ', part]));
+  // No line begins with a dot.
+  return parts.filter(Boolean).map((part, index) => (index === 0 ? part : ['\u00a0· ', part]));
 }
 
 /** What stands around the picture: the words of the post, its other pictures, the way to all its texts. */

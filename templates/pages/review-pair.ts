@@ -79,7 +79,7 @@ function stateOf(view: PairView): LabelState {
     case 'publishing':
       return { kind: 'publishing', text, lang, host };
     case 'published':
-      return { kind: 'published', text, lang, host, atMs: item.publishedAt ?? item.updatedAt, postUrl: item.post.url };
+      return { kind: 'published', text, lang, host, atMs: item.publishedAt ?? item.updatedAt };
     case 'conflict':
       return { kind: 'conflict', text, lang, reason: attempt?.error ?? item.reason ?? { key: 'publishing.conflict' } };
     case 'rejected':

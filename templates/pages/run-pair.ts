@@ -54,7 +54,7 @@ function labelOf({ item, nowMs, textSoFar }: PairOfRun): LabelProps {
 
 function stateOf(item: ReviewItem, textSoFar: string | undefined): LabelState {
   const { host } = new URL(item.connection.origin);
-  const { state, post } = item;
+  const { state } = item;
   const said = { text: item.text, lang: item.language };
   switch (state) {
     case 'found':
@@ -69,7 +69,7 @@ function stateOf(item: ReviewItem, textSoFar: string | undefined): LabelState {
     case 'publishing':
       return { ...said, kind: 'publishing', host };
     case 'published':
-      return { ...said, kind: 'published', host, atMs: item.publishedAt ?? item.updatedAt, postUrl: post.url };
+      return { ...said, kind: 'published', host, atMs: item.publishedAt ?? item.updatedAt };
     case 'decorative':
       return { kind: 'notNeeded' };
     case 'described':

@@ -122,7 +122,7 @@ function failureList(words: Words, failures: ReviewItem[]): Content {
   if (failures.length === 0) return false;
   const items = failures.map(
     (item) =>
-      html`<li>${picture(words, runPicture(words, item))}<div><p>${speak(words, reasonOf(item))}</p>
+      html`<li>${picture(words, { ...runPicture(words, item), isMissing: !item.hasThumbnail })}<div><p>${speak(words, reasonOf(item))}</p>
 <p><a href="${item.post.url}" rel="noreferrer">${words.t('components.seePost')}</a></p></div></li>`,
   );
   return html`<section class="run-failures"><h2>${words.t('runs.failures', { count: failures.length })}</h2><ul>${items}</ul></section>`;

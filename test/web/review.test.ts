@@ -270,13 +270,7 @@ describe('a decision', () => {
     const conflict = { state: 'conflict' as const, text: 'Ours.', remoteDescription: 'Theirs.' };
     const [id = '', again = ''] = await addPost([conflict, { ...conflict, more }]);
     const page = await text(`/images/${id}`);
-    for (const shown of [
-      'Ours.',
-      'Theirs.',
-      'Keep what is on the post',
-      'Replace it with this one',
-      'Change mine first',
-    ]) {
+    for (const shown of ['Ours.', 'Theirs.', 'Keep what is on the post', 'Replace it with mine', 'Change mine first']) {
       expect(page).toContain(shown);
     }
     expect(page).not.toContain('>Put back<');

@@ -49,10 +49,7 @@ const states: [LabelState, string][] = [
   [{ kind: 'drafted', text: `It seems to rain. ${cat}`, lang: 'en', findings: [doubt] }, 'Read only, with a doubt'],
   [{ kind: 'approved', text: cat, lang: 'en', dueAtMs: nowMs }, 'Decided'],
   [{ kind: 'publishing', text: cat, lang: 'en', host: 'mastodon.example' }, 'Under way'],
-  [
-    { kind: 'published', text: cat, lang: 'en', atMs: nowMs - 180_000, host: 'mastodon.example', postUrl: '#post' },
-    'Done',
-  ],
+  [{ kind: 'published', text: cat, lang: 'en', atMs: nowMs - 180_000, host: 'mastodon.example' }, 'Done'],
   [{ kind: 'failed', reason, text: '', limit: 1500 }, 'Failed, to be written by hand'],
   [{ kind: 'failed', reason }, 'Failed'],
   [{ kind: 'conflict', reason, text: cat, lang: 'en' }, 'Edited meanwhile'],
