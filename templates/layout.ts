@@ -1,6 +1,7 @@
 import type { Sentence } from '../src/lib/sentence.ts';
 import { assets } from './assets.ts';
 import { type BarProps, bar } from './components/bar.ts';
+import { countWording } from './components/caption.ts';
 import { helpDialog } from './components/help.ts';
 import { type NoticeProps, notice } from './components/notice.ts';
 import { type DescribedBy, whereDescribed } from './components/places.ts';
@@ -66,6 +67,7 @@ ${footer(props)}
 ${helpDialog(words)}
 <div id="announcements" class="visually-hidden" aria-live="polite"></div>
 <div id="request-trouble" hidden data-unreachable="${words.t('layout.unreachable')}" data-refused="${words.t('layout.refused')}"></div>
+${countWording(words)}
 </body>
 </html>`;
 }

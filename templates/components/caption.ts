@@ -48,11 +48,18 @@ ${text}</textarea>${error && html`<p class="field-error" id="${id}-error">${word
 ${count(words, id, length, limit)}</div>`;
 }
 
-/** The count's wording for both cases travels with it, so that the script that keeps it true needs no catalogue. */
 function count(words: Words, id: string, length: number, limit: number): Html {
-  const most = words.number(limit);
-  const within = (used: string) => words.t('components.characters', { used, limit: most });
-  const over = (excess: string) => words.t('components.charactersOver', { excess, limit: most });
   const isOver = length > limit;
-  return html`<p class="caption-count${isOver && ' over'}" id="${id}-count" data-limit="${limit}" data-within="${within('{n}')}" data-over="${over('{n}')}">${isOver ? over(words.number(length - limit)) : within(words.number(length))}</p>`;
+  const most = words.number(limit);
+  const said = isOver ? over(words, words.number(length - limit), most) : within(words, words.number(length), most);
+  return html`<p class="caption-count${isOver && ' over'}" id="${id}-count" data-limit="${limit}">${said}</p>`;
 }
+
+/** The count's wording for both cases, once on each page, so that the script that keeps counts true needs no catalogue. */
+export function countWording(words: Words): Html {
+  const [said, saidOver] = [within(words, '{n}', '{limit}'), over(words, '{n}', '{limit}')];
+  return html`<div id="count-wording" hidden data-within="${said}" data-over="${saidOver}"></div>`;
+}
+
+const within = (words: Words, used: string, limit: string) => words.t('components.characters', { used, limit });
+const over = (words: Words, excess: string, limit: string) => words.t('components.charactersOver', { excess, limit });
