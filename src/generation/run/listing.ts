@@ -7,11 +7,8 @@ import { isNearlyUsed } from '../../platforms/rate-limit.ts';
 import type { CaptionSettings } from '../settings.ts';
 import type { TaskEvent } from './events.ts';
 import { isInScope } from './scope.ts';
-import type { TaskSpec } from './spec.ts';
+import type { ChosenImage, TaskSpec } from './spec.ts';
 import type { KnownImage, Tools } from './tools.ts';
-
-/** A picture this run will describe, with its post. */
-export type ChosenImage = { imageId: string; media: RemoteMedia; post: RemotePost };
 
 /** Which posts are looked at: by the settings, and for a scheduled run by its scope; goes on where an attempt came to. */
 export type Order = Pick<TaskSpec, 'settings' | 'scope'> & Partial<Pick<TaskSpec, 'resume'>>;

@@ -1,36 +1,18 @@
-import { type Fingerprint, fingerprintText } from '../../images/fingerprint.ts';
-import type { Looks } from '../../images/looks.ts';
+import { fingerprintText } from '../../images/fingerprint.ts';
+import type { RemakablePicture } from '../../images/remake.ts';
 import { type ErrorRecord, toErrorRecord } from '../../lib/errors.ts';
 import { createCircuit } from './circuit.ts';
 import type { Tell } from './events.ts';
-import type { ChosenImage } from './listing.ts';
-import { type Seen, see } from './seeing.ts';
+import { type SeeingMeans, type Seen, see } from './seeing.ts';
+import type { ChosenImage } from './spec.ts';
 import type { Tools } from './tools.ts';
 
-/** A picture as the model and the page get it. */
-export type PreparedPicture = {
-  forModel: Uint8Array;
-  thumbnail: Uint8Array;
-  width: number;
-  height: number;
-  sha256: string;
-  thumbhash: string;
-  fingerprint: Fingerprint;
-  /** How many pictures of an animation the model gets to see. */
-  frames?: number;
-  looks: Looks;
-  /** Makes it anew for a model that could not take it as it was. */
-  remake: (how: 'smaller' | 'png') => Promise<Uint8Array>;
-};
-
-export type PreparingMeans = {
+export type PreparingMeans = Pick<SeeingMeans, 'preparePicture'> & {
   /** Downloads a picture. */
   fetchPicture: (image: ChosenImage, signal: AbortSignal) => Promise<Uint8Array>;
-  /** Makes it upright, flat and as large as the model wants. */
-  preparePicture: (bytes: Uint8Array, how: { isTextRich: boolean }) => Promise<PreparedPicture>;
 };
 
-export type ReadyImage = ChosenImage & { picture: PreparedPicture; seen: Seen };
+export type ReadyImage = ChosenImage & { picture: RemakablePicture; seen: Seen };
 
 /** Troubles of the server that keeps the pictures: the next picture would meet them as well. */
 const isServerTrouble = ({ category, code }: ErrorRecord) => category === 'authentication' || code === 'rate-limited';

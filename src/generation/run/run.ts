@@ -4,9 +4,9 @@ import type { DescribingMeans, DescribingStops } from './describe-picture.ts';
 import { createDescriber } from './describing.ts';
 import type { EndedEvent, TaskEvent, Tell } from './events.ts';
 import { createLanes } from './lanes.ts';
-import { type ChosenImage, chooseImages, type ListingMeans } from './listing.ts';
+import { chooseImages, type ListingMeans } from './listing.ts';
 import { createPreparer, type PreparingMeans, type ReadyImage } from './preparing.ts';
-import type { TaskSpec } from './spec.ts';
+import type { ChosenImage, TaskSpec } from './spec.ts';
 import type { Tools } from './tools.ts';
 
 export type RunMeans = ListingMeans & PreparingMeans & DescribingMeans;

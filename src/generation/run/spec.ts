@@ -1,8 +1,10 @@
 import type { ModelHost } from '../../captioner/hosts/host-address.ts';
-import type { Credentials, Instance } from '../../platforms/platform.ts';
+import type { Credentials, Instance, RemoteMedia, RemotePost } from '../../platforms/platform.ts';
 import type { CaptionSettings } from '../settings.ts';
-import type { ChosenImage } from './listing.ts';
 import type { Scope } from './scope.ts';
+
+/** A picture this run will describe, with its post. */
+export type ChosenImage = { imageId: string; media: RemoteMedia; post: RemotePost };
 
 /** What an earlier attempt left: pictures it had chosen, how much it had taken, and where its listing goes on. */
 export type Resume = {

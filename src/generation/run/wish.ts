@@ -6,9 +6,8 @@ import { createChannel } from '../../lib/channel.ts';
 import { toErrorRecord } from '../../lib/errors.ts';
 import { type DescribingMeans, describePicture } from './describe-picture.ts';
 import type { EndedEvent, Tell } from './events.ts';
-import type { PreparingMeans } from './preparing.ts';
 import type { Told } from './run.ts';
-import { see } from './seeing.ts';
+import { type SeeingMeans, see } from './seeing.ts';
 import type { TaskSpec } from './spec.ts';
 import type { Tools } from './tools.ts';
 
@@ -26,7 +25,7 @@ export type WishSpec = Pick<TaskSpec, 'model' | 'modelHosts' | 'inFlight' | 'all
 
 export type WishMeans = DescribingMeans & {
   fetchPicture: (source: ImageSource, signal: AbortSignal) => Promise<Uint8Array>;
-  preparePicture: PreparingMeans['preparePicture'];
+  preparePicture: SeeingMeans['preparePicture'];
 };
 
 export type WishTools = Pick<Tools, 'slot' | 'readText'>;
