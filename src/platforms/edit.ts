@@ -70,5 +70,6 @@ export type Outcome =
 export type Settlement =
   /** `intact`: everything else in the post is as it was expected to be. */
   | { kind: 'holds'; intact: boolean; fingerprint: string; editedAtMs: number | null }
-  | { kind: 'lacks'; current: EditablePost }
+  /** `held`: those of the wanted texts that stand there all the same. */
+  | { kind: 'lacks'; current: EditablePost; held: WantedDescription[] }
   | { kind: 'gone' };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError, type ErrorCategory } from '../../src/lib/errors.ts';
 import { say } from '../../src/lib/sentence.ts';
 import type { PlatformClient } from '../../src/platforms/platform.ts';
-import { openScene, type Scene } from './scene.ts';
+import { editsOn, openScene, type Scene } from './scene.ts';
 
 const minute = 60_000;
 
@@ -184,3 +184,47 @@ describe('on Pixelfed, which takes ten pictures a minute', () => {
     expect(post.images.map(({ id }) => image(id).originalDescription ?? '')).toEqual(['', '', '']);
   });
 });
+
+describe.each(['misskey', 'sharkey', 'pixelfed', 'friendica'] as const)(
+  'on %s, what stands there after a lost answer',
+  (dialect) => {
+    it('is published: it can be corrected, put back, and is not taken for another one’s words', async () => {
+      const scene = await openScene({ dialect });
+      const { publishing, review, sandbox, addPost, image, bob, descriptionOf, pass } = scene;
+      const { images } = addPost({ text: 'Two', media: [{ photo: 'coffee' }, { photo: 'rocket' }] });
+      const [first = '', second = ''] = images.map(({ id }) => id);
+      const texts = () => images.map(({ mediaId }) => descriptionOf(mediaId) || null);
+      for (const imageId of [first, second]) review.approve({ user: bob.user, imageId });
+      const isEdit = editsOn(dialect);
+      let seen = 0;
+      const heal = sandbox.faults.add({ fault: 'html-500', when: (asked) => isEdit(asked) && ++seen > 1 });
+      await pass(publishing, 10, minute);
+      expect([first, second].map((id) => image(id).state)).toEqual(['published', 'approved']);
+      expect(texts()).toEqual(['Picture 0 of Two', null]);
+
+      const { revision: expectedRevision } = image(first);
+      review.correctPublished({ user: bob.user, imageId: first, text: 'Better words', expectedRevision });
+      review.reject({ user: bob.user, imageId: second });
+      heal();
+      await pass(publishing, 30, minute);
+      expect([first, second].map((id) => image(id).state)).toEqual(['published', 'rejected']);
+      expect(texts()).toEqual(['Better words', null]);
+      review.putBack({ user: bob.user, imageId: first });
+      await pass(publishing, 3, minute);
+      expect(texts()).toEqual([null, null]);
+    });
+
+    it('is kept where the server never takes the rest, which is left to the person', async () => {
+      const scene = await openScene({ dialect });
+      const { publishing, review, sandbox, addPost, image, bob, pass } = scene;
+      const { images } = addPost({ text: 'Two', media: [{ photo: 'coffee' }, { photo: 'rocket' }] });
+      for (const { id: imageId } of images) review.approve({ user: bob.user, imageId });
+      const isEdit = editsOn(dialect);
+      let seen = 0;
+      sandbox.faults.add({ fault: 'html-500', when: (asked) => isEdit(asked) && ++seen > 1 });
+      await pass(publishing, 26 * 6, 10 * minute);
+      expect(images.map(({ id }) => image(id).state)).toEqual(['published', 'failed']);
+      expect(publishing.queue({ user: bob.user })).toEqual([]);
+    });
+  },
+);

@@ -49,7 +49,7 @@ export function createEdits(tools: EditTools): Pick<PlatformClient, 'prepareEdit
       const told = cleanChanges(wanted);
       if (!holdsAll(current.post, told, keeps)) {
         await writer.takeBack?.(postId, told);
-        return { kind: 'lacks', current };
+        return { kind: 'lacks', current, held: told.filter((one) => holdsAll(current.post, [one], keeps)) };
       }
       const { fingerprint, post } = current;
       const intact = sameBesidesDescriptions(fingerprint, expected.fingerprint);
