@@ -99,6 +99,8 @@ export function createModels({
     },
     choose,
     trials,
+    /** Whether a host of this machine was found to have it: only there it is shown the test picture. */
+    isHere: (model: string) => joint.listed(model).length > 0,
     /** Work with it is about to begin: throws `blind`, else loads it while the work prepares itself. */
     makeReady(model: string, hosts: readonly { url: string }[]): void {
       trials.requireSight(model);

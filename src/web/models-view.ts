@@ -27,6 +27,7 @@ export function modelsView(
       const outcome = models.trials.outcomeOf(name);
       return outcome ? [{ name, outcome }] : [];
     }),
+    untried: installed.filter((name) => !models.isHere(name)),
     recommended: recommendedModels.filter(({ name }) => !isInstalled(name)),
   };
 }

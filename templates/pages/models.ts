@@ -27,6 +27,8 @@ export type ModelsView = {
   recommended: RecommendedModel[];
   /** What became of those that were shown the test picture. */
   trials: { name: string; outcome: TrialOutcome }[];
+  /** Those that only helpers have, which are not shown it. */
+  untried: string[];
 };
 
 /** What stands in the way of describing, and what to do about it. Nothing when a model is ready. */
@@ -62,7 +64,7 @@ function offersOrAdvice(words: Words, { isAdministrator, pull, recommended }: Mo
 }
 
 /** Which models saw the test picture, and which did not. */
-export function modelTrials(words: Words, { trials, isAdministrator }: ModelsView): Content {
+export function modelTrials(words: Words, { trials, untried, isAdministrator }: ModelsView): Content {
   const named = (wanted: TrialOutcome) => trials.filter(({ outcome }) => outcome === wanted).map(({ name }) => name);
   const [saw, trusted] = [named('saw'), named('trusted')];
   const blind = named('blind').map((model) => {
@@ -74,6 +76,7 @@ export function modelTrials(words: Words, { trials, isAdministrator }: ModelsVie
     ...blind,
     saw.length > 0 && html`<p class="hint">${words.t('models.saw', { models: saw.join(', ') })}</p>`,
     trusted.length > 0 && html`<p class="hint">${words.t('models.trusted', { models: trusted.join(', ') })}</p>`,
+    untried.length > 0 && html`<p class="hint">${words.t('models.untried', { models: untried.join(', ') })}</p>`,
   ];
 }
 

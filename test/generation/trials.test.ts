@@ -107,6 +107,22 @@ describe('the trial of a model', () => {
   });
 });
 
+const ofHelper = { sizeBytes: 1, parameterSize: '1B', family: 'gemma3', loaded: false, isThinking: false };
+
+it('the models that a host of this machine has are told from those of helpers', async () => {
+  const { db } = await openTestDatabase();
+  const ollama = await testOllama({ models: [sandboxModel({ name: 'here:1b' }), sandboxModel({ name: 'both:1b' })] });
+  const captioner = createOllamaCaptioner({ url: ollama.url, fetch: hostFetch, clock: systemClock });
+  const ofHelpers = ['both:1b', 'attic:1b'].map((name) => ({ ...ofHelper, name }));
+  const models = createModels({
+    ...{ db, clock: systemClock, log, onPull: () => {}, elsewhere: () => ofHelpers },
+    joint: joinCaptioners([captioner], { clock: systemClock }),
+  });
+  const names = (await models.installed()).map(({ name }) => name);
+  expect(names.toSorted()).toEqual(['attic:1b', 'both:1b', 'here:1b']);
+  expect(names.filter((name) => !models.isHere(name))).toEqual(['attic:1b']);
+});
+
 /** The task engine with the models of a sandbox that takes its time to load, as the program joins them. */
 async function readyScene() {
   const database = await makeTestDatabase();
