@@ -1,10 +1,10 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findAccessibilityFaults, findSmallTargets } from '../support/axe.ts';
+import { findAccessibilityFaults, findContrastFaults, findSmallTargets } from '../support/axe.ts';
 import { describeWithBrowser } from '../support/chromium.ts';
 import { routeTable } from '../web/route-table.ts';
 import { signIn } from './deeds.ts';
-import { enterEveryState, type Places } from './every-state.ts';
+import { blindModel, enterEveryState, type Places } from './every-state.ts';
 import { openBrowserOf } from './person.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -73,7 +73,7 @@ describeWithBrowser('the pages', () => {
   let stage: Stage;
   let places: Places;
   beforeAll(async () => {
-    stage = await openStage({ posts: [], msPerImage: 20 });
+    stage = await openStage({ posts: [], msPerImage: 20, otherModels: [blindModel] });
     await checkSetUpPage();
     places = await enterEveryState(stage);
   }, 60_000);
@@ -114,17 +114,21 @@ describeWithBrowser('the pages', () => {
   });
 });
 
-/** Axe in light and wide, axe again in dark on a phone; small targets and overflow in both sizes. */
+/** Axe in light and wide, axe again in dark on a phone, and contrast the other way round; small targets and overflow in both. */
 async function faultsOf(context: BrowserContext, paths: string[]): Promise<string[]> {
   const faults: string[] = [];
   const page = await context.newPage();
   for (const path of paths) {
     const answer = await page.goto(path);
     if (answer && answer.status() !== (errorPages[path] ?? 200)) faults.push(`${path} answers ${answer.status()}`);
+    await page.evaluate(`document.querySelectorAll('main details').forEach((one) => { one.open = true; })`);
     for (const [at, size] of sizes.entries()) {
-      await page.emulateMedia({ colorScheme: at === 0 ? 'light' : 'dark' });
+      const [usual, other] = at === 0 ? (['light', 'dark'] as const) : (['dark', 'light'] as const);
       await page.setViewportSize(size);
-      const found = await faultsNow(page);
+      await page.emulateMedia({ colorScheme: other });
+      const found = await findContrastFaults(page);
+      await page.emulateMedia({ colorScheme: usual });
+      found.push(...(await faultsNow(page)));
       faults.push(...found.map((fault) => `${path} at ${size.width}: ${fault}`));
     }
   }

@@ -11,6 +11,9 @@ import { waitByHand } from './unknown-server.ts';
 
 const patienceMs = 20_000;
 
+/** As long as names get. Does not see the test picture. */
+export const blindModel = 'hf.co/unsloth/Qwen2.5-VL-7B-Instruct-GGUF:Q4_K_M';
+
 /** What of Alice's a page can be about. */
 export type Places = {
   connectionId: string;
@@ -31,7 +34,8 @@ export type Places = {
 
 /**
  * Brings an Altwright into every state at once: drafts, decided and published pictures, a post set aside, a description
- * that says nothing, a conflict, pictures that could not be described, another member, an ended run and one whose model has stopped in mid-sentence.
+ * that says nothing, a conflict, pictures that could not be described, a text with doubts, a model that does not see,
+ * another member, an ended run and one whose model has stopped in mid-sentence.
  */
 export async function enterEveryState(stage: Stage): Promise<Places> {
   const { instance, account, address, ollama } = stage;
@@ -40,7 +44,8 @@ export async function enterEveryState(stage: Stage): Promise<Places> {
   const visitor = createVisitor();
   await setUp(visitor, stage.setUpLink, alice);
   await connect(visitor, address, { origin: instance.origin, ...account });
-  const ended = await startRun(visitor, address, { processingDelaySeconds: '0' });
+  await tryBlindModel(visitor, stage);
+  const ended = await startRun(visitor, address, { processingDelaySeconds: '0', model: 'gemma3:4b' });
   await followRun(visitor, ended, patienceMs);
 
   const drafts = await readDrafts(visitor, address);
@@ -53,7 +58,7 @@ export async function enterEveryState(stage: Stage): Promise<Places> {
   await decide(visitor, address, rejectedId, /\/rejection$/);
   await decide(visitor, address, notNeededId, /\/decorative$/);
   await decide(visitor, address, asideId, /\/post-dismissal$/);
-  await rewrite(visitor, address, draftId, 'A first try.');
+  await rewrite(visitor, address, draftId, 'A first try, in Paris.');
   await untilListed(visitor, `${address}/inbox?show=published`, publishedId);
   await untilKind(visitor, `${address}/inbox`, conflictId, 'conflict');
 
@@ -79,9 +84,19 @@ export async function enterEveryState(stage: Stage): Promise<Places> {
   };
 }
 
-async function tryOut(visitor: Visitor, address: string): Promise<string> {
+async function tryOut(visitor: Visitor, address: string, fields: Record<string, string> = {}): Promise<string> {
   const page = await visitor.open(`${address}/try`);
-  return lastPart((await visitor.submit(page, formOf(page, /^\/try$/), { files: { picture: photo() } })).url);
+  const answer = await visitor.submit(page, formOf(page, /^\/try$/), { fields, files: { picture: photo() } });
+  return lastPart(answer.url);
+}
+
+/** Shows it the test picture, which it does not see. */
+async function tryBlindModel(visitor: Visitor, { address, ollama }: Stage): Promise<void> {
+  ollama.faults.add({ kind: 'blind', model: blindModel, times: 5 });
+  await tryOut(visitor, address, { model: blindModel });
+  await until('the model to be known as blind', async () =>
+    (await visitor.open(`${address}/generate`)).words.includes('was shown a test picture'),
+  );
 }
 
 /** By hand, on the server's own page, while Altwright has a draft. */

@@ -13,6 +13,8 @@ export type StageOptions = {
   posts: NewPost[];
   /** How long the model takes for a picture, 40 % of it in silence. */
   msPerImage: number;
+  /** Installed beside the model that describes. */
+  otherModels?: string[];
   /** More settings for the program. */
   settings?: Record<string, string>;
 };
@@ -25,7 +27,7 @@ const anHourMs = 3_600_000;
  * The program as `npm start` runs it, over a data folder of its own, between a server with Alice's posts and a model;
  * and a browser. One for each test file: open it in `beforeAll`, close it in `afterAll`.
  */
-export async function openStage({ posts, msPerImage, settings: more }: StageOptions) {
+export async function openStage({ posts, msPerImage, otherModels = [], settings: more }: StageOptions) {
   const endings: (() => unknown)[] = [];
   const close = async () => {
     for (const end of endings.splice(0).reverse()) await end();
@@ -41,7 +43,8 @@ export async function openStage({ posts, msPerImage, settings: more }: StageOpti
     const firstAt = Date.now() - (posts.length + 1) * anHourMs;
     const made = posts.map((post, at) => instance.createPost(account, { createdAt: firstAt + at * anHourMs, ...post }));
 
-    const ollama = await startSandboxOllama({ models: [sandboxModel({ name: 'gemma3:4b', msPerImage, loadMs: 0 })] });
+    const models = ['gemma3:4b', ...otherModels].map((name) => sandboxModel({ name, msPerImage, loadMs: 0 }));
+    const ollama = await startSandboxOllama({ models });
     endings.push(ollama.close);
     const dataDir = mkdtempSync(join(tmpdir(), 'altwright-e2e-'));
     endings.push(() => rmSync(dataDir, { recursive: true, force: true }));

@@ -7,11 +7,21 @@ const options: RunOptions = {
   rules: { 'color-contrast-enhanced': { enabled: true }, 'target-size': { enabled: true } },
 };
 
+const contrastOptions: RunOptions = {
+  resultTypes: ['violations'],
+  runOnly: { type: 'rule', values: ['color-contrast', 'color-contrast-enhanced'] },
+};
+
 /**
  * What axe finds on a page, each as one line: rule, element, what is wrong. Empty when all is well. It is put in by the
  * debugger, so the page keeps its Content-Security-Policy.
  */
-export async function findAccessibilityFaults(page: Page): Promise<string[]> {
+export const findAccessibilityFaults = (page: Page): Promise<string[]> => runAxe(page, options);
+
+/** The same of colours alone, which is all that differs between light and dark. */
+export const findContrastFaults = (page: Page): Promise<string[]> => runAxe(page, contrastOptions);
+
+async function runAxe(page: Page, options: RunOptions): Promise<string[]> {
   if (await page.evaluate('!window.axe')) await page.evaluate(axe.source);
   // A colour on its way from one to the other is neither.
   await page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))');
