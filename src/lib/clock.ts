@@ -6,7 +6,7 @@ export type Clock = {
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 };
 
-/** The machine's own clock. Its sleeps do not keep a process alive that has nothing else to do. */
+/** The machine's own clock. A sleep keeps the process alive: what is stopped aborts its own. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms, signal) =>

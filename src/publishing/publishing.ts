@@ -3,6 +3,7 @@ import type { PublicationRow } from '../../db/publications.ts';
 import type { Rests } from '../connections/rests.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { ErrorRecord } from '../lib/errors.ts';
+import { inTime } from '../lib/in-time.ts';
 import type { Log } from '../lib/log.ts';
 import { say } from '../lib/sentence.ts';
 import type { OpenClient } from './attempt.ts';
@@ -90,10 +91,7 @@ export function createPublishing(options: PublishingOptions) {
      */
     async leave(connectionId: string): Promise<void> {
       gate.rest(connectionId, { untilMs: clock.now() + leavingMs, why: say('publishing.isLeaving') });
-      const enough = new AbortController();
-      const patience = clock.sleep(patienceMs, enough.signal).catch(() => {});
-      await Promise.race([lanes.idleOf(connectionId), patience]);
-      enough.abort();
+      await inTime(patienceMs, lanes.idleOf(connectionId), clock);
     },
     ...createRequests({ db, clock, wake: loop.wake, onChange: tell }),
     ...createQueueView({ reader, clock, gate }),

@@ -2,7 +2,9 @@ import type { Db } from '../../db/open.ts';
 import { endWait, listWaitingForModel, modelAwaySince, type TaskRow } from '../../db/tasks.ts';
 import type { Clock } from '../lib/clock.ts';
 import { toErrorRecord } from '../lib/errors.ts';
+import { inTime } from '../lib/in-time.ts';
 import type { Log } from '../lib/log.ts';
+import { unlessAborted } from '../lib/unless-aborted.ts';
 import type { Queue } from '../queue/queue.ts';
 
 export type ModelProbeOptions = {
@@ -29,20 +31,10 @@ export function startModelProbe(options: ModelProbeOptions): { stop: () => Promi
   const { db, queue, clock, log, modelsAtHand, onEnqueued, onChange } = options;
   const ending = new AbortController();
 
-  async function askInTime(): Promise<ReadonlySet<string>> {
-    const answered = new AbortController();
-    const none: ReadonlySet<string> = new Set();
-    const tooLate = clock.sleep(answerMs, AbortSignal.any([ending.signal, answered.signal])).then(() => none);
-    try {
-      return await Promise.race([modelsAtHand(), tooLate]);
-    } finally {
-      answered.abort();
-    }
-  }
-
   async function look(): Promise<void> {
     if (listWaitingForModel(db, clock.now()).length === 0) return;
-    const atHand = await askInTime();
+    const atHand = await inTime(answerMs, unlessAborted(modelsAtHand(), ending.signal), clock);
+    if (!atHand) return;
     const awaited = listWaitingForModel(db, clock.now()).filter(({ model }) => atHand.has(model));
     if (awaited.length === 0) return;
     for (const { id } of awaited) {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
+import { inTime } from '../../lib/in-time.ts';
 
 /** How long an answer may take to end after its last line, before its connection is given up. */
 const endingMs = 20;
@@ -32,7 +33,8 @@ export function onlyJsonLines(body: ReadableStream<Uint8Array>, clock: Clock): R
         while (lines.length === 0 && !isEnd) ({ lines, isEnd } = await nextLines());
         for (const line of lines) {
           const value = parseLine(line);
-          if (value.done === true && !isEnd) await atMost(endingMs, reader.read(), clock);
+          // Whatever goes wrong after the last line no longer matters.
+          if (value.done === true && !isEnd) await inTime(endingMs, reader.read(), clock).catch(() => {});
           controller.enqueue(encoder.encode(`${line}\n`));
         }
         if (isEnd) controller.close();
@@ -50,12 +52,4 @@ function parseLine(line: string): { done?: unknown } {
     // Neither the line nor what the parser quotes of it: its words may be a person's own.
     throw new CutLineError(`not a line of JSON: ${line.length} characters`);
   }
-}
-
-async function atMost(ms: number, reading: Promise<unknown>, clock: Clock): Promise<void> {
-  const stop = new AbortController();
-  // Whatever goes wrong after the last line no longer matters.
-  const read = reading.catch(() => {});
-  await Promise.race([read, clock.sleep(ms, stop.signal).catch(() => {})]);
-  stop.abort();
 }

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Clock } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
+import { inTime } from '../../lib/in-time.ts';
 import { captionerError, type ErrorPlace } from '../errors.ts';
 import type { Ask } from '../question.ts';
 
@@ -40,16 +41,9 @@ export function createSightTest({ ask, clock, longestMs, patienceMs }: SightTest
   }
 
   return async function sees(place: ErrorPlace): Promise<boolean> {
-    const answered = new AbortController();
-    const tooLate = clock.sleep(patienceMs, answered.signal).then(() => {
-      throw captionerError('model-busy', place);
-    });
-    try {
-      return await Promise.race([testOf(place), tooLate]);
-    } finally {
-      tooLate.catch(() => {});
-      answered.abort();
-    }
+    const answer = await inTime(patienceMs, testOf(place), clock);
+    if (answer === null) throw captionerError('model-busy', place);
+    return answer;
   };
 }
 

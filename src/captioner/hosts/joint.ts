@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
+import { inTime } from '../../lib/in-time.ts';
 import type { Captioner, PullProgress, VisionModel } from '../captioner.ts';
 import type { HostListing } from './host-record.ts';
 
@@ -44,14 +45,7 @@ export function joinCaptioners(captioners: readonly Captioner[], { clock, onList
     if (captioners.length === 1) return answer;
     const sinceMs = awaySince.get(captioner.host);
     const isAway = sinceMs !== undefined && clock.now() - sinceMs < awayForMs;
-    const answered = new AbortController();
-    const tooLate = clock.sleep(isAway ? 0 : patienceMs, answered.signal).then(() => null);
-    try {
-      return await Promise.race([answer, tooLate]);
-    } finally {
-      answered.abort();
-      tooLate.catch(() => {});
-    }
+    return inTime(isAway ? 0 : patienceMs, answer, clock);
   }
 
   const captionerOf = (host: string) => captioners.find((one) => one.host === host);
