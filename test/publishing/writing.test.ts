@@ -10,7 +10,7 @@ function approvePost({ review, bob }: Scene, post: { images: { id: string; state
 }
 
 describe.each(dialectNames)('publishing on %s', (dialect) => {
-  const { anEditIs } = differencesOf(dialect);
+  const { anEditIs, editedLanguage: language } = differencesOf(dialect);
 
   it(`writes all pictures of a post in ${anEditIs} and changes nothing else in any post`, async () => {
     const scene = await openScene({ dialect });
@@ -21,7 +21,7 @@ describe.each(dialectNames)('publishing on %s', (dialect) => {
         text: 'Zwei <b>Bilder</b> & mehr',
         spoilerText: 'Essen "hier"',
         sensitive: true,
-        language: 'de',
+        language,
         visibility: 'unlisted',
         media: [{ description: 'Was already described' }, { photo: 'rocket' }],
       }),
