@@ -45,7 +45,18 @@ export function languageOf(text: string): string | undefined {
   const found = detector?.detect(text);
   if (!found?.isReliable()) return plain;
   if (plain !== undefined) return plain === found.language ? plain : undefined;
-  return isMixed(text, found.language) ? undefined : found.language;
+  return isMixed(text, found.language) || isTied(text, found) ? undefined : found.language;
+}
+
+/** Less than this ahead of another, Serbian was found to be Slovenian. */
+const leastAhead = 0.015;
+
+/** Whether a text in Latin letters is as likely in another language. Others are told apart by their letters mostly. */
+function isTied(text: string, found: ReturnType<typeof eld.detect>): boolean {
+  const own = primary(found.language);
+  const scores = Object.entries(found.getScores());
+  const others = scores.filter(([of]) => primary(of) !== own).map(([, score]) => score);
+  return isMostlyLatin(text) && scoreOf(scores, own) - Math.max(0, ...others) < leastAhead;
 }
 
 /** What small words say alone; nothing where two languages have nearly as many. */
@@ -163,10 +174,11 @@ function isUnlikely(library: typeof eld, text: string, wanted: string): boolean 
   const found = library.detect(text);
   if (!found.isReliable() || primary(found.language) === wanted || isOnlyNames(text, found.language)) return false;
   const scores = Object.entries(found.getScores());
-  const scoreOf = (wanted: string) =>
-    Math.max(0, ...scores.flatMap(([of, score]) => (primary(of) === wanted ? score : [])));
-  return scoreOf(primary(found.language)) - scoreOf(wanted) >= leastLead;
+  return scoreOf(scores, primary(found.language)) - scoreOf(scores, wanted) >= leastLead;
 }
+
+const scoreOf = (scores: [string, number][], wanted: string): number =>
+  Math.max(0, ...scores.flatMap(([of, score]) => (primary(of) === wanted ? score : [])));
 
 /** A list of names of programs sounds English, but without a single small word it is in no language. */
 function isOnlyNames(text: string, language: string): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withItsLanguage } from '../../../src/captioner/rules/finding.ts';
-import { languageOf } from '../../../src/captioner/text/language.ts';
+import { isInOtherLanguage, languageOf } from '../../../src/captioner/text/language.ts';
 
 const danish = 'En tur i skoven med et par venner og en hund. Et fint lys i dag.';
 const norwegian = 'Et lite hus ved et vann, en båt og et nydelig lys over fjellet i kveld.';
@@ -41,9 +41,25 @@ describe('the language of a post that names none', () => {
     expect(await settled(text, 'und')).toBe(language);
   });
 
+  it('is one for what is spoken in Zagreb and Belgrade: neither is the wrong one of a description', async () => {
+    const post = 'Danas je u Beogradu padala kiša ceo dan, pa smo ostali kod kuće i gledali filmove.';
+    const language = (await settled(post)) ?? '';
+    expect(language).toBe('hr');
+    for (const text of [
+      'Drveni sto sa belom šoljom kafe, pored nje leži otvorena knjiga i par naočara.',
+      'Drveni stol s bijelom šalicom kave, pokraj nje leži otvorena knjiga i par naočala.',
+      'Дрвени сто са белом шољом кафе, поред ње лежи отворена књига и пар наочара.',
+    ])
+      expect(isInOtherLanguage(text, language)).toBe(false);
+  });
+
   it.each([
     ['English with a title in French', mixed],
     ['one that the library does not know', luxembourgish],
+    [
+      'Serbian that the library finds Slovenian',
+      'Jutros sam na pijaci kupila jagode i trešnje, a posle smo deca i ja pravili kolač za baku.',
+    ],
   ])('stays open where it is %s', async (_, text) => {
     expect(await settled(text)).toBeNull();
   });
