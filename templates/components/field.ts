@@ -92,10 +92,15 @@ export function fieldGroup(legend: Content, ...fields: Content[]): Html {
   return html`<fieldset class="field-group"><legend>${legend}</legend>${fields}</fieldset>`;
 }
 
+/** `name`: what the field is called, where the sentence does not say so. */
+export type WrongField = { id: string; error: Sentence; name?: string };
+
 /** What was wrong, at the top of a form, each a link to its field. Takes the focus. Nothing when nothing is wrong. */
-export function errorSummary(words: Words, errors: { id: string; error: Sentence }[]): Html | false {
+export function errorSummary(words: Words, errors: WrongField[]): Html | false {
   if (errors.length === 0) return false;
-  const items = errors.map(({ id, error }) => html`<li><a href="#${id}">${words.sentence(error)}</a></li>`);
+  const items = errors.map(
+    ({ id, error, name }) => html`<li><a href="#${id}">${name && `${name}: `}${words.sentence(error)}</a></li>`,
+  );
   return html`<div class="notice notice-wrong" id="errors" tabindex="-1" role="alert" data-takes-focus>
 <h2>${words.t('components.errors', { count: errors.length })}</h2><ul>${items}</ul></div>`;
 }

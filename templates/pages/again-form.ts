@@ -21,13 +21,20 @@ export type AgainFormView = {
 
 /** Asking the model about one picture once more, with every choice there is. */
 export function againFormBody(words: Words, view: AgainFormView): Html {
-  const { item, models, returnTo } = view;
+  const { item, returnTo } = view;
   const shown = picture(words, pictureOf(words, item));
   const text = item.text && captionText(item.text, item.language);
   const standing = text && html`<h2>${words.t('desk.standing')}</h2>${text}`;
   const back = html`<p><a href="${returnTo}">${words.t('desk.backToPicture')}</a></p>`;
-  const beside = html`<div class="stack">${standing}${canBeAsked(item) ? modelTrouble(words, models) || form(words, view) : html`<p>${words.t('review.isNotReady')}</p>`}</div>`;
+  const beside = html`<div class="stack">${standing}${asking(words, view)}</div>`;
   return html`${back}<div class="pair">${shown}${beside}</div>`;
+}
+
+function asking(words: Words, view: AgainFormView): Content {
+  const { item, models, returnTo } = view;
+  if (!canBeAsked(item)) return html`<p>${words.t('review.isNotReady')}</p>`;
+  const here = `/images/${item.id}/wish?${new URLSearchParams({ returnTo }).toString()}`;
+  return modelTrouble(words, models, here) || form(words, view);
 }
 
 function form(words: Words, view: AgainFormView): Html {

@@ -13,7 +13,7 @@ export function captionSettingsBody(
 ): Html {
   const action = `/settings/connections/${connection.id}`;
   return html`<p class="lead">${words.t('generate.settingsLead')} ${connectionChip(connection)}</p>
-<form class="form" method="post" action="${action}" novalidate>${errorSummary(words, inFormOrder(fields.errors))}
+<form class="form" method="post" action="${action}" novalidate>${errorSummary(words, inFormOrder(words, fields.errors))}
 ${mostPostsField(words, fields)}${kindFields(words, fields)}${lengthFields(words, fields)}${wordingFields(words, fields)}
 ${buttonRow(
   button({ label: words.t('generate.save'), kind: 'primary' }),

@@ -38,7 +38,7 @@ export type PreviewView = Preview & { model: string; estimateMs: number | null }
 
 /** Everything about starting a run. */
 export function generateBody(words: Words, view: GenerateView): Html {
-  return html`${modelTrouble(words, view.models)}${pullStatus(words, view.models.pull, view.models.isAdministrator)}
+  return html`${modelTrouble(words, view.models, '/generate')}${pullStatus(words, view.models.pull, view.models.isAdministrator)}
 ${generateForm(words, view)}${tryLink(words)}${modelTrials(words, view.models)}
 ${moreModels(words, view.models)}${readingHint(words, view.models)}`;
 }
@@ -47,7 +47,7 @@ ${moreModels(words, view.models)}${readingHint(words, view.models)}`;
 export function generateForm(words: Words, view: GenerateView): Html {
   return html`<form class="form" id="generate" method="post" action="/tasks" novalidate>
 <input type="hidden" name="connectionId" value="${view.connection.id}">
-${errorSummary(words, inFormOrder(view.errors))}${trouble(words, view)}
+${errorSummary(words, inFormOrder(words, view.errors))}${trouble(words, view)}
 <p class="for-connection">${words.t('generate.for')} ${connectionChip(view.connection)}</p>
 ${modelField(words, view)}${mostPostsField(words, view)}
 ${onceFields(words, view)}${kindFields(words, view)}${lengthFields(words, view)}${wordingFields(words, view)}

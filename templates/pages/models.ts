@@ -31,22 +31,30 @@ export type ModelsView = {
   untried: string[];
 };
 
-/** What stands in the way of describing, and what to do about it. Nothing when a model is ready. */
-export function modelTrouble(words: Words, view: ModelsView): Content {
+/** What stands in the way of describing, and what to do about it. Nothing when a model is ready. `here`: the page's address. */
+export function modelTrouble(words: Words, view: ModelsView, here: string): Content {
   const { overview } = view;
-  if (overview.kind === 'unreachable') return unreachable(words, view, overview);
-  return overview.kind === 'none' && noModel(words, view);
+  if (overview.kind === 'unreachable') return unreachable(words, view, overview, here);
+  return overview.kind === 'none' && noModel(words, view, here);
 }
 
-function unreachable(words: Words, { hosts }: ModelsView, { error }: Extract<ModelOverview, { kind: 'unreachable' }>) {
+function unreachable(
+  words: Words,
+  { hosts }: ModelsView,
+  { error }: Extract<ModelOverview, { kind: 'unreachable' }>,
+  here: string,
+) {
   return html`<section class="model-trouble">${notice(words, { meaning: 'attention', sentence: error.sentence })}
 <ol><li>${words.t('models.install')} <a href="https://ollama.com/download" rel="noreferrer">ollama.com/download</a></li>
 <li>${words.t('models.serve')} ${command('ollama serve')}</li>
 <li>${words.t('models.address', { hosts: words.list(hosts) })} ${command('OLLAMA_HOST')}</li></ol>
-<p><a class="button button-plain" href="/generate">${words.t('models.lookAgain')}</a></p></section>`;
+${lookAgain(words, here)}</section>`;
 }
 
-function noModel(words: Words, view: ModelsView): Html {
+const lookAgain = (words: Words, here: string): Html =>
+  html`<p><a class="button button-plain" href="${here}">${words.t('models.lookAgain')}</a></p>`;
+
+function noModel(words: Words, view: ModelsView, here: string): Html {
   const first = view.recommended.find(({ name }) => name === 'gemma3:4b') ?? view.recommended[0];
   const own = first && [
     html`<p>${words.t('models.pullYourself')}</p>`,
@@ -54,7 +62,7 @@ function noModel(words: Words, view: ModelsView): Html {
   ];
   return html`<section class="model-trouble">${notice(words, { meaning: 'attention', sentence: say('models.none') })}
 ${offersOrAdvice(words, view)}${own}
-<p><a class="button button-plain" href="/generate">${words.t('models.lookAgain')}</a></p></section>`;
+${lookAgain(words, here)}</section>`;
 }
 
 /** One download at a time: while one is under way there is nothing to choose. */

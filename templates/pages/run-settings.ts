@@ -1,5 +1,5 @@
 import type { Sentence } from '../../src/lib/sentence.ts';
-import { checkbox, choices, fieldGroup, input } from '../components/field.ts';
+import { checkbox, choices, fieldGroup, input, type WrongField } from '../components/field.ts';
 import { disclosure } from '../components/list.ts';
 import type { Html } from '../html.ts';
 import type { Words } from '../words.ts';
@@ -183,11 +183,29 @@ function isTouched({ values, errors }: RunFields, names: readonly TextName[]): b
   return names.some((name) => values[name] !== '' || errors[name] !== undefined);
 }
 
-/** The names of the settings in the order of the form, for the summary of what is wrong. */
-export function inFormOrder(errors: Record<string, Sentence>): { id: string; error: Sentence }[] {
-  const order = ['model', 'maxPostsPerRun', 'fromDate', 'toDate', 'postUrl', 'visibilities'];
-  const rank = (id: string) => (order.includes(id) ? order.indexOf(id) : order.length);
+/** What each field is called where its label is not in sight, in the order of the form. */
+const nameKeys: Record<string, string> = {
+  model: 'generate.model',
+  maxPostsPerRun: 'generate.mostPosts',
+  fromDate: 'generate.fromDate',
+  toDate: 'generate.toDate',
+  postUrl: 'generate.postUrl',
+  visibilities: 'generate.visibilities',
+  length: 'desk.length',
+  maxCaptionLength: 'generate.longest',
+  optimalMinLength: 'generate.preferred',
+  optimalMaxLength: 'generate.preferred',
+  processingDelaySeconds: 'generate.delay',
+  language: 'generate.language',
+  instructions: 'generate.instructions',
+  names: 'generate.names',
+  disclosure: 'generate.note',
+};
+
+/** What is wrong, in the order of the form and with the name of each field, for the summary. */
+export function inFormOrder(words: Words, errors: Record<string, Sentence>): WrongField[] {
+  const rank = (id: string) => Object.keys(nameKeys).indexOf(id);
   return Object.entries(errors)
-    .map(([id, error]) => ({ id, error }))
+    .map(([id, error]) => ({ id, error, ...(nameKeys[id] && { name: words.t(nameKeys[id]) }) }))
     .sort((a, b) => rank(a.id) - rank(b.id));
 }

@@ -25,7 +25,7 @@ export type TryFormView = {
 
 /** Choosing a picture to be described and not kept. */
 export function tryFormBody(words: Words, view: TryFormView): Html {
-  const trouble = modelTrouble(words, view.models);
+  const trouble = modelTrouble(words, view.models, '/try');
   return html`<p>${words.t('desk.tryLead')}</p>${trouble || form(words, view)}`;
 }
 

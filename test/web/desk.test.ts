@@ -102,6 +102,14 @@ describe('asking the model again', () => {
     expect(await third.text()).toContain('2 pictures of yours are waiting');
   });
 
+  it('says what is missing while no model is at hand, and looks again in the same place', async () => {
+    const { ollama, text, id } = await openDrafted();
+    await ollama.refuseConnections();
+    for (const path of [`/images/${id}/wish?returnTo=%2Finbox`, '/try']) {
+      expect(await text(path)).toContain(`href="${path}">Look again</a>`);
+    }
+  });
+
   it('shows no form where the decision stands', async () => {
     const { browser, text, id } = await openDrafted();
     expect(await text(`/images/${id}/wish`)).toContain('Your wish (optional)');

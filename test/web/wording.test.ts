@@ -74,7 +74,9 @@ describe('how descriptions are worded', () => {
     expect(page).toMatch(/<details class="disclosure" open><summary>Language and wording/);
     expect(page).toContain(`${names}</textarea>`);
     expect(page).toContain('Use British spelling.\nNo jokes.</textarea>');
-    expect(page).toContain('Please use at most 500 characters.');
+    expect(page).toMatch(
+      /Language of the descriptions: .*\n?.*Who and what your pictures show: Please use at most 500/,
+    );
   });
 
   it('is nothing where nothing was said', async () => {
