@@ -1,3 +1,4 @@
+import { label } from '../cleaning/frame-words.ts';
 import { splitSentences } from '../text/sentences.ts';
 import { normalise, outsideQuotes } from '../text/text-parts.ts';
 import { isSaid, markWords, matchesAny, when, wordsFor } from './finding.ts';
@@ -14,7 +15,7 @@ export const rulesOfWords = {
     severity: 'warning',
     check(text, context) {
       const phrases = [...wordsFor(text, context, 'picturePhrases'), ...patternsFor('en', 'picturePhrases')];
-      return when(matchesAny(phrases, text.trim()), 'findingPicturePhrase');
+      return when(matchesAny([label, ...phrases], text.trim()), 'findingPicturePhrase');
     },
   },
   // Small models fall back into their own language when they speak of themselves.

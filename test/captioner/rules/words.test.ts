@@ -3,7 +3,7 @@ import { testRulesByLanguage } from './table.ts';
 testRulesByLanguage('what a description should not say', {
   'picture-phrase': {
     en: {
-      fails: ['Image of a cat.', 'This image shows a cat.', 'A photo of a cat.'],
+      fails: ['Image of a cat.', 'This image shows a cat.', 'A photo of a cat.', 'Alt text: a cat.'],
       passes: [
         'A painting of a cat.',
         'A screenshot of a settings page.',
@@ -12,12 +12,21 @@ testRulesByLanguage('what a description should not say', {
       ],
     },
     de: {
-      fails: ['Das Bild zeigt eine Katze.', 'Ein Foto von Bergen.'],
+      fails: ['Das Bild zeigt eine Katze.', 'Ein Foto von Bergen.', 'Alternativtext: eine Katze.'],
       passes: ['Bilderrahmen an der Wand.', 'Ein Bild mit goldenem Rahmen lehnt an der Wand.'],
     },
-    fr: { fails: ['Cette image montre un chat.', 'Une photo d’un chat.'], passes: ['Un cadre vide au mur.'] },
-    es: { fails: ['Esta imagen muestra un gato.', 'Foto de un gato.'], passes: ['Un marco vacío en la pared.'] },
-    ja: { fails: ['画像は猫です。', 'この写真には猫がいます。'], passes: ['写真立てが机にある。'] },
+    fr: {
+      fails: ['Cette image montre un chat.', 'Une photo d’un chat.', 'Texte alternatif : un chat.'],
+      passes: ['Un cadre vide au mur.'],
+    },
+    es: {
+      fails: ['Esta imagen muestra un gato.', 'Foto de un gato.', 'Texto alternativo: un gato.'],
+      passes: ['Un marco vacío en la pared.'],
+    },
+    ja: {
+      fails: ['画像は猫です。', 'この写真には猫がいます。', '代替テキスト：猫。'],
+      passes: ['写真立てが机にある。'],
+    },
     it: { fails: ['Questa immagine mostra un gatto.'], passes: ['Una cornice vuota.'] },
     pt: { fails: ['Esta imagem mostra um gato.'], passes: ['Uma moldura vazia.'] },
     nl: { fails: ['Deze afbeelding toont een kat.'], passes: ['Een lege lijst.'] },
