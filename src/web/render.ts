@@ -4,6 +4,7 @@ import { countToReview } from '../../db/dashboard.ts';
 import { countUnread } from '../../db/notifications.ts';
 import type { BarProps } from '../../templates/components/bar.ts';
 import type { ConnectionName } from '../../templates/components/connection.ts';
+import type { Html } from '../../templates/html.ts';
 import { type PageProps, page } from '../../templates/layout.ts';
 import { isLoopback } from '../lib/addresses.ts';
 import { say } from '../lib/sentence.ts';
@@ -33,8 +34,12 @@ export function renderPage(
     describedBy: parts.describedBy?.(),
     assetRoot: parts.assets.root,
   });
-  // As bytes: of a string @hono/node-server would count them first, and then make them a second time.
-  return c.body(Buffer.from(String(whole)), status, { 'content-type': 'text/html; charset=UTF-8' });
+  return answerHtml(c, whole, status);
+}
+
+/** Answers a page or a fragment, as bytes: of a string @hono/node-server would count them first, then make them. */
+export function answerHtml(c: PageContext, answer: Html, status: ContentfulStatusCode = 200): Response {
+  return c.body(Buffer.from(String(answer)), status, { 'content-type': 'text/html; charset=UTF-8' });
 }
 
 /** Every page of somebody signed in follows what everybody is told. */

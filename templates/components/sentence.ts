@@ -1,5 +1,5 @@
 import type { Sentence } from '../../src/lib/sentence.ts';
-import { type Html, html, raw } from '../html.ts';
+import { type Html, html } from '../html.ts';
 import type { Words } from '../words.ts';
 
 /**
@@ -15,8 +15,6 @@ export function time(words: Words, atMs: number, relativeTo?: number): Html {
 
 /** A sentence with its moments as `<time>`. */
 export function speak(words: Words, sentence: Sentence): Html {
-  const parts = words
-    .parts(sentence)
-    .map((part) => (typeof part === 'string' ? html`${part}` : time(words, part.atMs)));
-  return raw(parts.join(''));
+  const parts = words.parts(sentence).map((part) => (typeof part === 'string' ? part : time(words, part.atMs)));
+  return html`${parts}`;
 }

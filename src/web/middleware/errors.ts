@@ -6,7 +6,7 @@ import { AppError, describeCause, toErrorRecord } from '../../lib/errors.ts';
 import { say } from '../../lib/sentence.ts';
 import type { Env, PageContext } from '../context.ts';
 import type { Parts } from '../parts.ts';
-import { renderPage } from '../render.ts';
+import { answerHtml, renderPage } from '../render.ts';
 import { isLive } from '../request.ts';
 
 const byCode: Record<string, ContentfulStatusCode> = {
@@ -53,7 +53,7 @@ function answer(c: PageContext, parts: Parts, sentence: ReturnType<typeof say>, 
   // Trouble before the session was read, such as a body that is too large.
   if (!c.var.words) c.set('words', parts.words.for());
   const { words, requestId } = c.var;
-  if (isLive(c)) return c.html(flashPartial(words, { meaning: 'wrong', sentence }), status);
+  if (isLive(c)) return answerHtml(c, flashPartial(words, { meaning: 'wrong', sentence }), status);
   if (c.req.header('accept')?.startsWith('application/json')) {
     return c.json({ error: words.sentence(sentence), requestId }, status);
   }

@@ -7,7 +7,7 @@ import { progressOf } from '../../progress/view.ts';
 import type { Env } from '../context.ts';
 import { helpersViewOf } from '../helpers-view.ts';
 import type { Parts } from '../parts.ts';
-import { renderPage } from '../render.ts';
+import { answerHtml, renderPage } from '../render.ts';
 import { runDeedRoutes } from './run-deeds.ts';
 
 /** For administrators: what runs and for whom, what it takes of the machine, how the program is set. */
@@ -18,7 +18,7 @@ export function adminPage(parts: Parts): Hono<Env> {
       const body = adminBody(words, await adminViewOf(parts));
       return renderPage(c, parts, { title: words.t('admin.title'), body, streamUrl: '/events?topics=inbox,admin' });
     })
-    .get('/figures', async (c) => c.html(figuresSection(c.var.words, await figuresOf(parts))))
+    .get('/figures', async (c) => answerHtml(c, figuresSection(c.var.words, await figuresOf(parts))))
     .route('/tasks', runDeedRoutes(parts, { returnTo: () => '/admin', beforeAll: true }));
 }
 

@@ -18,7 +18,7 @@ import type { Env, PageContext } from '../context.ts';
 import type { FieldErrors } from '../form.ts';
 import { modelsView, startingModel } from '../models-view.ts';
 import type { Parts } from '../parts.ts';
-import { connectionName, renderPage } from '../render.ts';
+import { answerHtml, connectionName, renderPage } from '../render.ts';
 import { isLive } from '../request.ts';
 import { type RunForm, readRunForm, runConnection, settingsErrors, valuesOf, wishOf } from '../run-form.ts';
 
@@ -128,7 +128,7 @@ const aboutRun = ['replaced', 'already-active', 'connection-expired', 'quota', '
 function show(c: PageContext, parts: Parts, shown: Shown, status: 200 | 422) {
   const { words } = c.var;
   const view = viewOf(c, parts, shown);
-  if (isLive(c)) return c.html(generateAnswer(words, view), status);
+  if (isLive(c)) return answerHtml(c, generateAnswer(words, view), status);
   const isWaitingForModel = shown.overview.kind !== 'ready' || view.models.pull?.outcome === 'running';
   return renderPage(
     c,

@@ -14,6 +14,7 @@ import type { PageContext } from '../context.ts';
 import { readForm } from '../form.ts';
 import { pairViewOf } from '../pair-view.ts';
 import type { Parts } from '../parts.ts';
+import { answerHtml } from '../render.ts';
 import { isLive, localPath } from '../request.ts';
 import { renderImage } from './image-page.ts';
 import { warningPathAfter } from './publishing-warning.ts';
@@ -46,7 +47,7 @@ export async function decision(c: PageContext, parts: Parts, said: string, decid
     const warning = wayToWarning(returnTo);
     if (warning !== undefined) return goTo(c, warning);
     if (!isLive(c)) return c.redirect(`${returnTo}#image-${item.id}`, 303);
-    return c.html(done(c, parts, pairViewOf(parts, wish.user.id, { item, returnTo }), said));
+    return answerHtml(c, done(c, parts, pairViewOf(parts, wish.user.id, { item, returnTo }), said));
   } catch (thrown) {
     return refuse(c, parts, { wish, returnTo, text, thrown });
   }
@@ -80,7 +81,7 @@ function refuse(c: PageContext, parts: Parts, { wish, returnTo, text, thrown }: 
   const sentence = attempt?.error ?? thrown.sentence;
   if (!isLive(c)) return renderImage(c, parts, shown, { status: 422, ...(!attempt && { wrong: sentence }) });
   const trouble = attempt ? announce(words.sentence(sentence)) : flashPartial(words, { meaning: 'wrong', sentence });
-  return c.html(html`${reviewPair(words, pairViewOf(parts, wish.user.id, shown))}${trouble}`, 422);
+  return answerHtml(c, html`${reviewPair(words, pairViewOf(parts, wish.user.id, shown))}${trouble}`, 422);
 }
 
 function attemptOf(text: string, { code, sentence }: AppError): Attempt {

@@ -17,7 +17,7 @@ import { readForm } from '../form.ts';
 import { modelsView, startingModel } from '../models-view.ts';
 import { pairViewOf } from '../pair-view.ts';
 import type { Parts } from '../parts.ts';
-import { renderPage } from '../render.ts';
+import { answerHtml, renderPage } from '../render.ts';
 import { isLive, localPath } from '../request.ts';
 import { renderImage } from './image-page.ts';
 
@@ -94,7 +94,7 @@ async function answer(c: PageContext, parts: Parts, said: string, deed: (wished:
     return renderImage(c, parts, shown, { status: 422, wrong });
   }
   const news = wrong ? flashPartial(words, { meaning: 'wrong', sentence: wrong }) : announce(words.t(said));
-  return c.html(html`${again(words, pairViewOf(parts, user.id, shown))}${news}`, wrong ? 422 : 200);
+  return answerHtml(c, html`${again(words, pairViewOf(parts, user.id, shown))}${news}`, wrong ? 422 : 200);
 }
 
 const refusals = new Set(['too-many', 'wrong-state']);

@@ -32,7 +32,7 @@ export async function startGallery(port = 0): Promise<Gallery> {
   const app = new Hono();
   app.get('/', (c) => {
     c.header('Content-Security-Policy', policy);
-    return c.html(galleryPage(pictures, c.req.query('words')));
+    return c.html(String(galleryPage(pictures, c.req.query('words'))));
   });
   const stream = createStream();
   app.get('/events', stream.answer);
