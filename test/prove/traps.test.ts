@@ -12,7 +12,7 @@ Some words.
 
 - One thing, told
   on two lines.
-  *Tests:* platforms/hollo: refuses direct posts · sandbox/hollo: sends the edit
+  *Tests:* platforms/hollo: refuses direct posts · sandbox/hollo: sends the edit · generation/run/listing: lists
 - Another thing.
 
 ## There
@@ -31,6 +31,7 @@ describe('the points of a document on servers', () => {
         tests: [
           { file: 'test/platforms/hollo.test.ts', title: 'refuses direct posts' },
           { file: 'test/support/sandbox-instance-tests/hollo.test.ts', title: 'sends the edit' },
+          { file: 'test/generation/run/listing.test.ts', title: 'lists' },
         ],
       },
       { headings: ['Servers', 'Here'], text: 'Another thing.', tests: [] },

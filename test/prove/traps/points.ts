@@ -59,7 +59,7 @@ function pointIn(item: string): Pick<Point, 'text' | 'tests'> {
 }
 
 function referenceIn(name: string): Reference {
-  const [, room, file, title] = /^([\w-]+)\/([\w-]+): (.+)$/.exec(name) ?? [];
+  const [, room, file, title] = /^([\w-]+)\/([\w/-]+): (.+)$/.exec(name) ?? [];
   if (!room || !title) throw new Error(`"${name}" names no test: it should be room/file: words of its title`);
   const folder = room === 'sandbox' ? 'support/sandbox-instance-tests' : room;
   return { file: `test/${folder}/${file}.test.ts`, title };
