@@ -156,13 +156,11 @@ function translate(thrown: unknown, host: string): AppError {
       ? error('access-denied', 'platforms.accessDenied')
       : error('authorization-failed', 'platforms.authorizationFailed');
   }
-  if (thrown instanceof oauth.ResponseBodyError) {
-    return thrown.error === 'invalid_client'
+  const refusal = refusalIn(thrown);
+  if (refusal !== null) {
+    return refusal === 'invalid_client'
       ? error('app-forgotten', 'platforms.appForgotten')
       : error('authorization-failed', 'platforms.authorizationFailed');
-  }
-  if (thrown instanceof oauth.WWWAuthenticateChallengeError || isBareNo(thrown)) {
-    return error('app-forgotten', 'platforms.appForgotten');
   }
   // A state that is not ours, or an answer that is not OAuth.
   if (thrown instanceof oauth.OperationProcessingError) {
@@ -171,6 +169,18 @@ function translate(thrown: unknown, host: string): AppError {
       : badAnswer(host, thrown);
   }
   return networkError(host, thrown);
+}
+
+/**
+ * The name of the error (RFC 6749, section 5.2); null where the answer is no such refusal. Mastodon puts it into a challenge
+ * too, whatever it is; a challenge without a name is about the application.
+ */
+function refusalIn(thrown: unknown): string | null {
+  if (thrown instanceof oauth.ResponseBodyError) return thrown.error;
+  if (thrown instanceof oauth.WWWAuthenticateChallengeError) {
+    return thrown.cause.map(({ parameters }) => parameters.error).find(Boolean) ?? 'invalid_client';
+  }
+  return isBareNo(thrown) ? 'invalid_client' : null;
 }
 
 /** snac says no more than 401 to a registration that it does not know. */

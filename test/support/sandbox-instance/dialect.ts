@@ -66,6 +66,8 @@ export type Dialect = {
     tokenExtras?: (token: Token, world: World) => object;
     /** The one answer to every token that is not given; without it, those of RFC 6749. */
     tokenRefusal?: () => Refusal;
+    /** The error of a token request stands in a challenge as well, as Doorkeeper has it. */
+    challenges?: boolean;
     /** What a code gets that does not fit, where that is not RFC 6749's `invalid_grant`. */
     codeRefusal?: () => Refusal;
     /** Scopes of any other form end the authorization with `invalid_scope`; without it whatever the app registered. */

@@ -56,7 +56,7 @@ export function refreshToken(world: World, app: App, body: RequestBody): Token {
     (token) => token.clientId === app.clientId && token.refresh?.value === value,
   );
   if (!value || !old?.refresh || old.state === 'revoked' || old.refresh.expiresAtMs <= world.clock.now()) {
-    throw world.dialect.oauth.lifetime?.refusal() ?? invalidGrant();
+    throw world.dialect.oauth.lifetime?.refusal() ?? invalidGrant(world);
   }
   old.state = 'revoked';
   return grantToken(world, app, old.accountId, old.scopes);
@@ -87,7 +87,7 @@ export function clientOf(world: World, body: RequestBody, authorization: string 
   if (refusal) throw refusal;
   const description =
     'Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method.';
-  throw new Refusal(401, { error: 'invalid_client', error_description: description });
+  throw tokenError(world, 401, 'invalid_client', description);
 }
 
 /** Turns a code into a token: once, for the app and the address it was made for, with the right PKCE verifier. */
@@ -101,7 +101,7 @@ export function redeemCode(world: World, app: App, body: RequestBody): Token {
     authorization.clientId === app.clientId &&
     authorization.redirectUri === redirectOf(world, textField(body, 'redirect_uri') ?? '') &&
     verifies(world, authorization, textField(body, 'code_verifier'));
-  if (!fits) throw (oauth.codeRefusal ?? oauth.tokenRefusal ?? invalidGrant)();
+  if (!fits) throw (oauth.codeRefusal ?? oauth.tokenRefusal)?.() ?? invalidGrant(world);
   if (authorization.token) return authorization.token;
   authorization.token = grantToken(world, app, authorization.accountId, authorization.scopes);
   return authorization.token;
@@ -131,8 +131,14 @@ function verifies({ dialect }: World, { challenge }: Authorization, verifier: st
   );
 }
 
-function invalidGrant(): Refusal {
+function invalidGrant(world: World): Refusal {
   const description =
     'The provided authorization grant is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client.';
-  return new Refusal(400, { error: 'invalid_grant', error_description: description });
+  return tokenError(world, 400, 'invalid_grant', description);
+}
+
+function tokenError({ dialect }: World, status: 400 | 401, error: string, description: string): Refusal {
+  const challenge = `Bearer realm="Doorkeeper", error="${error}", error_description="${description}"`;
+  const body = { error, error_description: description };
+  return new Refusal(status, body, dialect.oauth.challenges ? { 'WWW-Authenticate': challenge } : {});
 }

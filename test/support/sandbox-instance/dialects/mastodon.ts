@@ -32,6 +32,7 @@ export function mastodon(version = '4.5.0'): Dialect {
       checksOrigin: false,
       readApp: (body) => readApp(body, since('4.3')),
       checkRevoke: () => {},
+      challenges: true,
     },
     errors: {
       token: (reason) => {
