@@ -75,10 +75,10 @@ function requestFor(db: Db, image: ImageRow, { hint, length, language, fromScrat
     text: post?.text ?? '',
     isSensitive: Boolean(post?.isSensitive || post?.spoilerText),
     siblings: listSiblingTexts(db, image),
-    ...{ kind: image.kind, visibleText: image.visibleText },
+    ...{ kind: image.kind, visibleText: image.visibleText, hint },
   };
   const wished = { ...settings, ...(length && { length }), ...(language && { language }) };
-  return { ...requestOf(wished, about), ...(hint && { hint }), ...(previous && { previous }) };
+  return { ...requestOf(wished, about), ...(previous && { previous }) };
 }
 
 /**

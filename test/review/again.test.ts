@@ -47,6 +47,12 @@ describe('asking the model again', () => {
     expect('hint' in ask().request).toBe(false);
   });
 
+  it('asks for the language that a wish names, whatever the post is in', async () => {
+    const { ask } = await openAgain();
+    expect(ask('mention the poster').request).toMatchObject({ language: 'de' });
+    expect(ask('shorter, in French').request).toMatchObject({ language: 'fr', hint: 'shorter, in French' });
+  });
+
   it('tells it nothing of descriptions that say nothing', async () => {
     const { ask, db, rowOf, sibling } = await openAgain();
     for (const id of [rowOf().id, sibling.id]) {

@@ -54,8 +54,8 @@ async function take(c: PageContext, parts: Parts) {
   const { user, words } = c.var;
   try {
     requireUpload(bytes);
-    const about = { language: words.language, text: '', isSensitive: false, siblings: [] };
-    const request = { ...requestOf({ ...defaultSettings, length }, about), ...(hint && { hint }) };
+    const about = { language: words.language, text: '', isSensitive: false, siblings: [], hint };
+    const request = requestOf({ ...defaultSettings, length }, about);
     const errand = {
       picture: { bytes },
       postLanguage: about.language,
