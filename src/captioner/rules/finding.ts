@@ -2,7 +2,7 @@ import { isKnownLanguage } from '../../lib/language-tag.ts';
 import { type Sentence, say } from '../../lib/sentence.ts';
 import { isWorthTheLibrary, languageOf, loadLanguages } from '../text/language.ts';
 import { hasNoSpaces, normalise, outsideQuotes } from '../text/text-parts.ts';
-import type { Found, RuleContext } from './rule.ts';
+import type { Rule, RuleContext } from './rule.ts';
 import { patternsFor } from './rule-words/index.ts';
 import type { RuleWords } from './rule-words/rule-words.ts';
 
@@ -43,13 +43,23 @@ export function isSaid(words: string, known: string): boolean {
 
 const mostMarks = 8;
 
-/** The words outside quotations that patterns find, but for those that are `known`: the sentence names the first. */
-export function markWords(text: string, patterns: RegExp[], key: string, known = ''): Found | undefined {
-  const own = outsideQuotes(text);
-  const found = patterns.flatMap((pattern) =>
-    Array.from(own.matchAll(new RegExp(pattern, `${pattern.flags.replace('g', '')}g`)), ([words]) => words.trim()),
-  );
-  const marks = [...new Set(found)].filter((words) => !isSaid(normalise(words), known)).slice(0, mostMarks);
-  const [word] = marks;
-  return word === undefined ? undefined : { message: say(`captioner.${key}`, { word }), marks };
+/**
+ * A rule's check for words of one kind outside quotations, which are marked, but for those that are `known`: the sentence
+ * names the first.
+ */
+export function marksWords(
+  of: keyof RuleWords,
+  key: string,
+  known: (context: RuleContext) => string = () => '',
+): Rule['check'] {
+  return (text, context) => {
+    const own = outsideQuotes(text);
+    const found = wordsFor(text, context, of).flatMap((pattern) =>
+      Array.from(own.matchAll(new RegExp(pattern, `${pattern.flags.replace('g', '')}g`)), ([words]) => words.trim()),
+    );
+    const elsewhere = known(context);
+    const marks = [...new Set(found)].filter((words) => !isSaid(normalise(words), elsewhere)).slice(0, mostMarks);
+    const [word] = marks;
+    return word === undefined ? undefined : { message: say(`captioner.${key}`, { word }), marks };
+  };
 }

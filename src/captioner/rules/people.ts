@@ -1,6 +1,6 @@
 import { say } from '../../lib/sentence.ts';
 import { normalise } from '../text/text-parts.ts';
-import { markWords, saidElsewhere, wordsFor } from './finding.ts';
+import { marksWords, saidElsewhere } from './finding.ts';
 import type { Rule } from './rule.ts';
 
 /** What a text says about people, or should say. What the author has said herself is no guess. */
@@ -8,20 +8,17 @@ export const rulesOfPeople = {
   guess: {
     id: 'guess',
     severity: 'warning',
-    check: (text, context) =>
-      markWords(text, wordsFor(text, context, 'guesses'), 'findingGuess', saidElsewhere(context)),
+    check: marksWords('guesses', 'findingGuess', saidElsewhere),
   },
   genderAndAge: {
     id: 'gender-and-age',
     severity: 'info',
-    check: (text, context) =>
-      markWords(text, wordsFor(text, context, 'genderAndAge'), 'findingGenderAndAge', saidElsewhere(context)),
+    check: marksWords('genderAndAge', 'findingGenderAndAge', saidElsewhere),
   },
   appearance: {
     id: 'appearance',
     severity: 'info',
-    check: (text, context) =>
-      markWords(text, wordsFor(text, context, 'appearance'), 'findingAppearance', saidElsewhere(context)),
+    check: marksWords('appearance', 'findingAppearance', saidElsewhere),
   },
   unusedName: {
     id: 'unused-name',

@@ -1,7 +1,7 @@
 import { label } from '../cleaning/frame-words.ts';
 import { splitSentences } from '../text/sentences.ts';
 import { normalise, outsideQuotes } from '../text/text-parts.ts';
-import { isSaid, markWords, matchesAny, when, wordsFor } from './finding.ts';
+import { isSaid, marksWords, matchesAny, when, wordsFor } from './finding.ts';
 import type { Rule } from './rule.ts';
 import { patternsFor, patternsOfAll } from './rule-words/index.ts';
 
@@ -32,12 +32,12 @@ export const rulesOfWords = {
   hedge: {
     id: 'hedge',
     severity: 'warning',
-    check: (text, context) => markWords(text, wordsFor(text, context, 'hedges'), 'findingHedge'),
+    check: marksWords('hedges', 'findingHedge'),
   },
   mood: {
     id: 'mood',
     severity: 'warning',
-    check: (text, context) => markWords(text, wordsFor(text, context, 'mood'), 'findingMood'),
+    check: marksWords('mood', 'findingMood'),
   },
   backgroundFirst: {
     id: 'background-first',
@@ -48,7 +48,7 @@ export const rulesOfWords = {
   unreadable: {
     id: 'unreadable',
     severity: 'info',
-    check: (text, context) => markWords(text, wordsFor(text, context, 'unreadable'), 'findingUnreadable'),
+    check: marksWords('unreadable', 'findingUnreadable'),
   },
 } satisfies Record<string, Rule>;
 
