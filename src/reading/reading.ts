@@ -23,13 +23,6 @@ export type TextReader = {
   close: () => Promise<void>;
 };
 
-/** Where nothing is installed. */
-export const readsNothing: TextReader = {
-  canRead: () => false,
-  readText: async () => null,
-  close: async () => {},
-};
-
 /** The scripts that are read here; of others the letters would be taken for those that look like them. */
 const readScripts = new Set(['Latn', 'Hans', 'Hant']);
 

@@ -7,11 +7,11 @@ import { defaultSettings } from '../../src/generation/settings.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { createHub } from '../../src/progress/hub.ts';
-import { readsNothing } from '../../src/reading/reading.ts';
 import { createDesk, type DeskOptions } from '../../src/tasks/desk.ts';
 import type { Errand } from '../../src/tasks/serving.ts';
 import { modelName } from './engine.ts';
 import type { SandboxOllama } from './sandbox-ollama/index.ts';
+import { readsNothing } from './text-reader.ts';
 
 const photos = join(import.meta.dirname, 'photos');
 

@@ -21,7 +21,7 @@ import { createHub } from '../../src/progress/hub.ts';
 import type { PictureStore } from '../../src/progress/tracker.ts';
 import type { Queue } from '../../src/queue/queue.ts';
 import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
-import { readsNothing, type TextReader } from '../../src/reading/reading.ts';
+import type { TextReader } from '../../src/reading/reading.ts';
 import type { SmallPictures } from '../../src/tasks/answers.ts';
 import { createTaskEngine } from '../../src/tasks/engine.ts';
 import type { Gate } from '../../src/tasks/gate.ts';
@@ -29,6 +29,7 @@ import { openTestDatabase, type TestDatabase } from './database.ts';
 import { addConnection, addPerson } from './people.ts';
 import { type SandboxInstance, startSandboxInstance } from './sandbox-instance/index.ts';
 import { type SandboxOllama, type SandboxOllamaOptions, startSandboxOllama } from './sandbox-ollama/index.ts';
+import { readsNothing } from './text-reader.ts';
 
 export const modelName = 'gemma3:4b';
 /** Enough for every dialect of the Mastodon API. */

@@ -5,7 +5,7 @@ import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { connectRedis } from '../../src/queue/redis-connection.ts';
 import { createRedisQueue } from '../../src/queue/redis-queue.ts';
-import { readsNothing, type TextReader } from '../../src/reading/reading.ts';
+import type { TextReader } from '../../src/reading/reading.ts';
 import { createPool } from '../../src/tasks/pool.ts';
 import { createHelperMachine } from '../../src/tasks/remote/helper.ts';
 import { createHelpers } from '../../src/tasks/remote/helpers.ts';
@@ -24,6 +24,7 @@ import { type RedisServer, startRedisServer } from './redis-server.ts';
 import { postPictures, quickModel } from './run-scene.ts';
 import type { SandboxOllama } from './sandbox-ollama/index.ts';
 import { sandboxModel } from './sandbox-ollama/index.ts';
+import { readsNothing } from './text-reader.ts';
 
 const log = createLog(process.env.TEST_LOG ?? 'silent');
 const workerKey = randomBytes(32);

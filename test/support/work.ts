@@ -19,7 +19,6 @@ import { createSampling } from '../../src/monitoring/sampling.ts';
 import { createHub } from '../../src/progress/hub.ts';
 import { createPublishing } from '../../src/publishing/publishing.ts';
 import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
-import { readsNothing } from '../../src/reading/reading.ts';
 import { createReview } from '../../src/review/review.ts';
 import { createDesk } from '../../src/tasks/desk.ts';
 import { createTaskEngine } from '../../src/tasks/engine.ts';
@@ -28,6 +27,7 @@ import { createChannels } from '../../src/web/live/channels.ts';
 import { createStreams } from '../../src/web/live/streams.ts';
 import type { Parts } from '../../src/web/parts.ts';
 import { buildLimits } from './machine.ts';
+import { readsNothing } from './text-reader.ts';
 
 type People = Pick<
   Parts,

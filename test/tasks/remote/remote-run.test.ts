@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ToRun } from '../../../src/generation/run/port.ts';
 import { createLog } from '../../../src/lib/log.ts';
-import { readsNothing } from '../../../src/reading/reading.ts';
 import type { Entry } from '../../../src/tasks/remote/follower.ts';
 import type { FromHelper } from '../../../src/tasks/remote/messages.ts';
 import { names } from '../../../src/tasks/remote/names.ts';
 import { followRun, type RemoteRunMeans } from '../../../src/tasks/remote/remote-run.ts';
+import { readsNothing } from '../../support/text-reader.ts';
 
 /** A run whose helper says what the test says; what is told it is on its way until `arrive`. */
 function followed() {
