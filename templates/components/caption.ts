@@ -7,6 +7,11 @@ export function captionText(text: Content, lang: string | null): Html {
   return html`<p class="caption" dir="auto"${attributes({ lang })}>${text}</p>`;
 }
 
+/** A caption among other words, or for who hears it. */
+export function captionWithin(text: string, lang: string | null): Html {
+  return html`<span dir="auto"${attributes({ lang })}>${text}</span>`;
+}
+
 /**
  * Where a caption appears while the model writes it. Live messages replace its text (`#words-ID`, textContent) with
  * the text so far. Silent for screen readers, which hear the finished sentence instead.

@@ -25,8 +25,8 @@ export function partial(target: string, swap: Swap, content: Content): Html {
 }
 
 /** A sentence for who cannot see the change: put into the page's one polite live region. */
-export function announce(text: string): Html {
-  return partial('#announcements', 'textContent', text);
+export function announce(said: Content): Html {
+  return partial('#announcements', 'innerHTML', said);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ReviewItem } from '../../db/review.ts';
 import type { Wish } from '../../src/tasks/wishes.ts';
 import { button, postButton } from '../components/button.ts';
-import { captionText, captionWords } from '../components/caption.ts';
+import { captionText, captionWithin, captionWords } from '../components/caption.ts';
 import { input } from '../components/field.ts';
 import { type Live, partial } from '../components/live.ts';
 import { speak } from '../components/sentence.ts';
@@ -59,9 +59,10 @@ function asOf({ nowMs, wish }: AgainView): number {
 export const againWordsId = (imageId: string) => `again-${imageId}`;
 
 /** What is said once a wish is over, to who cannot see it; nothing before. */
-export function againNews(words: Words, { state, reason, text }: AgainWish): string | null {
+export function againNews(words: Words, { state, reason, text, language }: AgainWish): Content {
   if (state === 'failed' && reason) return words.sentence(reason);
-  return state === 'drafted' || state === 'kept' ? `${words.t('desk.newDraft')} ${text}` : null;
+  if (state !== 'drafted' && state !== 'kept') return false;
+  return html`${words.t('desk.newDraft')} ${captionWithin(text, language)}`;
 }
 
 function inside(words: Words, view: AgainView): Content {

@@ -1,6 +1,7 @@
 import type { Sentence } from '../../src/lib/sentence.ts';
 import type { Wish } from '../../src/tasks/wishes.ts';
 import { button, buttonRow, linkButton, postButton } from '../components/button.ts';
+import { captionWithin } from '../components/caption.ts';
 import { choices, errorSummary, input, select } from '../components/field.ts';
 import { announce, partial } from '../components/live.ts';
 import { type LabelState, pair } from '../components/pair.ts';
@@ -74,8 +75,8 @@ export function triedPair(words: Words, view: TriedView): Html {
 
 /** The same in a live message; the end is said as well. */
 export function triedPartial(words: Words, view: TriedView): Html {
-  const { id, state, text, reason } = view.wish;
-  const said = state === 'drafted' ? text : reason && words.sentence(reason);
+  const { id, state, text, language, reason } = view.wish;
+  const said = state === 'drafted' ? captionWithin(text, language) : reason && words.sentence(reason);
   return html`${partial(`#image-${id}`, 'outerMorph', triedPair(words, view))}${said && announce(said)}`;
 }
 

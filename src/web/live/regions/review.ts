@@ -44,7 +44,7 @@ export const reviewTopic: Topic = ({ user, parts, argument = '' }) => {
     const view = pairViewOf(parts, user.id, { item, returnTo });
     const said = view.wish && againNews(words, view.wish);
     const hung = item.hasThumbnail && said ? String(reviewPicturePartial(words, view)) : '';
-    return String(againPartial(words, view)) + hung + (said ? announce(said) : '');
+    return String(againPartial(words, view)) + hung + (said ? String(announce(said)) : '');
   };
   return [
     {

@@ -1,5 +1,6 @@
 import { readReviewItems } from '../../../../db/review.ts';
 import { findTask } from '../../../../db/tasks.ts';
+import { captionWithin } from '../../../../templates/components/caption.ts';
 import { announce, partial } from '../../../../templates/components/live.ts';
 import { wordsPartial } from '../../../../templates/components/pair.ts';
 import { runLabelPartial, runPair, runPairs } from '../../../../templates/pages/run-pair.ts';
@@ -80,7 +81,7 @@ type ImageNews = { imageId: string; isShown: boolean };
 function renderImage(parts: Parts, taskId: string, { imageId, isShown }: ImageNews, words: Words): string | null {
   const [item] = readReviewItems(parts.reader, [imageId]);
   if (item?.taskId !== taskId || item.state === 'found' || item.state === 'prepared') return null;
-  const said = item.state === 'drafted' ? String(announce(item.text)) : '';
+  const said = item.state === 'drafted' ? String(announce(captionWithin(item.text, item.language))) : '';
   const isNew = !isShown && (item.state === 'drafted' || item.state === 'failed');
   if (isNew) return (renderPair(parts, taskId, imageId, words) ?? '') + said;
   return runLabelPartial(words, runPairOf(parts, taskId, item)) + said;
