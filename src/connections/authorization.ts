@@ -21,6 +21,8 @@ import type { Place, Vault } from './vault.ts';
 
 /** How long a person may take on the server's consent page. */
 const requestLifetimeMs = 10 * 60_000;
+const askTimeoutMs = 5000;
+const madeUp = 'made-up';
 
 const secretPlace = (appId: string): Place => ({
   table: 'oauth_apps',
@@ -74,8 +76,9 @@ export function createAuthorization({ db, clock, vault, fetch }: AuthorizationPa
 
   const findOrRegister = async (instance: Instance, redirectUri: string, website: string) => {
     const known = findOAuthApp(db, instance.origin, redirectUri);
-    if (known && vault.canOpen(secretPlace(known.id), known.clientSecretSealed)) return known;
-    // Sealed with a key that is no longer there: nobody could ever connect by it.
+    // Sealed with a key that is no longer there, or no longer known there: nobody could ever connect by it.
+    const canOpen = known && vault.canOpen(secretPlace(known.id), known.clientSecretSealed);
+    if (known && canOpen && !(await isForgotten(openApp(known), instance, { fetch, clock }))) return known;
     if (known) deleteOAuthApp(db, known.id);
     return register(instance, redirectUri, website);
   };
@@ -131,6 +134,29 @@ export function createAuthorization({ db, clock, vault, fetch }: AuthorizationPa
       return row ? openApp(row) : null;
     },
   };
+}
+
+/**
+ * Whether the server says to a made-up code that it does not know Altwright. Asked before somebody is sent there: its page
+ * would tell her so and send nobody back. One that does not say is believed to know.
+ */
+async function isForgotten(
+  app: RegisteredApp,
+  instance: Instance,
+  tools: Pick<AuthorizationParts, 'fetch' | 'clock'>,
+): Promise<boolean> {
+  const callbackUrl = new URL(app.redirectUri);
+  for (const name of ['code', 'state']) callbackUrl.searchParams.set(name, madeUp);
+  const answer = { callbackUrl, state: madeUp, codeVerifier: madeUp };
+  try {
+    await familyOf(instance).exchangeCode({
+      ...{ ...tools, ...answer, instance, app },
+      signal: AbortSignal.timeout(askTimeoutMs),
+    });
+    return false;
+  } catch (thrown) {
+    return thrown instanceof AppError && thrown.code === 'app-forgotten';
+  }
 }
 
 function notAskedFor(): AppError {

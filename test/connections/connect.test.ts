@@ -190,9 +190,24 @@ describe('a connection', () => {
     expect(connections.open(connectionId).client).not.toBe(third);
   });
 
-  it('registers anew when the server has forgotten Altwright', async () => {
+  it('registers anew when the server has forgotten Altwright, whose page would send nobody back', async () => {
     web.parts.db.$client.prepare("update oauth_apps set client_id = 'forgotten'").run();
+    const again = await finish(await consent((await start()).url, account));
+    expect(again.id).toBe(connectionId);
+    expect(registrations()).toBe(2);
+  });
+
+  it('keeps its registration while the server does not say whether it knows it', async () => {
+    const heal = instance.faults.add({ fault: 'html-500', when: ({ path }) => path === '/oauth/token' });
+    const { url } = await start();
+    heal();
+    await finish(await consent(url, account));
+    expect(registrations()).toBe(1);
+  });
+
+  it('registers anew after the server has forgotten Altwright while somebody was there', async () => {
     const answer = new URL((await start()).url);
+    web.parts.db.$client.prepare("update oauth_apps set client_id = 'forgotten'").run();
     const callback = `${origin}/connections/callback?code=x&state=${answer.searchParams.get('state')}`;
     expect(await codeOf(finish(callback))).toBe('app-forgotten');
     const again = await finish(await consent((await start()).url, account));
