@@ -217,12 +217,15 @@ export function countBoostsWaiting(db: Db, connectionId: string): number {
     .get(connectionId) as number;
 }
 
-export function hasOpenPublications(db: Db, connectionId: string): boolean {
-  const row = db
+const openPublicationOf = builtOnce((db) =>
+  db
     .select({ id: publications.id })
     .from(publications)
-    .where(and(isOpen, eq(publications.connectionId, connectionId)))
+    .where(and(isOpen, eq(publications.connectionId, sql.placeholder('connectionId'))))
     .limit(1)
-    .get();
-  return row !== undefined;
+    .prepare(),
+);
+
+export function hasOpenPublications(db: Db, connectionId: string): boolean {
+  return openPublicationOf(db).get({ connectionId }) !== undefined;
 }
