@@ -56,7 +56,7 @@ describe('a connection to software nobody knows', () => {
     expect(queue).toContain(`href="${path}"`);
     expect(queue).toContain('until you have put it in yourself');
     const shown = await page(path);
-    expect(shown).toMatch(/<textarea[^>]* readonly>\nBoats &amp; nets &lt;0&gt;<\/textarea>/);
+    expect(shown).toMatch(/<textarea[^>]* lang="en" readonly>\nBoats &amp; nets &lt;0&gt;<\/textarea>/);
     expect(shown).toContain(`href="${instance.origin}/@bob/${remote.id}"`);
 
     const early = await web.as(web.bob).post(path);

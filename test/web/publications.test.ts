@@ -28,6 +28,7 @@ describe('the publications', () => {
     expect(shown).toContain('in 10 minutes');
     expect(shown).toContain('Waits for the other pictures of the post');
     expect(shown).toContain('Publish now');
+    expect(shown).toMatch(/rel="noreferrer" dir="auto" lang="en">/);
   });
 
   it('publish at once what is asked for', async () => {
