@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { Clock } from '../../lib/clock.ts';
 import { badAnswer, classifyAnswer, networkError, parseJson } from '../http-errors.ts';
-import type { ClientOptions } from './client.ts';
+import type { Credentials, Fetch, Instance } from '../platform.ts';
 
 /** Most bytes of one connection; then a new one is opened. */
 const maxBytes = 64_000_000;
@@ -13,7 +14,7 @@ const update = z.object({
   media_attachments: z.array(z.unknown()),
 });
 
-type Wanted = Pick<ClientOptions, 'instance' | 'credentials' | 'fetch' | 'clock'> & { accountId: string };
+type Wanted = { instance: Instance; credentials: Credentials; fetch: Fetch; clock: Clock; accountId: string };
 
 /**
  * The server's own stream of the home timeline, of which only the account's posts with media are told, without their

@@ -1,25 +1,10 @@
-import type { Clock } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import { say } from '../../lib/sentence.ts';
-import type { Capabilities, EditablePost, Instance, PlatformClient, RemotePost } from '../platform.ts';
-import { holdsAll, isUntouched, type Keeping } from './compare.ts';
+import type { PlatformClient } from '../platform.ts';
+import { holdsAll, isUntouched } from './compare.ts';
 import { sameBesidesDescriptions } from './fingerprint.ts';
 import { buildEdit, cleanChanges, compareBefore, faultIn } from './prepare.ts';
-import { writeEdit } from './write.ts';
-import type { Writer } from './writer.ts';
-
-export type EditTools = {
-  instance: Instance;
-  capabilities: Capabilities;
-  clock: Clock;
-  /** Throws `gone`, `not-yours`. */
-  readForEdit: (postId: string, signal?: AbortSignal) => Promise<EditablePost>;
-  /** Where reading for an edit takes several requests: the post once more, for what its owner did between them. */
-  lookAgain?: ((postId: string, signal?: AbortSignal) => Promise<RemotePost>) | undefined;
-  writer: Writer;
-  /** Without it descriptions are kept as they are sent. */
-  keeps?: Keeping | undefined;
-};
+import { type EditTools, writeEdit } from './write.ts';
 
 /** The safe edit of any family: read, compare, write once, read back. */
 export function createEdits(tools: EditTools): Pick<PlatformClient, 'prepareEdit' | 'writeEdit' | 'settle'> {

@@ -1,11 +1,26 @@
+import type { Clock } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import { type Sentence, say } from '../../lib/sentence.ts';
 import { resendsPost } from '../capabilities.ts';
 import { leavesDoubt } from '../http-errors.ts';
-import type { EditablePost, Outcome, PreparedEdit } from '../platform.ts';
+import type { Capabilities, EditablePost, Instance, Outcome, PreparedEdit, RemotePost } from '../platform.ts';
 import { isSameText } from '../text.ts';
 import { differencesAfter, holdsAll, type Keeping } from './compare.ts';
-import type { EditTools } from './edits.ts';
+import type { Writer } from './writer.ts';
+
+/** What an edit needs of the account it is made by. */
+export type EditTools = {
+  instance: Instance;
+  capabilities: Capabilities;
+  clock: Clock;
+  /** Throws `gone`, `not-yours`. */
+  readForEdit: (postId: string, signal?: AbortSignal) => Promise<EditablePost>;
+  /** Where reading for an edit takes several requests: the post once more, for what its owner did between them. */
+  lookAgain?: ((postId: string, signal?: AbortSignal) => Promise<RemotePost>) | undefined;
+  writer: Writer;
+  /** Without it descriptions are kept as they are sent. */
+  keeps?: Keeping | undefined;
+};
 
 /** What the server said to the write. `lost`: nothing that could be relied on. */
 type Reply = { kind: 'done' } | { kind: 'lost'; reason: Sentence } | { kind: 'rejected'; error: AppError };
