@@ -30,11 +30,12 @@ export async function lookFirst(
   const months = new Map<string, { posts: number; images: number }>();
   const deadlineMs = means.clock.now() + options.maxMs;
   const found = { posts: 0, images: 0, sayingNothing: 0 };
-  for await (const page of untilRateLimit(listWantedPosts({ settings, scope: null }, means, options.signal))) {
+  const order = { settings, scope: null };
+  for await (const page of untilRateLimit(listWantedPosts(order, means, options.signal))) {
     if (page === 'rate-limited') return summarise(months, found, false);
     for (const post of page.posts) {
       const settled = options.settledOf?.(post);
-      const open = post.media.filter((media) => isPicture(media) && !settled?.has(media.id));
+      const open = post.media.filter((media) => isPicture(media, order) && !settled?.has(media.id));
       const lacking = open.filter((media) => isToDescribe(media, settings));
       if (lacking.length > 0 && found.posts >= settings.maxPostsPerRun) return summarise(months, found, false);
       found.sayingNothing += open.filter(

@@ -63,7 +63,7 @@ export function hasWork(db: Db, connectionId: string, order: Order, posts: Remot
   const { settings } = order;
   const uris = posts.map(({ uri }) => uri);
   const dismissed = findDismissedPosts(db, connectionId, uris);
-  const lacksWords = (media: RemoteMedia) => isPicture(media) && isToDescribe(media, settings);
+  const lacksWords = (media: RemoteMedia) => isPicture(media, order) && isToDescribe(media, settings);
   const refs = posts
     .filter((post) => wantsPost(order, post) && !dismissed.has(post.uri))
     .flatMap(({ uri, media }) => media.filter(lacksWords).map(({ id }) => ({ postUri: uri, mediaId: id })));

@@ -20,6 +20,13 @@ export function noteOf(words: Words, { item, attempt }: PairView, isEditable: bo
   return false;
 }
 
+/** What of a moving picture a draft is about. */
+export function seenOf(words: Words, { state: stands, type, model }: ReviewItem): Content {
+  return (
+    stands === 'drafted' && model !== null && (type === 'video' || type === 'gifv') && state(words, 'review.still')
+  );
+}
+
 /** Where a draft comes from that no model was asked for. */
 export function originOf(words: Words, { state: stands, origin }: ReviewItem): Content {
   if (stands !== 'drafted' || !origin) return false;

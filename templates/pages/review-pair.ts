@@ -8,7 +8,7 @@ import type { Words } from '../words.ts';
 import { type AgainView, again } from './again.ts';
 import { decisionsOf } from './review-actions.ts';
 import { aboutPost, postContext } from './review-context.ts';
-import { noteOf, originOf } from './review-note.ts';
+import { noteOf, originOf, seenOf } from './review-note.ts';
 
 /** What a person tried that could not be done: her words stay in the field, with the reason beside them. */
 export type Attempt = {
@@ -60,7 +60,7 @@ function labelOf(words: Words, view: PairView): LabelProps {
     imageId: view.item.id,
     state: stateOf(view),
     nowMs: view.nowMs,
-    note: [originOf(words, view.item), noteOf(words, view, isEditable(view))],
+    note: [seenOf(words, view.item), originOf(words, view.item), noteOf(words, view, isEditable(view))],
     buttons,
     ...(action && { action }),
   };

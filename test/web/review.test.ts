@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { captionVersions, type TextOrigin } from '../../db/schema.ts';
+import { captionVersions, images, type TextOrigin } from '../../db/schema.ts';
 import { addVersion } from '../../db/versions.ts';
 import { settleReviewer } from '../support/review-web.ts';
 import { openTestWeb } from '../support/web.ts';
@@ -29,6 +29,15 @@ describe('a text that was there already for the same picture', () => {
     scene.parts.db.update(captionVersions).set({ origin }).where(eq(captionVersions.imageId, id)).run();
     return { ...scene, id, earlier };
   }
+
+  it('says of a film that the model has seen a still of it', async () => {
+    const { parts, text, addPost } = await openReview();
+    const [film = ''] = await addPost([{ text: 'A cat jumps on a sofa.' }, { text: 'A cat asleep.' }]);
+    const isShown = async () => (await text('/inbox')).includes('This picture moves');
+    expect(await isShown()).toBe(false);
+    parts.db.update(images).set({ type: 'video', model: 'gemma3:4b' }).where(eq(images.id, film)).run();
+    expect(await isShown()).toBe(true);
+  });
 
   it("says that it is the person's own, of which day, and leads to the picture it was written for", async () => {
     const { text, earlier } = await openReused('own text', ([, other = '']) => other);

@@ -32,8 +32,14 @@ export function wantsPost({ settings, scope }: Order, post: RemotePost): boolean
   return !(settings.toDate && post.createdAtMs >= Date.parse(settings.toDate) + dayMs);
 }
 
-/** Pictures a model can look at: still ones, and the preview of a silent animation. */
-export const isPicture = (media: RemoteMedia) => media.type === 'image' || media.type === 'gifv';
+/**
+ * Pictures a model can look at: still ones, and the preview of a silent animation. Of a film its preview says little, so
+ * that it is described where a person looks at the text: by no scheduled run. Some servers give the film itself as one.
+ */
+export function isPicture({ type, url, previewUrl }: RemoteMedia, { scope }: Pick<Order, 'scope'>): boolean {
+  if (type === 'video') return scope === null && previewUrl !== null && previewUrl !== url;
+  return type === 'image' || type === 'gifv';
+}
 
 /** Whether a run with these settings drafts something for it, as far as its description is concerned. */
 export function isToDescribe(
@@ -105,8 +111,8 @@ export async function* chooseImages(
   if (order.resume?.cursor === null || isFull(room)) return;
   const given = new Set(pending.map(({ imageId }) => imageId));
   for await (const { posts: page, cursor } of listWantedPosts(order, means, signal)) {
-    const posts = page.filter((post) => post.media.some(isPicture));
-    const chosen = posts.length === 0 ? [] : await chooseFrom(posts, room, tools, tell);
+    const posts = page.filter((post) => picturesOf(post, order).length > 0);
+    const chosen = posts.length === 0 ? [] : await chooseFrom(posts, order, room, tools, tell);
     tell({ type: 'reached', cursor: isFull(room) ? null : cursor });
     yield* chosen.filter(({ imageId }) => !given.has(imageId));
     if (isFull(room)) return;
@@ -115,12 +121,13 @@ export async function* chooseImages(
 
 async function chooseFrom(
   posts: RemotePost[],
+  order: Order,
   room: Room,
   tools: Pick<Tools, 'known'>,
   tell: (event: TaskEvent) => void,
 ): Promise<ChosenImage[]> {
   tell({ type: 'page', posts });
-  const known = await tools.known(posts.flatMap((post) => refsOf(post)));
+  const known = await tools.known(posts.flatMap((post) => refsOf(post, order)));
   const counted = takePosts(posts, known, room);
   tell({ type: 'skipped', images: known.filter(({ verdict }) => verdict === 'skip').length });
   const chosen = counted.flatMap((post) => chosenOf(post, known));
@@ -131,8 +138,10 @@ async function chooseFrom(
   return chosen;
 }
 
-function refsOf(post: RemotePost) {
-  return post.media.filter(isPicture).map((media) => ({ postUri: post.uri, mediaId: media.id }));
+const picturesOf = (post: RemotePost, order: Order) => post.media.filter((media) => isPicture(media, order));
+
+function refsOf(post: RemotePost, order: Order) {
+  return picturesOf(post, order).map((media) => ({ postUri: post.uri, mediaId: media.id }));
 }
 
 /** What a run may still take. */

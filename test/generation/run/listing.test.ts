@@ -107,6 +107,20 @@ describe('the posts of a run', () => {
     expect((await choose(pages, { maxPostsPerRun: 2 })).pages).toBe(2);
   });
 
+  it('give their films where those have a picture, and in no scheduled run', async () => {
+    const film = remoteMedia('film', null, 'video');
+    const media = [
+      { ...film, previewUrl: 'https://files.example/still.jpg' },
+      { ...film, id: 'without a still', previewUrl: null },
+      { ...film, id: 'itself', previewUrl: film.url },
+      remoteMedia('photo'),
+    ];
+    const page = [remotePost('post', { media, createdAtMs: 20 })];
+    expect((await choose([page])).chosen).toEqual(['film', 'photo']);
+    const scope: Scope = { purpose: 'new', sinceMs: 10, untilMs: 50, cursor: null, mostPictures: null };
+    expect((await choose([page], {}, {}, scope)).chosen).toEqual(['photo']);
+  });
+
   it('give their still pictures and silent animations, and all of a post together', async () => {
     const media = [
       remoteMedia('still'),
