@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import { createOllamaCaptioner } from '../src/captioner/engines/ollama.ts';
 import { joinCaptioners } from '../src/captioner/hosts/joint.ts';
-import { defaultSettings } from '../src/generation/settings.ts';
 import { systemClock as clock } from '../src/lib/clock.ts';
 import { createHostFetch } from '../src/lib/safe-fetch.ts';
 import { makeTestDatabase } from '../test/support/database.ts';
@@ -9,6 +8,7 @@ import { modelName, openEngine, settlePerson } from '../test/support/engine.ts';
 import { startSandboxInstance } from '../test/support/sandbox-instance/index.ts';
 import { sandboxModel, startSandboxOllama } from '../test/support/sandbox-ollama/index.ts';
 import { patchwork } from './site/patchwork.ts';
+import { timeRun } from './site/timed-run.ts';
 
 /**
  * What two model hosts of unequal speed come to together: the pictures a run gets described a second at both, over what
@@ -60,23 +60,14 @@ async function measure(msPerImage: number[]) {
   for (let index = 0; index < pictures; index += 1) instance.createPost(bob.account, await postOf(index, pictures));
   await engine.start();
 
-  const { promise: done, resolve: end } = Promise.withResolvers<void>();
-  const settings = { ...defaultSettings, processingDelaySeconds: 0, maxPostsPerRun: pictures };
-  const task = await engine.generation.start(bob.user, bob.connection, settings, modelName);
-  let lastDraftAtMs = 0;
-  engine.hub.subscribe(`task:${task.id}`, (news) => {
-    if (news.kind === 'image') lastDraftAtMs = Date.now();
-    if (engine.taskRow(task.id).completedAt !== null) end();
-  });
-  await done;
-  const row = engine.taskRow(task.id);
+  const { row, wallMs } = await timeRun(engine, bob, { processingDelaySeconds: 0, maxPostsPerRun: pictures });
   await engine.stop();
   await Promise.all([instance, ...hosts].map((server) => server.close()));
   database.close();
   return {
     pictures,
     isWhole: row.status === 'completed' && row.imagesDrafted === pictures,
-    perSecond: (1000 * pictures) / (lastDraftAtMs - (row.startedAt ?? 0)),
+    perSecond: (1000 * pictures) / wallMs,
     share: hosts.map(({ log }) => log.filter(({ route, images }) => route === '/api/chat' && images.length > 0).length),
   };
 }

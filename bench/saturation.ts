@@ -5,6 +5,7 @@ import { modelName, openEngine, settlePerson } from '../test/support/engine.ts';
 import { startSandboxInstance } from '../test/support/sandbox-instance/index.ts';
 import { sandboxModel, startSandboxOllama } from '../test/support/sandbox-ollama/index.ts';
 import { patchwork } from './site/patchwork.ts';
+import { timeRun } from './site/timed-run.ts';
 
 /**
  * How well a run keeps the model busy: the time from the claim of a run to its last draft in the rows, over the time
@@ -26,18 +27,7 @@ const bob = await settlePerson(database, instance, 'bob');
 await postPictures();
 await engine.start();
 
-const { promise: done, resolve: end } = Promise.withResolvers<void>();
-const settings = { ...defaultSettings, processingDelaySeconds, maxPostsPerRun: images };
-const task = await engine.generation.start(bob.user, bob.connection, settings, modelName);
-let lastDraftAtMs = 0;
-engine.hub.subscribe(`task:${task.id}`, (news) => {
-  if (news.kind === 'image') lastDraftAtMs = Date.now();
-  if (engine.taskRow(task.id).completedAt !== null) end();
-});
-await done;
-
-const row = engine.taskRow(task.id);
-const wallMs = lastDraftAtMs - (row.startedAt ?? 0);
+const { row, wallMs } = await timeRun(engine, bob, { processingDelaySeconds, maxPostsPerRun: images });
 const busyMs = ollama.busyMs();
 await engine.stop();
 await Promise.all([instance.close(), ollama.close()]);
