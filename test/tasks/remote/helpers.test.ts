@@ -1,10 +1,10 @@
-import { eq } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import { captionVersions, captionGenerationTasks as tasks } from '../../../db/schema.ts';
 import { testOllama, until } from '../../support/engine.ts';
 import { helperScene } from '../../support/helpers.ts';
 import { describeWithRedis } from '../../support/redis-server.ts';
-import { asked, quickModel } from '../../support/run-scene.ts';
+import { asked, differentPictures, quickModel } from '../../support/run-scene.ts';
 
 type Scene = Awaited<ReturnType<typeof helperScene>>;
 
@@ -30,6 +30,17 @@ describeWithRedis('a run on a helper', () => {
     expectEachOnce(scene, 3);
     await expect.poll(() => keysIn(scene)).toEqual([]);
     expect(await scene.web().queue.taskIds()).toEqual(new Set());
+  });
+
+  it('is told there what the other pictures of a post are described by', async () => {
+    const scene = await helperScene(50);
+    await scene.helper();
+    const bob = await scene.person('bob', 0);
+    scene.instance.createPost(bob.account, { text: 'Coffee', media: differentPictures(4, 'on a helper') });
+    const task = await scene.start(bob);
+    await until(() => scene.taskRow(task.id).status === 'completed');
+    const first = scene.db.select().from(captionVersions).orderBy(asc(captionVersions.createdAt)).get();
+    expect(asked(scene.ollama).at(-1)?.messages.at(-1)?.content).toContain(`<other>${first?.text}</other>`);
   });
 
   it('is described at all hosts of its helper, and goes on at the others when one fails', async () => {
