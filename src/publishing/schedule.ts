@@ -16,10 +16,10 @@ export function isWanted(image: Pick<ImageRow, 'state' | 'putsBack'>): boolean {
 
 const undecidedStates = new Set<ImageRow['state']>(['found', 'prepared', 'drafted', 'failed', 'conflict']);
 
-/** Whether the person still has something to say about this image. */
-function isUndecided(image: ImageRow): boolean {
-  const isPicture = image.type === 'image' || image.type === 'gifv';
-  return isPicture && undecidedStates.has(image.state);
+/** Whether the person still has something to say about this image. Most films are never described: a draft must be there. */
+function isUndecided({ type, state }: ImageRow): boolean {
+  const isPicture = type === 'image' || type === 'gifv' || (type === 'video' && state === 'drafted');
+  return isPicture && undecidedStates.has(state);
 }
 
 /**

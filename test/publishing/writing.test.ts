@@ -55,6 +55,22 @@ describe.each(dialectNames)('publishing on %s', (dialect) => {
     expect(publishing.history({ user: bob.user }).map(({ state }) => state)).toEqual(Array(3).fill('published'));
   });
 
+  it('writes to a film what was drafted for it, and waits for that as for a picture', async () => {
+    const scene = await openScene({ dialect });
+    const { review, publishing, bob, addPost, sandbox, descriptionOf, puts } = scene;
+    const post = addPost({ text: 'Mixed', media: [{ photo: 'coffee' }, { photo: 'rocket', type: 'video' }] });
+    const before = sandbox.snapshot();
+    const [picture, film] = post.images;
+    review.approve({ user: bob.user, imageId: picture?.id ?? '' });
+    await publishing.runDue();
+    expect(puts()).toHaveLength(0);
+    review.approve({ user: bob.user, imageId: film?.id ?? '' });
+    await scene.pass(publishing, 5);
+    expect(descriptionOf(picture?.mediaId ?? '')).toBe('Picture 0 of Mixed');
+    expect(descriptionOf(film?.mediaId ?? '')).toBe('Picture 1 of Mixed');
+    expect(sandbox.diff(before, sandbox.snapshot()).flatMap(({ otherwise }) => otherwise)).toEqual([]);
+  });
+
   it('corrects a published text, and puts back what stood there before', async () => {
     const scene = await openScene({ dialect });
     const { review, publishing, bob, addPost, image, descriptionOf, sandbox } = scene;
