@@ -19,7 +19,7 @@ async function runDemo(...args: string[]) {
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 }
 
-describe('the demo', { timeout: 60_000 }, () => {
+describe('the demo', () => {
   it('lets a person in by the link it prints, her account connected, and leaves nothing behind', async () => {
     const TMPDIR = mkdtempSync(join(tmpdir(), 'altwright-demo-test-'));
     onTestFinished(() => rmSync(TMPDIR, { recursive: true, force: true }));
@@ -38,7 +38,7 @@ describe('the demo', { timeout: 60_000 }, () => {
   });
 });
 
-describe('the demo without a head', { timeout: 60_000 }, () => {
+describe('the demo without a head', () => {
   it.each(['mastodon', 'gotosocial', 'hollo'])(
     'describes and publishes on %s what lacks a description, and changes nothing else',
     async (dialect) => {

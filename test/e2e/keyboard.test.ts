@@ -24,7 +24,7 @@ describeWithBrowser('Alice without a mouse', () => {
   });
   afterAll(() => stage?.close());
 
-  it('does the whole job by keys, hears every change and never loses her place', { timeout: 60_000 }, async () => {
+  it('does the whole job by keys, hears every change and never loses her place', async () => {
     const { instance } = stage;
     const page = await (await openBrowserOf(stage)).newPage();
     const hands = { page, stage, ...keyboardOf(page) };

@@ -51,9 +51,7 @@ describeWithBrowser('a page that is open', () => {
     expect(await page.getByRole('button', { name: 'Cancel the run' }).count()).toBe(0);
   });
 
-  it('says that it is not live while the server is gone, and then shows the truth by itself', {
-    timeout: 40_000,
-  }, async () => {
+  it('says that it is not live while the server is gone, and then shows the truth by itself', async () => {
     post(3);
     const page = await (await openBrowserOf(stage)).newPage();
     await signIn(page, stage);

@@ -24,7 +24,7 @@ describeWithBrowser('Alice with her browser', () => {
   });
   afterAll(() => stage?.close());
 
-  it('comes from the set-up link to alt text in her posts, and takes one back', { timeout: 60_000 }, async () => {
+  it('comes from the set-up link to alt text in her posts, and takes one back', async () => {
     const { instance } = stage;
     const context = await openBrowserOf(stage);
     const page = await context.newPage();

@@ -52,7 +52,7 @@ describe('docs/platforms.md', () => {
     expect(points.filter(({ tests }) => tests.length === 0).map(({ text }) => text)).toEqual([]);
   });
 
-  it('names tests that there are', { timeout: 120_000 }, async () => {
+  it('names tests that there are', async () => {
     const named = points.flatMap((point) => point.tests);
     const known = await listTests([...new Set(named.map(({ file }) => file))]);
     const unknown = named.filter((reference) => testsOf(reference, known).length === 0);

@@ -41,7 +41,7 @@ function expectedTimes({ publishing, db }: Scene, users: { id: string }[]): Map<
 }
 
 describe.each(['mastodon', 'gotosocial', 'pixelfed', 'pleroma'] as const)('the times a page shows on %s', (dialect) => {
-  it.each(seeds)('are those at which it is written (%i)', { timeout: 60_000 }, async (seed) => {
+  it.each(seeds)('are those at which it is written (%i)', async (seed) => {
     const { scene, users } = await openBusy(dialect, seed);
     const { sandbox, publishing } = scene;
     const expected = expectedTimes(scene, users);

@@ -118,7 +118,7 @@ describeWithRedis('the connection to Redis', () => {
 });
 
 describe('without REDIS_URL', () => {
-  it('neither the client nor BullMQ is loaded', { timeout: 60_000 }, async () => {
+  it('neither the client nor BullMQ is loaded', async () => {
     const { spawnSync } = await import('node:child_process');
     const script = `
       import { registerHooks } from 'node:module';

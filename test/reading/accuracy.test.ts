@@ -59,7 +59,7 @@ describe('reading', () => {
     expect(texts).toEqual(files.map(() => ''));
   });
 
-  it('says where a line stands', { timeout: 60_000 }, async () => {
+  it('says where a line stands', async () => {
     const read = await reader.readText(await renderText('A line above\n\n\n\n\nA line below', { widthPx: 400 }));
     expect(read?.text).toBe('A line above\nA line below');
     const [above, below] = read?.lines ?? [];

@@ -22,7 +22,7 @@ async function openArchive(pictures: number, nightlyPictures: number) {
   };
 }
 
-describe('an archive described night by night', { timeout: 60_000 }, () => {
+describe('an archive described night by night', () => {
   it('is gone through newest first, each picture once, and then it is said and ends', async () => {
     const scene = await openArchive(5, 2);
     await scene.night();

@@ -14,7 +14,7 @@ async function openFollowed(patienceMinutes = 0) {
 type Scene = Awaited<ReturnType<typeof openFollowed>>;
 const waitMs = (scene: Scene) => (scene.watch().nextLookAt ?? 0) - scene.clock.now();
 
-describe('the stream of a watched connection', { timeout: 60_000 }, () => {
+describe('the stream of a watched connection', () => {
   it('brings the look at a new post forward to the end of its patience', async () => {
     const scene = await openFollowed(2);
     expect(waitMs(scene)).toBeGreaterThan(4 * minuteMs);

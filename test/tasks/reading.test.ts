@@ -74,7 +74,7 @@ describe('a run where pictures are read', () => {
 });
 
 describe('a wish', () => {
-  it('is told with the text that stands in its picture', { timeout: 120_000 }, async () => {
+  it('is told with the text that stands in its picture', async () => {
     const folder = join(import.meta.dirname, '../..');
     const textReader = createReader({ folder, clock: systemClock, log: createLog('silent'), mostMs: 100_000 });
     onTestFinished(textReader.close);

@@ -32,7 +32,7 @@ function expectEachOnce({ ollama }: Awaited<ReturnType<typeof openScene>>, pictu
   expect(asked(ollama)).toHaveLength(pictures);
 }
 
-describe('a scheduled run', { timeout: 60_000 }, () => {
+describe('a scheduled run', () => {
   it('steps back for a run of its person, and goes on afterwards where it was', async () => {
     const scene = await openScene(3);
     const own = await scene.start(scene.bob, { maxPostsPerRun: 2 });

@@ -26,7 +26,7 @@ async function openUnasked(wish: Partial<WatchWish> = { publishesUnasked: true }
 
 const goodText = 'A cup of coffee on a wooden table, seen from above, with a spoon beside it.';
 
-describe('drafts of a watched connection', { timeout: 60_000 }, () => {
+describe('drafts of a watched connection', () => {
   it('wait for the person unless she said otherwise', async () => {
     const scene = await openUnasked({});
     await scene.postAndDraft();

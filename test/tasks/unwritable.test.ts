@@ -5,7 +5,7 @@ import { until } from '../support/engine.ts';
 import { runScene } from '../support/run-scene.ts';
 
 it('a lease that cannot be renewed for a while ends neither the run nor the program', async () => {
-  const { person, start, taskRow, db } = await runScene(600, { leaseMs: 4000, inFlight: 1 });
+  const { person, start, taskRow, db } = await runScene(1000, { leaseMs: 9000, inFlight: 1 });
   const bob = await person('bob', 4);
   db.$client.exec(`
     create trigger full_disk before update of lease_until on queue_jobs when new.worker_id = old.worker_id

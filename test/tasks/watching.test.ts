@@ -15,7 +15,7 @@ async function openWithNewPost() {
   return { ...scene, newPost: post };
 }
 
-describe('a watched connection', { timeout: 60_000 }, () => {
+describe('a watched connection', () => {
   it('drafts a new post once its patience is over, and once only', async () => {
     const scene = await openWatchingScene();
     scene.post(minuteMs);
