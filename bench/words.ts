@@ -38,14 +38,15 @@ try {
   const [person] = site.people;
   if (!person) throw new Error('nobody is there');
   const runId = await beginRun(site, person);
+  // Before anything is measured: a hundred who come at once hold up the words of a moment.
+  const request = streamRequest(`task:${runId},inbox`, person.cookie);
+  const requests = Array.from({ length: watched - 1 }, () => request);
+  await watchers.tell({ kind: 'open', port: Number(new URL(site.address).port), requests });
   const page = await (await browser.newContext()).newPage();
   const [name = '', value = ''] = person.cookie.split('=');
   await page.context().addCookies([{ name, value, url: site.address }]);
   await page.goto(`${site.address}/tasks/${runId}`);
   observedFromMs = await observeWords(page);
-  const request = streamRequest(`task:${runId},inbox`, person.cookie);
-  const requests = Array.from({ length: watched - 1 }, () => request);
-  await watchers.tell({ kind: 'open', port: Number(new URL(site.address).port), requests });
   while (['queued', 'running'].includes(findTask(site.reader, runId)?.status ?? '')) await sleep(lookEveryMs);
   await page.locator('#run-progress.progress-done').waitFor();
   growths = await readGrowths(page);
