@@ -1,14 +1,15 @@
-import { and, desc, eq, isNull, lte, or } from 'drizzle-orm';
+import { and, count, desc, eq, isNull, lte, or, type Placeholder, sql } from 'drizzle-orm';
 import { newId } from '../src/lib/ids.ts';
 import type { Sentence } from '../src/lib/sentence.ts';
 import type { Db } from './open.ts';
 import { notifications } from './schema.ts';
+import { builtOnce } from './statements.ts';
 
 export type NewNotification = { userId: string | null; kind: string; sentence: Sentence; link?: string };
 export type NotificationRow = typeof notifications.$inferSelect;
 
 /** What one person sees: her own notices and, as an administrator, those for all administrators. */
-const visibleTo = (user: { id: string; role: 'admin' | 'member' }) =>
+const visibleTo = (user: { id: string | Placeholder; role: 'admin' | 'member' }) =>
   user.role === 'admin'
     ? or(eq(notifications.userId, user.id), isNull(notifications.userId))
     : eq(notifications.userId, user.id);
@@ -33,12 +34,18 @@ export function listNotifications(
     .all();
 }
 
+const unreadOf = (role: 'admin' | 'member') =>
+  builtOnce((db) =>
+    db
+      .select({ n: count() })
+      .from(notifications)
+      .where(and(visibleTo({ id: sql.placeholder('userId'), role }), isNull(notifications.readAt)))
+      .prepare(),
+  );
+const unread = { admin: unreadOf('admin'), member: unreadOf('member') };
+
 export function countUnread(db: Db, user: { id: string; role: 'admin' | 'member' }): number {
-  const seen = user.role === 'admin' ? 'user_id = ? or user_id is null' : 'user_id = ?';
-  return db.$client
-    .prepare(`select count(*) from notifications where (${seen}) and read_at is null`)
-    .pluck()
-    .get(user.id) as number;
+  return unread[user.role](db).get({ userId: user.id })?.n ?? 0;
 }
 
 export function markAllRead(db: Db, user: { id: string; role: 'admin' | 'member' }, nowMs: number): void {

@@ -2,7 +2,6 @@ import { countCharacters } from '../lib/characters.ts';
 import { say } from '../lib/sentence.ts';
 import { createMastodonApiFamily } from './mastodon-api/family.ts';
 import { refusesWithoutLanguage } from './safe-edit/refusals.ts';
-
 import { isAtLeast } from './version.ts';
 
 const needed = '0.18.0';

@@ -5,7 +5,6 @@ import { say } from '../../lib/sentence.ts';
 import type { ApiClient } from '../http.ts';
 import type { Instance } from '../platform.ts';
 import type { Writer } from '../safe-edit/writer.ts';
-
 import type { Dialect } from './dialect.ts';
 import { putMedia } from './puts.ts';
 
